@@ -1,0 +1,70 @@
+import type { Endpoint } from '../../shared/packet/segment.ts'
+
+/** 0: from the side that opened the connection (or is taken for it); 1: towards it. */
+export type Direction = 0 | 1
+
+/** One TCP connection. Numbered from 0 in order of first packet, as Wireshark's tcp.stream. */
+export interface TcpStream {
+  readonly index: number
+  /** Who sent the SYN; where none was captured, the sender of the first packet, until TLS says otherwise. */
+  readonly initiator: Endpoint
+  readonly responder: Endpoint
+  readonly firstFrame: number
+  readonly startedMicros: number
+  /** Whether the first SYN was captured. If not, the stream starts mid-way. */
+  readonly synSeen: boolean
+  /** What is known so far; final when `closed` is called. One entry a direction. */
+  readonly sides: readonly [TcpSide, TcpSide]
+}
+
+/** Counters of one direction, kept up to date while the stream lives. */
+export interface TcpSide {
+  /** In-order payload bytes delivered. */
+  readonly delivered: number
+  /** Payload bytes sent and not acknowledged by the other side, as far as captured. */
+  readonly unacknowledged: number
+  /** Segments that repeated bytes already seen. */
+  readonly retransmissions: number
+  /** Retransmitted segments of payload that the other side has still not acknowledged when last seen. */
+  readonly unansweredRetransmissions: number
+  readonly largestPayload: number
+  /** MSS option of the SYN; 0 if unknown. */
+  readonly mss: number
+  /** Bytes lost for good: sum of holes. */
+  readonly missingBytes: number
+  /** Bytes cut off by the capture's snaplen. */
+  readonly snappedBytes: number
+  /** The last window this side advertised, scaled; `null` if it sent nothing. */
+  readonly window: number | null
+  readonly ttl: number | null
+  readonly finSeen: boolean
+  readonly rstSeen: boolean
+  readonly lastMicros: number | null
+}
+
+export type TcpMark =
+  | { kind: 'SYN' | 'SYN-ACK' | 'FIN' }
+  /** `ttl`/`ipId` beside those of the side's other packets tell a middlebox's reset (facts 5.3.3). */
+  | { kind: 'RST'; ttl: number; ipId: number; acknowledged: boolean }
+  /** `differs`: the repeated bytes are not those first seen; the first ones were kept. `bytes` of payload. */
+  | { kind: 'Retransmission'; bytes: number; differs: boolean; ofSyn: boolean }
+
+/** Receives one source's TCP connections in packet order. Byte arrays are valid only during the call. */
+export interface TcpSink {
+  opened(stream: TcpStream): void
+  mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number, atMicros: number): void
+  /** In-order payload, each byte once; all of it from the one packet `frame`. `bytes[start, end)`. */
+  data(
+    stream: TcpStream,
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    frame: number,
+    atMicros: number,
+  ): void
+  /** Bytes that will never come: `length` bytes are missing here. Called before the data behind the hole. */
+  hole(stream: TcpStream, direction: Direction, length: number, frame: number, atMicros: number): void
+  /** `fin`: both sides closed; `rst`; `reused`: the ports opened a new connection; `end`: the source ended. */
+  closed(stream: TcpStream, why: 'fin' | 'rst' | 'reused' | 'end', atMicros: number): void
+}

@@ -1,0 +1,234 @@
+import type { Field, FieldNode, FieldValue, Problem, Span } from './field.ts'
+import { hex } from './text.ts'
+
+/** Shared by a cursor and all its children: one list of problems, one idea of where the bytes were cut. */
+interface CursorContext {
+  readonly problems: Problem[]
+  readonly cutAt: number | null
+}
+
+/** Unwinds to the innermost `attempt`; never leaves this file's callers. */
+class Stop {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    this.problem = problem
+  }
+}
+
+/**
+ * A reader over bytes that writes the field tree as it goes: every read returns a `Field` and hangs it under
+ * the current node. Integers are big-endian (network order).
+ *
+ * Reading past the end stops the innermost `attempt` (or `vector`, or `group`), never the caller of a
+ * dissector: what was read so far stays in the tree and one `Problem` is noted. House rules 1 to 3.
+ */
+export class FieldCursor {
+  readonly bytes: Uint8Array
+  /** The first byte not yet read, as an offset in `bytes`. */
+  at: number
+  /** One past the last byte this cursor may read. */
+  readonly end: number
+  readonly #nodes: FieldNode[] = []
+  #context: CursorContext
+
+  /**
+   * @param options.start, options.end the range to read, the whole of `bytes` if not given
+   * @param options.cut whether the bytes are known to go on after `end` but were not captured: a read that
+   *   runs past `end` is then `truncated`, else `malformed`
+   */
+  constructor(bytes: Uint8Array, options: { start?: number; end?: number; cut?: boolean } = {}) {
+    this.bytes = bytes
+    this.at = options.start ?? 0
+    this.end = Math.min(options.end ?? bytes.length, bytes.length)
+    this.#context = { problems: [], cutAt: options.cut ? this.end : null }
+  }
+
+  get remaining(): number {
+    return this.end - this.at
+  }
+
+  get nodes(): readonly FieldNode[] {
+    return this.#nodes
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#context.problems
+  }
+
+  u8(name: string, describe: (value: number) => string = String): Field<number> {
+    return this.#integer(name, 1, describe)
+  }
+
+  u16(name: string, describe: (value: number) => string = String): Field<number> {
+    return this.#integer(name, 2, describe)
+  }
+
+  u24(name: string, describe: (value: number) => string = String): Field<number> {
+    return this.#integer(name, 3, describe)
+  }
+
+  u32(name: string, describe: (value: number) => string = String): Field<number> {
+    return this.#integer(name, 4, describe)
+  }
+
+  /** `length` bytes as they stand: a view, not a copy. Shown in hex unless `describe` says better. */
+  opaque(name: string, length: number, describe: (value: Uint8Array) => string = hex): Field<Uint8Array> {
+    this.#need(name, length)
+    const start = this.at
+    const value = this.bytes.subarray(start, start + length)
+    this.at += length
+    return this.#add({ name, value, span: { start, end: this.at }, text: describe(value), children: [] })
+  }
+
+  /** Everything that is left. */
+  rest(name: string, describe: (value: Uint8Array) => string = hex): Field<Uint8Array> {
+    return this.opaque(name, this.remaining, describe)
+  }
+
+  /**
+   * An opaque vector with a length prefix of 1 to 3 bytes; the field's value and span are the content's, the
+   * prefix stands as a field of its own.
+   */
+  opaqueVector(
+    name: string,
+    prefix: 1 | 2 | 3,
+    describe: (value: Uint8Array) => string = hex,
+  ): Field<Uint8Array> {
+    const length = this.#integer(`${name}_length`, prefix, (value) => `${value} bytes`)
+    return this.opaque(name, length.value, describe)
+  }
+
+  /**
+   * A length-prefixed vector read by its own sub-cursor. Whatever goes wrong inside, the cursor resumes after
+   * the vector's announced end; content that `read` leaves over is a `malformed` (the nothing-left check).
+   * The group's span covers prefix and content. Returns the group node.
+   */
+  vector(
+    name: string,
+    prefix: 1 | 2 | 3,
+    read: (inner: FieldCursor) => void,
+    describe?: (group: FieldNode) => string,
+  ): FieldNode {
+    const start = this.at
+    const length = this.#peekInteger(name, prefix)
+    const contentStart = start + prefix
+    const announcedEnd = contentStart + length
+    const inner = this.#child(contentStart, Math.min(announcedEnd, this.end))
+    inner.#nodes.push({
+      name: 'length',
+      value: length,
+      span: { start, end: contentStart },
+      text: `${length} bytes`,
+      children: [],
+    })
+    const complete = inner.attempt(() => read(inner))
+    if (complete && announcedEnd <= this.end && inner.remaining > 0) {
+      inner.malformed(name, `nothing after byte ${inner.at}`, `${inner.remaining} bytes left over`)
+    }
+    this.at = Math.min(announcedEnd, this.end)
+    const group = this.#addGroup(name, { start, end: this.at }, inner.#nodes, describe)
+    if (announcedEnd > this.end) this.#stop(this.#shortage(name, announcedEnd))
+    return group
+  }
+
+  /** A group without a length prefix of its own; its span is what `read` consumed. Stops pass through. */
+  group(
+    name: string,
+    read: (inner: FieldCursor) => void,
+    describe?: (group: FieldNode) => string,
+  ): FieldNode {
+    const start = this.at
+    const inner = this.#child(start, this.end)
+    try {
+      read(inner)
+    } finally {
+      this.at = inner.at
+      this.#addGroup(name, { start, end: this.at }, inner.#nodes, describe)
+    }
+    return this.#nodes[this.#nodes.length - 1] as FieldNode
+  }
+
+  /** Runs `read`; a stop inside is noted and ends only this call. Returns whether it ran to its end. */
+  attempt(read: () => void): boolean {
+    try {
+      read()
+      return true
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop
+      this.#context.problems.push(stop.problem)
+      return false
+    }
+  }
+
+  /** Notes a contradiction in the bytes and goes on. */
+  malformed(field: string, expected: string, found: string, at = this.at): void {
+    this.#context.problems.push({ kind: 'malformed', at, field, expected, found })
+  }
+
+  /** Hangs a node that the caller derived itself (a meaning computed from bytes already read). */
+  note(node: FieldNode): void {
+    this.#nodes.push(node)
+  }
+
+  #integer(name: string, size: 1 | 2 | 3 | 4, describe: (value: number) => string): Field<number> {
+    const value = this.#peekInteger(name, size)
+    const span = { start: this.at, end: this.at + size }
+    this.at += size
+    return this.#add({ name, value, span, text: describe(value), children: [] })
+  }
+
+  #peekInteger(name: string, size: number): number {
+    this.#need(name, size)
+    let value = 0
+    for (let i = 0; i < size; i++) value = value * 256 + (this.bytes[this.at + i] ?? 0)
+    return value
+  }
+
+  #need(name: string, length: number): void {
+    if (length > this.remaining) this.#stop(this.#shortage(name, this.at + length))
+  }
+
+  #shortage(field: string, wantedEnd: number): Problem {
+    if (this.end === this.#context.cutAt) {
+      return { kind: 'truncated', at: this.at, field, needed: wantedEnd - this.end }
+    }
+    return {
+      kind: 'malformed',
+      at: this.at,
+      field,
+      expected: `${wantedEnd - this.at} bytes`,
+      found: `${this.remaining} bytes left`,
+    }
+  }
+
+  #stop(problem: Problem): never {
+    throw new Stop(problem)
+  }
+
+  #child(start: number, end: number): FieldCursor {
+    const child = new FieldCursor(this.bytes, { start, end })
+    return child.#within(this.#context)
+  }
+
+  #within(context: CursorContext): this {
+    this.#context = context
+    return this
+  }
+
+  #add<T extends FieldValue>(field: Field<T>): Field<T> {
+    this.#nodes.push(field)
+    return field
+  }
+
+  #addGroup(
+    name: string,
+    span: Span,
+    children: readonly FieldNode[],
+    describe?: (group: FieldNode) => string,
+  ): FieldNode {
+    const bare: FieldNode = { name, value: null, span, text: '', children }
+    const node = describe ? { ...bare, text: describe(bare) } : bare
+    this.#nodes.push(node)
+    return node
+  }
+}
