@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import { findingSchema, handshakeSchema, sourceSchema } from '../contract/analysis.ts'
+
+/**
+ * The typed contract between the window, the main process and the engine process: channel -> request and
+ * response schema. The main process forwards `engine` channels to the engine process and answers `shell`
+ * channels itself. Every request and response is validated against its schema where it crosses a process.
+ */
+
+/** What the user may tell about the incident; the options of `tlscope analyze`. */
+export const analyzeOptionsSchema = z.strictObject({
+  host: z.string().max(255).optional(),
+  gateway: z.string().max(255).optional(),
+  apim: z.string().max(255).optional(),
+  port: z.int().min(1).max(65535).optional(),
+  expectMtls: z.boolean().optional(),
+  /** RFC 3339; judges validity at that time instead of the capture's own. */
+  at: z.string().max(40).optional(),
+})
+export type AnalyzeOptions = z.infer<typeof analyzeOptionsSchema>
+
+const pathSchema = z.string().min(1).max(4096)
+/** An opened capture is called by the id that `open` answered. */
+const analysisIdSchema = z.string().min(1).max(40)
+const handshakeIdSchema = z.string().regex(/^(s\d+)?h\d+$/)
+
+export const engineChannels = {
+  /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
+  'analysis:open': {
+    request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
+    response: z.strictObject({ analysis: analysisIdSchema }),
+  },
+  /** Runs the embedded lab and analyses its own recording: the sample incident. */
+  'analysis:lab': {
+    request: z.strictObject({}),
+    response: z.strictObject({ analysis: analysisIdSchema }),
+  },
+  'analysis:cancel': {
+    request: z.strictObject({ analysis: analysisIdSchema }),
+    response: z.null(),
+  },
+  /** The raw bytes of one message of the ladder; the window dissects them itself. */
+  'message:bytes': {
+    request: z.strictObject({
+      analysis: analysisIdSchema,
+      handshake: handshakeIdSchema,
+      message: z.int().min(0),
+    }),
+    response: z.strictObject({
+      /** Handshake message with its header, alert, or record payload; `null` where nothing was kept. */
+      raw: z.instanceof(Uint8Array).nullable(),
+      /** How to dissect `raw`. */
+      form: z.enum(['handshake', 'sslv2-client-hello', 'alert', 'change-cipher-spec', 'opaque']),
+      cut: z.boolean(),
+      /** Negotiated version and cipher suite where already known at that message. */
+      version: z.int().nullable(),
+      cipherSuite: z.int().nullable(),
+      /** First bytes only, because the message is larger than the window asks for. */
+      shortened: z.boolean(),
+    }),
+  },
+  /** Writes an annotated pcapng; the user chose `output` in the system's dialog. */
+  'export:annotated': {
+    request: z.strictObject({ analysis: analysisIdSchema, source: z.int().min(0), output: pathSchema }),
+    response: z.strictObject({ path: pathSchema, comments: z.int() }),
+  },
+  /** One handshake's story as Markdown. */
+  'report:markdown': {
+    request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
+    response: z.strictObject({ markdown: z.string() }),
+  },
+  /** The runbook's article files as text; parsed and checked by shared/runbook on both sides. */
+  'runbook:files': {
+    request: z.strictObject({}),
+    response: z.strictObject({ files: z.array(z.strictObject({ name: z.string(), text: z.string() })) }),
+  },
+} as const
+
+export const shellChannels = {
+  'shell:info': {
+    request: z.strictObject({}),
+    response: z.strictObject({
+      version: z.string(),
+      runtime: z.string(),
+      platform: z.string(),
+      /** A file named on the command line when the app was started; `null` if none. */
+      initialPaths: z.array(pathSchema),
+      /** Whether to open the lab's sample incident at start. */
+      openLab: z.boolean(),
+    }),
+  },
+  'shell:choose-captures': {
+    request: z.strictObject({}),
+    response: z.strictObject({ paths: z.array(pathSchema) }),
+  },
+  'shell:choose-output': {
+    request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(['pcapng', 'markdown']) }),
+    response: z.strictObject({ path: pathSchema.nullable() }),
+  },
+  'shell:save-text': {
+    request: z.strictObject({ path: pathSchema, text: z.string().max(16_000_000) }),
+    response: z.null(),
+  },
+  'shell:copy': {
+    request: z.strictObject({ text: z.string().max(1_000_000) }),
+    response: z.null(),
+  },
+  'shell:open-link': {
+    request: z.strictObject({ url: z.string().max(2048) }),
+    response: z.strictObject({ opened: z.boolean() }),
+  },
+} as const
+
+export const channels = { ...engineChannels, ...shellChannels } as const
+export type EngineChannel = keyof typeof engineChannels
+export type ShellChannel = keyof typeof shellChannels
+export type Channel = keyof typeof channels
+export type Request<C extends Channel> = z.input<(typeof channels)[C]['request']>
+export type Response<C extends Channel> = z.output<(typeof channels)[C]['response']>
+
+/** Electron strips errors of their fields, so results are data. `hint` says what the user can do. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      readonly error: { readonly code: string; readonly message: string; readonly hint: string | null }
+    }
+
+/** What the engine tells unasked, in order, per analysis. */
+export const analysisEventSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('progress'),
+    analysis: analysisIdSchema,
+    source: z.int(),
+    path: z.string(),
+    bytesRead: z.number(),
+    totalBytes: z.number().nullable(),
+    packets: z.int(),
+  }),
+  /** Handshakes as soon as they are decided, several at a time. */
+  z.strictObject({
+    kind: z.literal('handshakes'),
+    analysis: analysisIdSchema,
+    handshakes: z.array(handshakeSchema),
+  }),
+  z.strictObject({ kind: z.literal('source'), analysis: analysisIdSchema, source: sourceSchema }),
+  /** One input could not be read; the others go on. */
+  z.strictObject({
+    kind: z.literal('failed'),
+    analysis: analysisIdSchema,
+    path: z.string(),
+    message: z.string(),
+    hint: z.string().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('done'),
+    analysis: analysisIdSchema,
+    cancelled: z.boolean(),
+    findings: z.array(findingSchema),
+  }),
+])
+export type AnalysisEvent = z.infer<typeof analysisEventSchema>
+
+/** What the main process tells the window unasked. */
+export type ShellEvent =
+  | { readonly kind: 'engine-died'; readonly message: string }
+  | { readonly kind: 'open-paths'; readonly paths: readonly string[] }
+  | { readonly kind: 'menu'; readonly action: string }
+
+/** What the preload script puts on `window.tlscope`: named verbs, nothing else. */
+export interface Bridge {
+  openCaptures(request: Request<'analysis:open'>): Promise<Outcome<Response<'analysis:open'>>>
+  openLab(): Promise<Outcome<Response<'analysis:lab'>>>
+  cancelAnalysis(request: Request<'analysis:cancel'>): Promise<Outcome<null>>
+  messageBytes(request: Request<'message:bytes'>): Promise<Outcome<Response<'message:bytes'>>>
+  exportAnnotated(request: Request<'export:annotated'>): Promise<Outcome<Response<'export:annotated'>>>
+  reportMarkdown(request: Request<'report:markdown'>): Promise<Outcome<Response<'report:markdown'>>>
+  runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
+  info(): Promise<Outcome<Response<'shell:info'>>>
+  chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>
+  chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
+  saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
+  copy(request: Request<'shell:copy'>): Promise<Outcome<null>>
+  openLink(request: Request<'shell:open-link'>): Promise<Outcome<Response<'shell:open-link'>>>
+  /** The path of a file dropped on the window; empty if it has none. `file` is the DOM's File. */
+  droppedPath(file: object): string
+  /** Returns a function that stops listening. */
+  onAnalysis(listener: (event: AnalysisEvent) => void): () => void
+  onShell(listener: (event: ShellEvent) => void): () => void
+}
