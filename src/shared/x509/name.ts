@@ -1,0 +1,146 @@
+import type { Dissection, FieldNode } from '../bytes/field.ts'
+import { equalBytes, hex } from '../bytes/text.ts'
+import { attributeLabel } from './attribute-type.ts'
+import { type DerElement, type DerRange, DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
+import { distinguishedNameText, prepareForComparison } from './name-text.ts'
+import { oidText } from './oid.ts'
+import { stringText } from './string-type.ts'
+
+/** X.501 Name (RFC 5280 4.1.2.4). Relative names stand in the order of the encoding: the root first. */
+export interface DistinguishedName {
+  readonly type: 'Name'
+  /** The whole TLV as encoded: a view of the bytes given. */
+  readonly der: Uint8Array
+  readonly rdns: readonly RelativeDistinguishedName[]
+  /** RFC 4514: the last relative name first; the empty string for the empty name. */
+  readonly text: string
+}
+
+/** One or, where multi-valued, several attributes of equal rank. */
+export type RelativeDistinguishedName = readonly NameAttribute[]
+
+export interface NameAttribute {
+  /** Dotted object identifier; empty where unreadable. */
+  readonly oid: string
+  /** The LDAP descriptor (`CN`, `emailAddress`); `null` for a type that has none here. */
+  readonly label: string | null
+  /** The decoded string; `null` where the value is no string type. */
+  readonly value: string | null
+  /** The value's whole TLV. */
+  readonly encoding: Uint8Array
+  readonly node: FieldNode
+}
+
+/**
+ * Reads a Name. Spans are offsets in `bytes`.
+ * @param range where in `bytes` the Name stands; all of them if not given
+ */
+export function readName(bytes: Uint8Array, range: DerRange = {}): Dissection<DistinguishedName> {
+  const reader = new DerReader(bytes, range)
+  const root = reader.root('Name')
+  const { tree, body } = nameOf(reader, root, 'Name')
+  return { tree, body, problems: reader.problems }
+}
+
+/** The RFC 4514 string of a DER Name. What cannot be read is left out; no bytes at all give ''. */
+export function nameText(der: Uint8Array): string {
+  return readName(der).body.text
+}
+
+/**
+ * Compares two DER Names by RFC 5280 7.1. `exact`: byte for byte, which is what most stacks ask for.
+ * `equal-after-normalisation`: the same name but for case, white space, Unicode form or string type, which
+ * some stacks (OpenSSL, for one) take for equal and others refuse. Unreadable names are equal only if exact.
+ */
+export function compareNames(
+  a: Uint8Array,
+  b: Uint8Array,
+): 'exact' | 'equal-after-normalisation' | 'different' {
+  if (equalBytes(a, b)) return 'exact'
+  const left = readName(a)
+  const right = readName(b)
+  if (left.problems.length > 0 || right.problems.length > 0) return 'different'
+  if (left.body.rdns.length !== right.body.rdns.length) return 'different'
+  const same = left.body.rdns.every((rdn, at) => comparable(rdn) === comparable(right.body.rdns[at] ?? []))
+  return same ? 'equal-after-normalisation' : 'different'
+}
+
+/** Whether two DER Names are one name, as far as RFC 5280 7.1 is concerned. */
+export function sameName(a: Uint8Array, b: Uint8Array): boolean {
+  return compareNames(a, b) !== 'different'
+}
+
+/** The values of one attribute type, in the order of the encoding. */
+export function nameAttributes(name: DistinguishedName, label: string): NameAttribute[] {
+  return name.rdns.flat().filter((attribute) => attribute.label === label)
+}
+
+/** Reads a Name that is part of something larger, with that reader's bounds and list of problems. */
+export function nameOf(
+  reader: DerReader,
+  element: DerElement | null,
+  called: string,
+): { tree: FieldNode; body: DistinguishedName } {
+  if (!element) {
+    const nothing = reader.bytes.subarray(reader.start, reader.start)
+    const tree = field(called, null, { start: reader.start, end: reader.start }, '')
+    return { tree, body: { type: 'Name', der: nothing, rdns: [], text: '' } }
+  }
+  const rdns: RelativeDistinguishedName[] = []
+  const nodes: FieldNode[] = []
+  if (!isUniversal(element, TAG.sequence)) reader.unexpected(element, called, 'a sequence (RDNSequence)')
+  else {
+    for (const set of reader.children(element, called)) {
+      if (!isUniversal(set, TAG.set)) {
+        reader.unexpected(set, 'RelativeDistinguishedName', 'a set')
+        continue
+      }
+      const rdn = reader
+        .children(set, 'RelativeDistinguishedName')
+        .flatMap((pair) => attributeOf(reader, pair))
+      if (rdn.length === 0) reader.malformed(set.start, 'RelativeDistinguishedName', 'an attribute', 'none')
+      rdns.push(rdn)
+      const children = rdn.map((attribute) => attribute.node)
+      nodes.push(
+        field('RelativeDistinguishedName', null, spanOf(set), distinguishedNameText([rdn]), children),
+      )
+    }
+  }
+  const text = distinguishedNameText(rdns)
+  return {
+    tree: field(called, null, spanOf(element), text || '(empty name)', nodes),
+    body: { type: 'Name', der: reader.encoding(element), rdns, text },
+  }
+}
+
+function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
+  const [type, value] = isUniversal(pair, TAG.sequence) ? reader.children(pair, 'AttributeTypeAndValue') : []
+  if (!isUniversal(type, TAG.oid) || !value) {
+    reader.unexpected(pair, 'AttributeTypeAndValue', 'a sequence of object identifier and value')
+    return []
+  }
+  const oid = oidText(reader.content(type)) ?? ''
+  if (oid === '') {
+    reader.malformed(type.start, 'AttributeType', 'an object identifier', hex(reader.content(type)))
+  }
+  const label = attributeLabel(oid)
+  const text = stringText(reader.bytes, value)
+  const encoding = reader.encoding(value)
+  const bare = { oid, label, value: text, encoding }
+  const children = [
+    field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid),
+    text === null
+      ? field('value', encoding, spanOf(value), hex(encoding) || '(empty)')
+      : field('value', text, spanOf(value), text || '(empty)'),
+  ]
+  const node = field(label ?? oid, null, spanOf(pair), distinguishedNameText([[bare]]), children)
+  return [{ ...bare, node }]
+}
+
+/** One text for one relative name, whatever order, case or string type it was written in. */
+function comparable(rdn: RelativeDistinguishedName): string {
+  const parts = rdn.map(({ oid, value, encoding }) =>
+    value === null ? `${oid}#${hex(encoding)}` : `${oid}=${prepareForComparison(value)}`,
+  )
+  return JSON.stringify(parts.sort())
+}
