@@ -1,11 +1,5 @@
 import type { Field, FieldNode, FieldValue, Problem, Span } from './field.ts'
-import { hex } from './text.ts'
-
-/** Shared by a cursor and all its children: one list of problems, one idea of where the bytes were cut. */
-interface CursorContext {
-  readonly problems: Problem[]
-  readonly cutAt: number | null
-}
+import { hex, latin1, printable } from './text.ts'
 
 /** Unwinds to the innermost `attempt`; never leaves this file's callers. */
 class Stop {
@@ -29,7 +23,10 @@ export class FieldCursor {
   /** One past the last byte this cursor may read. */
   readonly end: number
   readonly #nodes: FieldNode[] = []
-  #context: CursorContext
+  /** One list for a cursor and all its children. */
+  #problems: Problem[] = []
+  /** Whether the range goes on after `end` in bytes that are not there. */
+  #cut: boolean
 
   /**
    * @param options.start, options.end the range to read, the whole of `bytes` if not given
@@ -40,7 +37,7 @@ export class FieldCursor {
     this.bytes = bytes
     this.at = options.start ?? 0
     this.end = Math.min(options.end ?? bytes.length, bytes.length)
-    this.#context = { problems: [], cutAt: options.cut ? this.end : null }
+    this.#cut = options.cut ?? false
   }
 
   get remaining(): number {
@@ -52,7 +49,7 @@ export class FieldCursor {
   }
 
   get problems(): readonly Problem[] {
-    return this.#context.problems
+    return this.#problems
   }
 
   u8(name: string, describe: (value: number) => string = String): Field<number> {
@@ -77,7 +74,28 @@ export class FieldCursor {
     const start = this.at
     const value = this.bytes.subarray(start, start + length)
     this.at += length
-    return this.#add({ name, value, span: { start, end: this.at }, text: describe(value), children: [] })
+    const text = describe(value) || 'empty'
+    return this.#add({ name, value, span: { start, end: this.at }, text, children: [] })
+  }
+
+  /** `length` bytes as ISO 8859-1 text; shown with control characters escaped unless `describe` says better. */
+  string(name: string, length: number, describe: (value: string) => string = printable): Field<string> {
+    this.#need(name, length)
+    const start = this.at
+    this.at += length
+    const value = latin1(this.bytes, start, this.at)
+    const text = describe(value) || 'empty'
+    return this.#add({ name, value, span: { start, end: this.at }, text, children: [] })
+  }
+
+  /** Text with a length prefix, laid out as `opaqueVector` does. */
+  stringVector(
+    name: string,
+    prefix: 1 | 2 | 3,
+    describe: (value: string) => string = printable,
+  ): Field<string> {
+    const length = this.#integer(`${name}_length`, prefix, (value) => `${value} bytes`)
+    return this.string(name, length.value, describe)
   }
 
   /** Everything that is left. */
@@ -100,7 +118,9 @@ export class FieldCursor {
 
   /**
    * A length-prefixed vector read by its own sub-cursor. Whatever goes wrong inside, the cursor resumes after
-   * the vector's announced end; content that `read` leaves over is a `malformed` (the nothing-left check).
+   * the vector's announced end; content that `read` leaves over is a `malformed` (the nothing-left check) and
+   * stands in the tree as `left_over`. A vector that announces more than there is stops the caller after
+   * reading what there is; that is one problem, however many vectors the missing end runs through.
    * The group's span covers prefix and content. Returns the group node.
    */
   vector(
@@ -113,7 +133,8 @@ export class FieldCursor {
     const length = this.#peekInteger(name, prefix)
     const contentStart = start + prefix
     const announcedEnd = contentStart + length
-    const inner = this.#child(contentStart, Math.min(announcedEnd, this.end))
+    const overrun = announcedEnd > this.end
+    const inner = this.#child(contentStart, overrun ? this.end : announcedEnd, overrun && this.#cut)
     inner.#nodes.push({
       name: 'length',
       value: length,
@@ -121,13 +142,13 @@ export class FieldCursor {
       text: `${length} bytes`,
       children: [],
     })
-    const complete = inner.attempt(() => read(inner))
-    if (complete && announcedEnd <= this.end && inner.remaining > 0) {
-      inner.malformed(name, `nothing after byte ${inner.at}`, `${inner.remaining} bytes left over`)
-    }
-    this.at = Math.min(announcedEnd, this.end)
+    const problem = inner.#run(() => read(inner))
+    if (problem === null && !overrun) inner.nothingLeft(name)
+    if (problem !== null && !overrun) this.#problems.push(problem)
+    const missing = overrun ? this.#missingEnd(name, contentStart, announcedEnd, problem) : null
+    this.at = inner.end
     const group = this.#addGroup(name, { start, end: this.at }, inner.#nodes, describe)
-    if (announcedEnd > this.end) this.#stop(this.#shortage(name, announcedEnd))
+    if (missing !== null) this.#stop(missing)
     return group
   }
 
@@ -138,7 +159,7 @@ export class FieldCursor {
     describe?: (group: FieldNode) => string,
   ): FieldNode {
     const start = this.at
-    const inner = this.#child(start, this.end)
+    const inner = this.#child(start, this.end, this.#cut)
     try {
       read(inner)
     } finally {
@@ -150,19 +171,21 @@ export class FieldCursor {
 
   /** Runs `read`; a stop inside is noted and ends only this call. Returns whether it ran to its end. */
   attempt(read: () => void): boolean {
-    try {
-      read()
-      return true
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop
-      this.#context.problems.push(stop.problem)
-      return false
-    }
+    const problem = this.#run(read)
+    if (problem !== null) this.#problems.push(problem)
+    return problem === null
+  }
+
+  /** Notes a `malformed` if anything is left to read, and hangs what is left as `left_over`. */
+  nothingLeft(field: string): void {
+    if (this.remaining === 0) return
+    this.malformed(field, `nothing after byte ${this.at}`, `${this.remaining} bytes left over`)
+    this.rest('left_over')
   }
 
   /** Notes a contradiction in the bytes and goes on. */
   malformed(field: string, expected: string, found: string, at = this.at): void {
-    this.#context.problems.push({ kind: 'malformed', at, field, expected, found })
+    this.#problems.push({ kind: 'malformed', at, field, expected, found })
   }
 
   /** Hangs a node that the caller derived itself (a meaning computed from bytes already read). */
@@ -189,9 +212,7 @@ export class FieldCursor {
   }
 
   #shortage(field: string, wantedEnd: number): Problem {
-    if (this.end === this.#context.cutAt) {
-      return { kind: 'truncated', at: this.at, field, needed: wantedEnd - this.end }
-    }
+    if (this.#cut) return { kind: 'truncated', at: this.at, field, needed: wantedEnd - this.end }
     return {
       kind: 'malformed',
       at: this.at,
@@ -201,18 +222,34 @@ export class FieldCursor {
     }
   }
 
+  /** The problem of a vector that announced more than there is; `inner` is what stopped its reading, if anything. */
+  #missingEnd(field: string, start: number, announcedEnd: number, inner: Problem | null): Problem {
+    // Where bytes are missing, the field that the cut fell into says it best; where a length lies, the length.
+    if (this.#cut) {
+      return inner ?? { kind: 'truncated', at: this.end, field, needed: announcedEnd - this.end }
+    }
+    const expected = `${announcedEnd - start} bytes, as its length says`
+    return { kind: 'malformed', at: start, field, expected, found: `${this.end - start} bytes left` }
+  }
+
   #stop(problem: Problem): never {
     throw new Stop(problem)
   }
 
-  #child(start: number, end: number): FieldCursor {
-    const child = new FieldCursor(this.bytes, { start, end })
-    return child.#within(this.#context)
+  #run(read: () => void): Problem | null {
+    try {
+      read()
+      return null
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop
+      return stop.problem
+    }
   }
 
-  #within(context: CursorContext): this {
-    this.#context = context
-    return this
+  #child(start: number, end: number, cut: boolean): FieldCursor {
+    const child = new FieldCursor(this.bytes, { start, end, cut })
+    child.#problems = this.#problems
+    return child
   }
 
   #add<T extends FieldValue>(field: Field<T>): Field<T> {
