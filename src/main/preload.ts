@@ -1,0 +1,52 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
+import type {
+  AnalysisEvent,
+  Bridge,
+  Channel,
+  Outcome,
+  Request,
+  Response,
+  ShellEvent,
+} from '../shared/ipc/contract.ts'
+
+/**
+ * What the window can ask for: one named verb each. Neither `ipcRenderer` nor a channel name reaches the
+ * page, and the main process checks every call again.
+ */
+const call = <C extends Channel>(channel: C, request: Request<C>): Promise<Outcome<Response<C>>> =>
+  ipcRenderer.invoke(channel, request)
+
+function listen<T>(channel: string, listener: (event: T) => void): () => void {
+  const receive = (_event: IpcRendererEvent, message: T) => listener(message)
+  ipcRenderer.on(channel, receive)
+  return () => {
+    ipcRenderer.removeListener(channel, receive)
+  }
+}
+
+const bridge: Bridge = {
+  openCaptures: (request) => call('analysis:open', request),
+  openLab: () => call('analysis:lab', {}),
+  cancelAnalysis: (request) => call('analysis:cancel', request),
+  messageBytes: (request) => call('message:bytes', request),
+  exportAnnotated: (request) => call('export:annotated', request),
+  reportMarkdown: (request) => call('report:markdown', request),
+  runbookFiles: () => call('runbook:files', {}),
+  info: () => call('shell:info', {}),
+  chooseCaptures: () => call('shell:choose-captures', {}),
+  chooseOutput: (request) => call('shell:choose-output', request),
+  saveText: (request) => call('shell:save-text', request),
+  copy: (request) => call('shell:copy', request),
+  openLink: (request) => call('shell:open-link', request),
+  droppedPath: (file) => {
+    try {
+      return webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0])
+    } catch {
+      return ''
+    }
+  },
+  onAnalysis: (listener) => listen<AnalysisEvent>('analysis-event', listener),
+  onShell: (listener) => listen<ShellEvent>('shell-event', listener),
+}
+
+contextBridge.exposeInMainWorld('tlscope', bridge)

@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme } from 'electron'
+import { appOrigin } from './asset-path.ts'
+import { backgroundColour } from './theme.ts'
+
+/** `out` is the folder of the built bundles. */
+export function createWindow(out: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: app.getName(),
+    backgroundColor: backgroundColour(),
+    webPreferences: {
+      preload: join(out, 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  const followTheme = () => window.setBackgroundColor(backgroundColour())
+  nativeTheme.on('updated', followTheme)
+  window.once('closed', () => nativeTheme.removeListener('updated', followTheme))
+  void window.loadURL(`${appOrigin}/index.html`)
+  return window
+}

@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
+import type { Outcome, Request, ShellChannel } from '../../shared/ipc/contract.ts'
+import { failure, type Handlers } from './channel-guard.ts'
+import type { Launch } from './launch-arguments.ts'
+import { documentationLink } from './links.ts'
+
+const outputFilters = {
+  pcapng: [{ name: 'Annotated capture', extensions: ['pcapng'] }],
+  markdown: [{ name: 'Markdown', extensions: ['md'] }],
+}
+
+/** Paths the user chose in a save dialog. The window can have nothing written anywhere else. */
+export class ChosenOutputs {
+  readonly #paths = new Set<string>()
+
+  add(path: string): void {
+    this.#paths.add(resolve(path))
+  }
+
+  /** Answers a failure unless the user chose that path. */
+  refuse(path: string): Outcome<never> | null {
+    if (this.#paths.has(resolve(path))) return null
+    return failure(
+      'not-chosen',
+      `${path} was not chosen in the save dialog.`,
+      'Choose where to save, then try again.',
+    )
+  }
+}
+
+/** What the main process answers itself. The payloads have passed their schema. */
+export function shellHandlers(
+  window: () => BrowserWindow | null,
+  launch: () => Launch,
+  outputs: ChosenOutputs,
+): Pick<Handlers, ShellChannel> {
+  return {
+    'shell:info': async () => {
+      const { paths, openLab } = launch()
+      return ok({
+        version: app.getVersion(),
+        runtime: `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`,
+        platform: process.platform,
+        initialPaths: [...paths],
+        openLab,
+      })
+    },
+    'shell:choose-captures': async () => {
+      const options: Electron.OpenDialogOptions = {
+        title: 'Open captures',
+        properties: ['openFile', 'multiSelections'],
+        filters: [
+          { name: 'Captures', extensions: ['pcap', 'pcapng', 'cap', 'dmp', 'gz'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }
+      const parent = window()
+      const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      return ok({ paths: chosen.canceled ? [] : chosen.filePaths })
+    },
+    'shell:choose-output': async (payload) => {
+      const { suggestedName, kind } = payload as Request<'shell:choose-output'>
+      const options = { defaultPath: suggestedName, filters: outputFilters[kind] }
+      const parent = window()
+      const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      if (chosen.canceled || !chosen.filePath) return ok({ path: null })
+      outputs.add(chosen.filePath)
+      return ok({ path: chosen.filePath })
+    },
+    'shell:save-text': async (payload) => {
+      const { path, text } = payload as Request<'shell:save-text'>
+      return outputs.refuse(path) ?? (await save(path, text))
+    },
+    'shell:copy': async (payload) => {
+      clipboard.writeText((payload as Request<'shell:copy'>).text)
+      return ok(null)
+    },
+    'shell:open-link': async (payload) => {
+      const link = documentationLink((payload as Request<'shell:open-link'>).url)
+      if (link === null) return ok({ opened: false })
+      const opened = await shell.openExternal(link).then(
+        () => true,
+        () => false,
+      )
+      return ok({ opened })
+    },
+  }
+}
+
+async function save(path: string, text: string): Promise<Outcome<null>> {
+  try {
+    await writeFile(path, text, 'utf8')
+    return ok(null)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return failure('cannot-write', `${path} could not be written: ${reason}`, 'Choose another folder.')
+  }
+}
+
+function ok<T>(value: T): Outcome<T> {
+  return { ok: true, value }
+}
