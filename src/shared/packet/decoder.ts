@@ -1,0 +1,253 @@
+import type { UdpDatagramView } from './datagram.ts'
+import { FragmentAssembler, type FragmentLimits } from './fragments.ts'
+import { type Hop, NEXT_IPV4, NEXT_IPV6, NEXT_MPLS, u16, u32 } from './hop.ts'
+import {
+  emptyIpHeader,
+  PROTOCOL_ETHERNET,
+  PROTOCOL_GRE,
+  PROTOCOL_IPV4,
+  PROTOCOL_IPV6,
+  PROTOCOL_MPLS,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  readIpv4,
+  readIpv6,
+  skipExtensions,
+} from './internet.ts'
+import { reachIp } from './link-layer.ts'
+import { LINKTYPE_ETHERNET } from './link-types.ts'
+import { TCP_SYN, type TcpSegmentView } from './segment.ts'
+import { enterGre, enterUdpTunnel } from './tunnel.ts'
+
+/** Receives exactly one call for every packet. Views and their bytes are valid only during the call. */
+export interface PacketSink {
+  tcp(segment: TcpSegmentView): void
+  udp(datagram: UdpDatagramView): void
+  /** Neither TCP nor UDP, a fragment that does not complete its datagram, or too damaged to say. */
+  other(): void
+}
+
+/** IP headers inside one another; a packet nested deeper is not looked into. */
+const MAX_IP_HEADERS = 8
+
+const NO_BYTES = new Uint8Array(0)
+
+/**
+ * From the link layer to the TCP segment, through VLAN tags, PPPoE, MPLS, GRE, IP-in-IP, VXLAN and Geneve, with
+ * IP fragments put together. Copies nothing but fragments and allocates nothing per packet; never throws on
+ * bytes.
+ */
+export class PacketDecoder {
+  readonly #sink: PacketSink
+  readonly #fragments: FragmentAssembler
+  readonly #hop: Hop = { bytes: NO_BYTES, at: 0, end: 0, wireEnd: 0, next: 0 }
+  readonly #ip = emptyIpHeader()
+  readonly #tcp = emptySegment()
+  readonly #udp = emptyDatagram()
+
+  constructor(sink: PacketSink, fragmentLimits?: FragmentLimits) {
+    this.#sink = sink
+    this.#fragments = new FragmentAssembler(fragmentLimits)
+  }
+
+  /** Fragmented datagrams that never became whole, those still waiting included. */
+  get incompleteDatagrams(): number {
+    return this.#fragments.incomplete
+  }
+
+  /**
+   * Decodes one packet, `bytes[start, end)` as captured.
+   * @param linkType a LINKTYPE_ value; an unsupported one gives `other`
+   * @param originalLength length on the wire, at least `end - start`
+   * @param frame 1-based packet number
+   * @param atMicros microseconds since 1970 UTC, handed through
+   */
+  decode(
+    linkType: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    originalLength: number,
+    frame: number,
+    atMicros: number,
+  ): void {
+    const hop = this.#hop
+    hop.bytes = bytes
+    hop.at = start
+    hop.end = Math.min(end, bytes.length)
+    hop.wireEnd = Math.max(start + originalLength, hop.end)
+    hop.next = linkType
+    for (let headers = 0; headers < MAX_IP_HEADERS; headers++) {
+      if (!this.#readIp(atMicros)) break
+      switch (this.#ip.protocol) {
+        case PROTOCOL_TCP:
+          if (!this.#readTcp(frame, atMicros)) break
+          this.#sink.tcp(this.#tcp)
+          return
+        case PROTOCOL_UDP:
+          if (!this.#readUdp(frame, atMicros)) break
+          hop.at = this.#udp.payloadStart
+          hop.end = this.#udp.payloadEnd
+          if (enterUdpTunnel(hop, this.#udp.sourcePort, this.#udp.destinationPort)) continue
+          this.#sink.udp(this.#udp)
+          return
+        default:
+          if (this.#enterIpTunnel()) continue
+      }
+      break
+    }
+    this.#sink.other()
+  }
+
+  /** To the payload of the next IP datagram, a whole one; `#ip` and `#hop.bytes` then describe it. */
+  #readIp(atMicros: number): boolean {
+    const hop = this.#hop
+    const ip = this.#ip
+    if (!reachIp(hop)) return false
+    const understood = hop.next === NEXT_IPV4 ? readIpv4(hop, ip) : readIpv6(hop, ip)
+    if (!understood) return false
+    if (ip.fragmented) {
+      const whole = this.#fragments.add(hop.bytes, ip, atMicros)
+      if (whole === null) return false
+      hop.bytes = whole
+      if (ip.addressLength === 16 && (!skipExtensions(whole, ip, ip.protocol) || ip.fragmented)) return false
+    }
+    hop.at = ip.payloadStart
+    hop.end = ip.payloadEnd
+    hop.wireEnd = ip.payloadWireEnd
+    return true
+  }
+
+  #enterIpTunnel(): boolean {
+    const hop = this.#hop
+    switch (this.#ip.protocol) {
+      case PROTOCOL_GRE:
+        return enterGre(hop)
+      case PROTOCOL_IPV4:
+        hop.next = NEXT_IPV4
+        return true
+      case PROTOCOL_IPV6:
+        hop.next = NEXT_IPV6
+        return true
+      case PROTOCOL_MPLS:
+        hop.next = NEXT_MPLS
+        return true
+      case PROTOCOL_ETHERNET:
+        hop.next = LINKTYPE_ETHERNET
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** RFC 9293 section 3.1. The fixed header must be there; options that the snaplen cut off are done without. */
+  #readTcp(frame: number, atMicros: number): boolean {
+    const { bytes, at, end, wireEnd } = this.#hop
+    const ip = this.#ip
+    const view = this.#tcp
+    if (at + 20 > end) return false
+    const payloadAt = at + ((bytes[at + 12] as number) >> 4) * 4
+    if (payloadAt < at + 20 || payloadAt > wireEnd) return false
+    view.frame = frame
+    view.atMicros = atMicros
+    view.bytes = bytes
+    view.sourceAt = ip.sourceAt
+    view.destinationAt = ip.destinationAt
+    view.addressLength = ip.addressLength
+    view.sourcePort = u16(bytes, at)
+    view.destinationPort = u16(bytes, at + 2)
+    view.sequence = u32(bytes, at + 4)
+    view.acknowledgement = u32(bytes, at + 8)
+    view.flags = bytes[at + 13] as number
+    view.window = u16(bytes, at + 14)
+    view.payloadStart = Math.min(payloadAt, end)
+    view.payloadEnd = end
+    view.missing = wireEnd - Math.max(payloadAt, end)
+    view.ttl = ip.ttl
+    view.ipId = ip.addressLength === 4 ? ip.id : 0
+    view.mss = 0
+    view.windowScale = 0
+    if ((view.flags & TCP_SYN) !== 0) readSynOptions(bytes, at + 20, view.payloadStart, view)
+    return true
+  }
+
+  /** RFC 768. A length of zero or beyond the IP payload ends with it (jumbograms, segmentation offload). */
+  #readUdp(frame: number, atMicros: number): boolean {
+    const { bytes, at, end, wireEnd } = this.#hop
+    const ip = this.#ip
+    const view = this.#udp
+    if (at + 8 > end) return false
+    const length = u16(bytes, at + 4)
+    const udpEnd = length >= 8 && at + length < wireEnd ? at + length : wireEnd
+    view.frame = frame
+    view.atMicros = atMicros
+    view.bytes = bytes
+    view.sourceAt = ip.sourceAt
+    view.destinationAt = ip.destinationAt
+    view.addressLength = ip.addressLength
+    view.sourcePort = u16(bytes, at)
+    view.destinationPort = u16(bytes, at + 2)
+    view.payloadStart = at + 8
+    view.payloadEnd = Math.min(udpEnd, end)
+    view.missing = udpEnd - view.payloadEnd
+    return true
+  }
+}
+
+/** Maximum segment size (RFC 9293 section 3.2) and window scale (RFC 7323 section 2.2). */
+function readSynOptions(bytes: Uint8Array, start: number, end: number, view: TcpSegmentView): void {
+  let at = start
+  while (at < end) {
+    const kind = bytes[at] as number
+    if (kind === 0) return
+    if (kind === 1) {
+      at++
+      continue
+    }
+    const length = at + 1 < end ? (bytes[at + 1] as number) : 0
+    if (length < 2 || at + length > end) return
+    if (kind === 2 && length === 4) view.mss = u16(bytes, at + 2)
+    if (kind === 3 && length === 3) view.windowScale = Math.min(bytes[at + 2] as number, 14)
+    at += length
+  }
+}
+
+function emptySegment(): TcpSegmentView {
+  return {
+    frame: 0,
+    atMicros: 0,
+    bytes: NO_BYTES,
+    sourceAt: 0,
+    destinationAt: 0,
+    addressLength: 4,
+    sourcePort: 0,
+    destinationPort: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    flags: 0,
+    window: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    missing: 0,
+    ttl: 0,
+    ipId: 0,
+    mss: 0,
+    windowScale: 0,
+  }
+}
+
+function emptyDatagram(): UdpDatagramView {
+  return {
+    frame: 0,
+    atMicros: 0,
+    bytes: NO_BYTES,
+    sourceAt: 0,
+    destinationAt: 0,
+    addressLength: 4,
+    sourcePort: 0,
+    destinationPort: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    missing: 0,
+  }
+}
