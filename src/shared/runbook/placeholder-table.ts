@@ -91,11 +91,6 @@ export const PLACEHOLDERS = {
     pattern: /^[0-9a-fA-F]{40}$/,
     example: '0123456789ABCDEF0123456789ABCDEF01234567',
   },
-  'error-code': {
-    meaning: 'OpenSSL verify code quoted by backend health',
-    pattern: SMALL_NUMBER,
-    example: '20',
-  },
   'hostname-index': {
     meaning: 'position of the host name in hostnameConfigurations, counted from 0',
     pattern: SMALL_NUMBER,
@@ -108,9 +103,19 @@ export const PLACEHOLDERS = {
   },
   'api-id': resource('API identifier in API Management', 'echo-api'),
 
+  'self-hosted-gateway': resource('self-hosted gateway resource in API Management', 'gateway-plant'),
+
+  location: { meaning: 'Azure region', pattern: /^[a-z][a-z0-9]{2,30}$/, example: 'westeurope' },
   vm: resource('virtual machine used as a jump box', 'vm-jump'),
+  'vm-ip': address('private IPv4 address of the jump box', '10.0.3.4'),
   nic: resource('network interface of the jump box', 'vm-jump-nic'),
   nsg: resource('network security group', 'nsg-apim'),
+  'gateway-subnet-range': {
+    meaning: 'IPv4 range of the gateway\u2019s subnet',
+    pattern:
+      /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\/(?:[12]?\d|3[0-2])$/,
+    example: '10.0.1.0/24',
+  },
   vnet: resource('virtual network', 'vnet-edge'),
   'capture-name': resource('name for a Network Watcher packet capture', 'mtls-capture'),
   'storage-account': {
