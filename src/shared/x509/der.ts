@@ -269,11 +269,15 @@ export class DerReader {
   }
 }
 
-export function isUniversal(element: DerElement | undefined, tag: number): element is DerElement {
+/** The class stands in the type so that a `false` says nothing more than that. */
+export type Universal = DerElement & { readonly tagClass: typeof UNIVERSAL }
+export type Context = DerElement & { readonly tagClass: typeof CONTEXT }
+
+export function isUniversal(element: DerElement | undefined, tag: number): element is Universal {
   return element !== undefined && element.tagClass === UNIVERSAL && element.tag === tag
 }
 
-export function isContext(element: DerElement | undefined, tag: number): element is DerElement {
+export function isContext(element: DerElement | undefined, tag: number): element is Context {
   return element !== undefined && element.tagClass === CONTEXT && element.tag === tag
 }
 

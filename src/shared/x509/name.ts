@@ -1,4 +1,4 @@
-import type { Dissection, FieldNode } from '../bytes/field.ts'
+import type { Dissection, FieldNode, Span } from '../bytes/field.ts'
 import { equalBytes, hex } from '../bytes/text.ts'
 import { attributeLabel } from './attribute-type.ts'
 import { type DerElement, type DerRange, DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
@@ -11,6 +11,7 @@ export interface DistinguishedName {
   readonly type: 'Name'
   /** The whole TLV as encoded: a view of the bytes given. */
   readonly der: Uint8Array
+  readonly span: Span
   readonly rdns: readonly RelativeDistinguishedName[]
   /** RFC 4514: the last relative name first; the empty string for the empty name. */
   readonly text: string
@@ -83,8 +84,9 @@ export function nameOf(
 ): { tree: FieldNode; body: DistinguishedName } {
   if (!element) {
     const nothing = reader.bytes.subarray(reader.start, reader.start)
-    const tree = field(called, null, { start: reader.start, end: reader.start }, '')
-    return { tree, body: { type: 'Name', der: nothing, rdns: [], text: '' } }
+    const span = { start: reader.start, end: reader.start }
+    const tree = field(called, null, span, '(no name)')
+    return { tree, body: { type: 'Name', der: nothing, span, rdns: [], text: '' } }
   }
   const rdns: RelativeDistinguishedName[] = []
   const nodes: FieldNode[] = []
@@ -109,7 +111,7 @@ export function nameOf(
   const text = distinguishedNameText(rdns)
   return {
     tree: field(called, null, spanOf(element), text || '(empty name)', nodes),
-    body: { type: 'Name', der: reader.encoding(element), rdns, text },
+    body: { type: 'Name', der: reader.encoding(element), span: spanOf(element), rdns, text },
   }
 }
 
