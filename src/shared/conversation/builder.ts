@@ -1,0 +1,206 @@
+import type { Endpoint } from '../packet/segment.ts'
+import { dissectAlert } from '../tls/message/dissect.ts'
+import type { Provenance } from '../tls/record/events.ts'
+import { contentTypeName, handshakeTypeName } from '../tls/registry/index.ts'
+import type { TlsEvent } from '../tls/session.ts'
+import type { Conversation, LadderMessage, Transport } from './conversation.ts'
+import type { Peer } from './vocabulary.ts'
+
+/** Protected records kept one by one at the start, where sizes tell a handshake; later ones join runs. */
+const SINGLE_RECORDS_PER_PEER = 48
+/** Rows of one kind of transport event before they are only counted. */
+const TRANSPORT_ROWS = 200
+/** Rows in all; a connection that renegotiates for ever ends here. */
+const ROW_LIMIT = 20_000
+/** Frame numbers listed for one row. */
+const FRAMES_PER_ROW = 256
+
+/** A row under construction. */
+type Row = { -readonly [K in keyof LadderMessage]: LadderMessage[K] } & {
+  recordLengths: number[]
+  frames: number[]
+}
+
+/** Collects one connection's rows in the order of the wire and closes them into a `Conversation`. */
+export class ConversationBuilder {
+  readonly #rows: Row[] = []
+  readonly #protectedCount = { client: 0, server: 0 }
+  readonly #transportRows = new Map<string, number>()
+
+  get rows(): readonly LadderMessage[] {
+    return this.#rows
+  }
+
+  /** SYN, FIN, RST, Retransmission, Hole. */
+  transport(
+    from: Peer,
+    type: string,
+    bytes: number,
+    frame: number,
+    atMicros: number,
+    detail: string | null,
+  ): void {
+    const count = (this.#transportRows.get(type) ?? 0) + 1
+    this.#transportRows.set(type, count)
+    if (count > TRANSPORT_ROWS) return
+    this.#push({
+      ...blank(from, { frames: [frame], startedMicros: atMicros, completedMicros: atMicros }),
+      layer: 'tcp',
+      type,
+      length: bytes,
+      likely: detail,
+    })
+  }
+
+  /** A line of HTTP seen in the clear. */
+  http(
+    from: Peer,
+    type: 'Request' | 'Response',
+    line: string,
+    frame: number,
+    atMicros: number,
+    length: number,
+  ): void {
+    this.#push({
+      ...blank(from, { frames: [frame], startedMicros: atMicros, completedMicros: atMicros }),
+      layer: 'http',
+      type,
+      length,
+      likely: line,
+    })
+  }
+
+  tls(event: TlsEvent): void {
+    const row = blank(event.peer, event.at)
+    switch (event.kind) {
+      case 'handshake': {
+        const { message, dissection } = event
+        const type = handshakeRowType(event)
+        this.#push({
+          ...row,
+          type,
+          length: event.sslv2 ? message.raw.length : announcedLength(message.raw),
+          raw: message.raw,
+          form: event.sslv2 ? 'sslv2-client-hello' : 'handshake',
+          cut: message.cut,
+          handshake: dissection.body,
+          problems: dissection.problems,
+          contentType: 22,
+          version: event.version,
+          cipherSuite: event.cipherSuite,
+        })
+        return
+      }
+      case 'alert': {
+        const { body, problems } = dissectAlert(event.raw)
+        this.#push({
+          ...row,
+          type: 'Alert',
+          length: event.raw.length,
+          raw: event.raw,
+          form: 'alert',
+          alert: body,
+          problems,
+          contentType: 21,
+        })
+        return
+      }
+      case 'change-cipher-spec':
+        this.#push({
+          ...row,
+          type: 'ChangeCipherSpec',
+          length: event.raw.length,
+          raw: event.raw,
+          form: 'change-cipher-spec',
+          contentType: 20,
+        })
+        return
+      case 'protected':
+        this.#protectedRecord(row, event.contentType, event.length)
+        return
+      case 'other-record':
+        this.#push({
+          ...row,
+          type: contentTypeName(event.contentType),
+          length: event.length,
+          contentType: event.contentType,
+          encrypted: true,
+        })
+    }
+  }
+
+  /** Closes the ladder. */
+  finish(
+    facts: Omit<Conversation, 'messages'> & { transport: Transport; client: Endpoint | null },
+  ): Conversation {
+    return { ...facts, messages: this.#rows }
+  }
+
+  #protectedRecord(row: Row, contentType: number, length: number): void {
+    const type = contentType === 21 ? 'Alert' : contentType === 22 ? 'EncryptedHandshake' : 'ApplicationData'
+    const peer = row.from
+    const last = this.#rows[this.#rows.length - 1]
+    this.#protectedCount[peer]++
+    const joins =
+      this.#protectedCount[peer] > SINGLE_RECORDS_PER_PEER &&
+      last !== undefined &&
+      last.type === type &&
+      last.from === peer
+    if (joins) {
+      last.length += length
+      // The first sizes tell what a run began as, the last one what it ended with.
+      if (last.recordLengths.length >= 8) last.recordLengths.pop()
+      last.recordLengths.push(length)
+      addFrames(last.frames, row.frames)
+      return
+    }
+    this.#push({ ...row, type, length, contentType, encrypted: true, recordLengths: [length] })
+  }
+
+  #push(row: Row): void {
+    if (this.#rows.length >= ROW_LIMIT) return
+    this.#rows.push(row)
+  }
+}
+
+function blank(from: Peer, at: Provenance): Row {
+  return {
+    atMicros: at.completedMicros,
+    from,
+    layer: 'tls',
+    type: '',
+    length: 0,
+    frames: at.frames.slice(0, FRAMES_PER_ROW),
+    encrypted: false,
+    decrypted: false,
+    likely: null,
+    raw: null,
+    form: 'opaque',
+    cut: false,
+    handshake: null,
+    alert: null,
+    problems: [],
+    contentType: null,
+    recordLengths: [],
+    version: null,
+    cipherSuite: null,
+  }
+}
+
+function handshakeRowType(event: Extract<TlsEvent, { kind: 'handshake' }>): string {
+  return event.dissection.body.type === 'HelloRetryRequest'
+    ? 'HelloRetryRequest'
+    : handshakeTypeName(event.message.handshakeType)
+}
+
+/** Header included; what the header announces, even where the bytes were cut. */
+function announcedLength(raw: Uint8Array): number {
+  return 4 + (raw[1] ?? 0) * 0x10000 + (raw[2] ?? 0) * 0x100 + (raw[3] ?? 0)
+}
+
+function addFrames(frames: number[], more: readonly number[]): void {
+  for (const frame of more) {
+    if (frames.length >= FRAMES_PER_ROW) return
+    if (frames[frames.length - 1] !== frame) frames.push(frame)
+  }
+}

@@ -1,0 +1,102 @@
+import type { Facts, PlacedAlert } from './facts.ts'
+import type { EndedBy, How, Peer } from './vocabulary.ts'
+
+/** How a conversation came to its end, read off the wire; whether that was a failure is another question. */
+export interface Ending {
+  readonly by: EndedBy
+  readonly how: How
+  /** The row that shows it; `null` for silence. */
+  readonly row: number | null
+  /** AlertDescription where `how` is `alert` and the alert was readable. */
+  readonly alert: number | null
+}
+
+/** Silence of this length at the end of a capture, or before somebody hung up, is a time-out. */
+export const GAVE_UP_MICROS = 3_000_000
+/** Retransmissions without any answer that count as silence even in a short capture. */
+const UNANSWERED = 2
+
+const CLOSE_NOTIFY = 0
+const USER_CANCELED = 90
+const WARNING = 1
+
+/** An alert that ends a session: in TLS 1.3 all but two (RFC 8446 6.2), before that those of level fatal. */
+export function isFatal(alert: PlacedAlert, tls13: boolean): boolean {
+  if (alert.description === CLOSE_NOTIFY) return false
+  if (tls13) return alert.description !== USER_CANCELED
+  return alert.level !== WARNING
+}
+
+/** The readable fatal alert that came first, at or behind `fromRow`. */
+export function firstFatalAlert(facts: Facts, fromRow = 0): PlacedAlert | null {
+  return (
+    facts.alerts.find(
+      (alert) => alert.index >= fromRow && alert.description !== null && isFatal(alert, facts.tls13),
+    ) ?? null
+  )
+}
+
+/** What ended the conversation, alerts first: an alert explains the close that follows it. */
+export function readEnding(facts: Facts): Ending {
+  const fatal = firstFatalAlert(facts)
+  if (fatal !== null) {
+    return { by: fatal.from, how: 'alert', row: fatal.index, alert: fatal.description }
+  }
+  const hidden = facts.exchange.encryptedAlerts[0]
+  const closed = transportEnding(facts)
+  const closeNotify = facts.alerts.find((alert) => alert.description === CLOSE_NOTIFY)
+  if (closeNotify !== undefined && (hidden === undefined || closeNotify.index < hidden.index)) {
+    return { by: closeNotify.from, how: 'close-notify', row: closeNotify.index, alert: null }
+  }
+  if (hidden !== undefined && (closed.row === null || hidden.index < closed.row)) {
+    return { by: hidden.from, how: 'alert', row: hidden.index, alert: null }
+  }
+  return closed
+}
+
+/** The FIN, the RST or the silence, whatever TLS said before. */
+export function transportEnding(facts: Facts): Ending {
+  const { messages, transport } = facts.conversation
+  const at = messages.findIndex(({ type }) => type === 'FIN' || type === 'RST')
+  const row = messages[at]
+  if (row === undefined)
+    return isSilent(facts) ? silence() : { by: 'none', how: 'none', row: null, alert: null }
+  if (hungUpAfterSilence(facts, at)) return { ...silence(), row: at }
+  const by = row.type === 'RST' && isForeignReset(facts, row.from) ? 'network' : row.from
+  return {
+    by,
+    how: row.type === 'RST' ? 'rst' : transport.closed === 'rst' && row.type !== 'FIN' ? 'rst' : 'fin',
+    row: at,
+    alert: null,
+  }
+}
+
+/** A reset whose hop count differs from its alleged sender's other packets comes from a middlebox (facts 5.3.3). */
+export function isForeignReset(facts: Facts, from: Peer): boolean {
+  const side = facts.conversation.transport[from]
+  return side.ttl !== null && side.resetTtl !== null && side.ttl !== side.resetTtl
+}
+
+function isSilent(facts: Facts): boolean {
+  const { transport } = facts.conversation
+  return (
+    transport.silenceMicros >= GAVE_UP_MICROS ||
+    transport.client.unansweredRetransmissions >= UNANSWERED ||
+    transport.server.unansweredRetransmissions >= UNANSWERED ||
+    (!transport.synAckSeen && transport.synRetransmissions >= UNANSWERED)
+  )
+}
+
+/** Somebody waited, heard nothing and hung up: the other side's silence ended it, not the one who closed. */
+function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
+  const { messages } = facts.conversation
+  const closer = messages[closeRow]
+  if (closer === undefined) return false
+  const lastSaid = messages.slice(0, closeRow).findLast(({ layer }) => layer === 'tls')
+  if (lastSaid === undefined || lastSaid.from !== closer.from) return false
+  return closer.atMicros - lastSaid.atMicros >= GAVE_UP_MICROS
+}
+
+function silence(): Ending {
+  return { by: 'network', how: 'timeout', row: null, alert: null }
+}

@@ -1,0 +1,43 @@
+import type { Ending } from '../ending.ts'
+import type { Facts } from '../facts.ts'
+import { broken, incomplete, type Verdict } from './shape.ts'
+
+/** Everything that can go wrong before a byte of TLS was said. `null`: TLS began. */
+export function judgeTransport(facts: Facts, ending: Ending): Verdict | null {
+  const { transport, notTls, messages } = facts.conversation
+  if (transport.refused) {
+    const row = messages.findIndex(({ type }) => type === 'RST')
+    return broken('tcp', { by: 'server', how: 'rst', row: row < 0 ? null : row, alert: null }, null)
+  }
+  const answered =
+    transport.synAckSeen || transport.startsMidway || messages.some(({ from }) => from === 'server')
+  if (!answered) {
+    return ending.how === 'none'
+      ? incomplete('the capture ends right after the SYN')
+      : broken('tcp', { by: 'network', how: 'timeout', row: null, alert: null }, null)
+  }
+  if (facts.clientHello !== null || facts.serverHello !== null) return null
+  if (notTls === 'http') return plainHttp(facts, ending)
+  if (notTls === 'other') return broken('client-hello', ending, 'tcp')
+  const spoke = messages.some(({ layer }) => layer === 'tls')
+  if (transport.startsMidway || spoke)
+    return serverRefusedUnseen(facts, ending) ?? incomplete('the capture began after the hellos')
+  return ending.how === 'none'
+    ? incomplete('the connection was opened, and nothing was said before the capture ended')
+    : broken('client-hello', ending, 'tcp')
+}
+
+/** HTTP in the clear where TLS was due: whoever answered it ended it (facts 5.3.10). */
+function plainHttp(facts: Facts, ending: Ending): Verdict {
+  const answer = facts.conversation.messages.findIndex(
+    ({ type, from }) => type === 'Response' && from === 'server',
+  )
+  if (answer < 0) return broken('client-hello', ending, 'tcp')
+  return broken('client-hello', { by: 'server', how: 'http-status', row: answer, alert: null }, 'tcp')
+}
+
+/** No hello was captured, but a plaintext fatal alert was: that much is certain. */
+function serverRefusedUnseen(facts: Facts, ending: Ending): Verdict | null {
+  if (facts.conversation.transport.startsMidway || ending.alert === null) return null
+  return broken('client-hello', ending, 'tcp')
+}
