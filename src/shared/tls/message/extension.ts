@@ -60,6 +60,9 @@ export type ExtensionData =
   | { kind: 'encrypted_client_hello' /** 0 outer, 1 inner. */; clientHelloType: Field<number> | null }
   | { kind: 'client_certificate_type'; types: Field<number>[] }
   | { kind: 'server_certificate_type'; types: Field<number>[] }
+  | { kind: 'heartbeat'; mode: Field<number> }
+  | { kind: 'delegated_credential'; schemes: Field<number>[] }
+  | { kind: 'oid_filters' /** how many. */; filters: number }
   | { kind: 'grease' }
 
 /** The readable extension of one kind, or `null`. The first one counts where there are several. */

@@ -16,6 +16,7 @@ import { SUPPORTED_GROUPS } from './generated/supported-groups.ts'
 import { isGrease, isGreasePskMode } from './grease.ts'
 import * as supplement from './supplement.ts'
 
+export { type CipherSuiteFacts, cipherSuiteFacts } from './cipher-suite-facts.ts'
 export { isGrease, isGreaseAlpn, isGreasePskMode } from './grease.ts'
 
 /** ContentType (IANA). */
