@@ -2,9 +2,7 @@
  * The shape of a runbook article: one markdown file with a YAML head and fixed sections.
  * An article holds no code and a rule holds no advice; they meet at the finding id.
  */
-
-export const LEGS = ['client-gateway', 'gateway-apim', 'direct', 'unknown'] as const
-export type ArticleLeg = (typeof LEGS)[number]
+import type { Leg } from '../conversation/vocabulary.ts'
 
 /** Application Gateway generation. `v1` = Standard/WAF, `v2` = Standard_v2/WAF_v2. */
 export const GATEWAY_SKUS = ['v1', 'v2'] as const
@@ -64,7 +62,7 @@ export interface Command {
   /** Empty: applies to every SKU; likewise `tiers` and `legs`. */
   readonly skus: readonly GatewaySku[]
   readonly tiers: readonly ApimTier[]
-  readonly legs: readonly ArticleLeg[]
+  readonly legs: readonly Leg[]
   readonly section: SectionName
   /** The H3 heading it stands under, if any. */
   readonly step: string | null
@@ -95,7 +93,7 @@ export interface FrontMatter {
   readonly findings: readonly string[]
   /** Finding ids it helps with when the first answer does not. */
   readonly also: readonly string[]
-  readonly legs: readonly ArticleLeg[]
+  readonly legs: readonly Leg[]
   readonly risk: Risk
   /** Hands-on time, in words. */
   readonly effort: string

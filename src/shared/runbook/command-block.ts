@@ -1,12 +1,11 @@
+import { LEGS, type Leg } from '../conversation/vocabulary.ts'
 import {
   APIM_TIERS,
   type ApimTier,
-  type ArticleLeg,
   COMMAND_KINDS,
   type CommandKind,
   GATEWAY_SKUS,
   type GatewaySku,
-  LEGS,
   type SectionName,
   SHELLS,
   type Shell,
@@ -33,7 +32,7 @@ export interface CommandAttributes {
   readonly kind: CommandKind
   readonly skus: readonly GatewaySku[]
   readonly tiers: readonly ApimTier[]
-  readonly legs: readonly ArticleLeg[]
+  readonly legs: readonly Leg[]
 }
 
 export type InfoString =

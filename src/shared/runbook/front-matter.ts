@@ -10,7 +10,8 @@ import {
   visit,
 } from 'yaml'
 import { z } from 'zod'
-import { CONFIDENCES, type FrontMatter, LEGS, RISKS } from './article.ts'
+import { LEGS } from '../conversation/vocabulary.ts'
+import { CONFIDENCES, type FrontMatter, RISKS } from './article.ts'
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const idSchema = z.string().regex(ID, 'must be lower-case words joined by hyphens')

@@ -1,3 +1,4 @@
+import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
 import type { Article, ArticleProblem } from './article.ts'
 import { parseArticle } from './parse-article.ts'
 
@@ -24,7 +25,7 @@ export interface Library {
  */
 export function buildLibrary(
   files: readonly ArticleFile[],
-  findingIds: readonly string[],
+  findingIds: readonly string[] = FINDING_IDS,
   withoutArticle: readonly string[] = ['handshake-completed'],
 ): Library {
   const problems: ArticleProblem[] = []

@@ -1,11 +1,12 @@
-import type { ApimTier, Article, ArticleLeg, Command, GatewaySku } from './article.ts'
+import type { Leg } from '../conversation/vocabulary.ts'
+import type { ApimTier, Article, Command, GatewaySku } from './article.ts'
 import type { Library } from './library.ts'
 
 /** What is known of the place; a property left out is unknown. */
 export interface Situation {
   readonly sku?: GatewaySku
   readonly tier?: ApimTier
-  readonly leg?: ArticleLeg
+  readonly leg?: Leg
 }
 
 /**
@@ -33,7 +34,7 @@ function verdict<T>(wanted: readonly T[], actual: T | undefined): Applicability 
 
 export interface MatchableFinding {
   readonly id: string
-  readonly leg: ArticleLeg
+  readonly leg: Leg
   /** Article ids the rule itself names, in its order; they come before the library's own ranking. */
   readonly fixes?: readonly string[]
 }
