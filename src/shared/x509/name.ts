@@ -61,9 +61,15 @@ export function compareNames(
   const left = readName(a)
   const right = readName(b)
   if (left.problems.length > 0 || right.problems.length > 0) return 'different'
-  if (left.body.rdns.length !== right.body.rdns.length) return 'different'
-  const same = left.body.rdns.every((rdn, at) => comparable(rdn) === comparable(right.body.rdns[at] ?? []))
-  return same ? 'equal-after-normalisation' : 'different'
+  return nameKey(left.body) === nameKey(right.body) ? 'equal-after-normalisation' : 'different'
+}
+
+/**
+ * Two names are equal by RFC 5280 7.1 exactly where their keys are: one text whatever the case, white space,
+ * string type, and order within a relative name.
+ */
+export function nameKey(name: DistinguishedName): string {
+  return JSON.stringify(name.rdns.map(comparable))
 }
 
 /** Whether two DER Names are one name, as far as RFC 5280 7.1 is concerned. */
@@ -139,10 +145,9 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
   return [{ ...bare, node }]
 }
 
-/** One text for one relative name, whatever order, case or string type it was written in. */
-function comparable(rdn: RelativeDistinguishedName): string {
+function comparable(rdn: RelativeDistinguishedName): string[] {
   const parts = rdn.map(({ oid, value, encoding }) =>
     value === null ? `${oid}#${hex(encoding)}` : `${oid}=${prepareForComparison(value)}`,
   )
-  return JSON.stringify(parts.sort())
+  return parts.sort()
 }
