@@ -1,0 +1,30 @@
+/**
+ * Moves the keyboard between the panes. A pane is an element with `data-pane`; in it, `data-focus-first` is
+ * where the keyboard lands.
+ */
+
+function panes(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-pane]')]
+}
+
+function enter(pane: HTMLElement): void {
+  const target = pane.querySelector<HTMLElement>('[data-focus-first]') ?? pane
+  target.focus()
+}
+
+/** To the next (1) or previous (-1) pane, around the ends. */
+export function focusPane(step: 1 | -1): void {
+  const all = panes()
+  const at = all.findIndex((pane) => pane.contains(document.activeElement))
+  const pane = all[(at + step + all.length) % all.length] ?? all[0]
+  if (pane !== undefined) enter(pane)
+}
+
+export function focusFields(): void {
+  const pane = document.querySelector<HTMLElement>('[data-pane="bytes"]')
+  if (pane !== null) enter(pane)
+}
+
+export function focusFilter(): void {
+  document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
+}

@@ -1,0 +1,48 @@
+import { bridge } from '../bridge.ts'
+import { actionById } from '../actions/actions.ts'
+import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
+import { loadLibrary, open } from './commands.ts'
+import { receive } from './events.ts'
+import { recall } from './memory.ts'
+import { followHash } from './navigate.ts'
+import { restoreNames } from './names.ts'
+import { getState, setState } from './store.ts'
+
+/** Joins the window to the program: once, before the first rendering. */
+export function connect(): void {
+  const remembered = THEME_CHOICES.find((choice) => choice === recall('theme'))
+  setState({ theme: remembered ?? 'system', typedNames: restoreNames() })
+  applyTheme(getState().theme)
+  followSystemTheme()
+
+  bridge.onAnalysis(receive)
+  bridge.onShell((event) => {
+    switch (event.kind) {
+      case 'engine-died': {
+        const { analysis } = getState()
+        setState({
+          engineDied: event.message,
+          opening: null,
+          analysis: analysis?.status === 'running' ? { ...analysis, status: 'died', progress: null } : analysis,
+        })
+        break
+      }
+      case 'open-paths':
+        if (event.paths.length > 0) void open({ kind: 'files', paths: event.paths })
+        break
+      case 'menu': {
+        const action = actionById(event.action)
+        if (action?.when(getState()) === true) action.perform()
+        break
+      }
+    }
+  })
+  window.addEventListener('hashchange', followHash)
+  void loadLibrary()
+  void bridge.info().then((info) => {
+    if (!info.ok) return
+    setState({ version: info.value.version })
+    if (info.value.initialPaths.length > 0) void open({ kind: 'files', paths: info.value.initialPaths })
+    else if (info.value.openLab) void open({ kind: 'lab' })
+  })
+}

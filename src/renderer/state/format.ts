@@ -1,0 +1,109 @@
+import type { EndedBy, How, Leg, Outcome, Stage } from '../../shared/conversation/vocabulary.ts'
+
+/** How numbers, times and the closed vocabulary read on screen. Pure: no clock, no locale of the machine. */
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB'] as const
+
+/** `1 byte`, `999 bytes`, `1.2 MB` (powers of 1000, as file managers count). */
+export function formatBytes(count: number): string {
+  if (count === 1) return '1 byte'
+  let value = count
+  let unit = 0
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[unit]}`
+}
+
+/** Groups of three digits, the same on every machine: `1 234 567`. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
+}
+
+/** A duration in the unit that keeps it short: `812 µs`, `41.2 ms`, `3.50 s`, `2 min 5 s`. */
+export function formatDuration(micros: number): string {
+  if (micros < 1000) return `${Math.round(micros)} µs`
+  if (micros < 1_000_000) return `${(micros / 1000).toFixed(micros < 10_000 ? 2 : 1)} ms`
+  if (micros < 120_000_000) return `${(micros / 1_000_000).toFixed(2)} s`
+  const seconds = Math.round(micros / 1_000_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** The clock part of an RFC 3339 time in UTC, to the millisecond: `01:43:16.123`. */
+export function formatClock(rfc3339: string): string {
+  const match = /T(\d{2}:\d{2}:\d{2})(?:\.(\d+))?/.exec(rfc3339)
+  if (match === null) return rfc3339
+  return `${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}`
+}
+
+/** The day of an RFC 3339 time: `2026-11-22`. */
+export function formatDay(rfc3339: string): string {
+  return rfc3339.slice(0, 10)
+}
+
+/** IPv6 addresses get brackets, so that the port stays apart. */
+export function formatEndpoint(endpoint: { address: string; port: number } | null): string {
+  if (endpoint === null) return 'not known'
+  const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address
+  return `${host}:${endpoint.port}`
+}
+
+/** The last part of a path of either kind of system. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path
+}
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  broken: 'Broken',
+  completed: 'Completed',
+  incomplete: 'Incomplete',
+}
+
+export const LEG_WORDS: Readonly<Record<Leg, string>> = {
+  'client-gateway': 'client → gateway',
+  'gateway-apim': 'gateway → APIM',
+  direct: 'direct to APIM',
+  unknown: 'leg not known',
+}
+
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  dns: 'name resolution',
+  tcp: 'TCP connection',
+  'client-hello': 'ClientHello',
+  'server-hello': 'ServerHello',
+  'server-certificate': 'server certificate',
+  'certificate-request': 'certificate request',
+  'client-certificate': 'client certificate',
+  finished: 'Finished',
+  application: 'application data',
+  'late-client-auth': 'late client authentication',
+}
+
+export const ENDED_BY_WORDS: Readonly<Record<EndedBy, string>> = {
+  client: 'the client',
+  server: 'the server',
+  network: 'the network: nobody answered, or something in between',
+  none: 'nobody',
+}
+
+export const HOW_WORDS: Readonly<Record<How, string>> = {
+  alert: 'a TLS alert',
+  'close-notify': 'close_notify',
+  fin: 'a TCP FIN',
+  rst: 'a TCP reset',
+  timeout: 'silence',
+  'http-status': 'an HTTP status',
+  none: 'nothing',
+}
+
+/** A confidence between 0 and 1 in a word and a figure. */
+export function formatConfidence(confidence: number): { word: 'high' | 'medium' | 'low'; percent: string } {
+  const word = confidence >= 0.85 ? 'high' : confidence >= 0.6 ? 'medium' : 'low'
+  return { word, percent: `${Math.round(confidence * 100)} %` }
+}
+
+/** `1 packet`, `2 packets`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
