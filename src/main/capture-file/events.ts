@@ -7,6 +7,8 @@ export interface CaptureSink {
   secrets?(type: number, bytes: Uint8Array): void
   /** Name Resolution Block entry. */
   name?(address: string, names: readonly string[]): void
+  /** A comment of the file: on packet `frame`, or on a section, interface or other block (`null`). */
+  comment?(frame: number | null, text: string): void
   warning(warning: CaptureWarning): void
 }
 
@@ -52,6 +54,8 @@ export interface CaptureSummary {
   /** Bytes read, after decompression. */
   readonly bytes: number
   readonly interfaces: number
+  /** Comments on packets, interfaces and sections (pcapng). */
+  readonly comments: number
 }
 
 /** The input was no capture at all, or could not be read: one clear sentence, no stack. */
