@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'playwright/test'
+import { launch, type RunningApp } from './support/app.ts'
+
+let running: RunningApp
+
+test.beforeAll(async () => {
+  running = await launch()
+  await running.page.waitForLoadState('load')
+})
+
+test.afterAll(async () => {
+  await running?.close()
+})
+
+test('the window’s document comes from the app’s own protocol with the strict policy', async () => {
+  expect(running.page.url()).toBe('app://tlscope/index.html')
+  const header = await running.app.evaluate(async ({ net }) => {
+    const response = await net.fetch('app://tlscope/index.html')
+    return response.headers.get('content-security-policy')
+  })
+  expect(header).toBe(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  )
+})
+
+test('the policy is in force: no request and no inline script gets through', async () => {
+  const refused = await running.page.evaluate(async () => {
+    const request = await fetch('https://learn.microsoft.com/').then(
+      () => 'answered',
+      () => 'refused',
+    )
+    const script = document.createElement('script')
+    script.textContent = 'globalThis.inlineScriptRan = true'
+    document.body.append(script)
+    script.remove()
+    return { request, inlineScriptRan: 'inlineScriptRan' in globalThis }
+  })
+  expect(refused).toEqual({ request: 'refused', inlineScriptRan: false })
+})
+
+test('the sandbox is on for the window’s process', async () => {
+  const preferences = await running.app.evaluate(({ BrowserWindow, app }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const metric = app.getAppMetrics().find((entry) => entry.pid === contents?.getOSProcessId())
+    return {
+      noSandbox: app.commandLine.hasSwitch('no-sandbox'),
+      sandboxed: metric?.sandboxed ?? 'not told on this platform',
+      pid: contents?.getOSProcessId() ?? 0,
+    }
+  })
+  expect(preferences.noSandbox).toBe(false)
+  expect(preferences.sandboxed).not.toBe(false)
+  // Linux: a sandboxed process runs under a system call filter (2) and may gain no privileges.
+  const status = readFileSync(`/proc/${preferences.pid}/status`, 'utf8')
+  expect(status).toMatch(/^Seccomp:\s+2$/m)
+  expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+})
+
+test('the window has no Node and no Electron, only the named verbs', async () => {
+  const globals = await running.page.evaluate(() =>
+    ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter(
+      (name) => name in globalThis,
+    ),
+  )
+  expect(globals).toEqual([])
+  const verbs = await running.page.evaluate(() =>
+    Object.keys((globalThis as { tlscope?: object }).tlscope ?? {}).sort(),
+  )
+  expect(verbs).toEqual([
+    'cancelAnalysis',
+    'chooseCaptures',
+    'chooseOutput',
+    'copy',
+    'droppedPath',
+    'exportAnnotated',
+    'info',
+    'messageBytes',
+    'onAnalysis',
+    'onShell',
+    'openCaptures',
+    'openLab',
+    'openLink',
+    'reportMarkdown',
+    'runbookFiles',
+    'saveText',
+  ])
+})
+
+test('the window neither navigates nor opens another', async () => {
+  const { page, app } = running
+  await page.evaluate(() => {
+    globalThis.open('https://learn.microsoft.com/')
+    location.href = 'https://learn.microsoft.com/'
+  })
+  await page.evaluate(() => {
+    location.href = 'app://tlscope/other.html'
+  })
+  await page.waitForTimeout(500)
+  expect(page.url()).toBe('app://tlscope/index.html')
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
+test('every permission is refused', async () => {
+  const states = await running.page.evaluate(() =>
+    Promise.all(
+      (['geolocation', 'notifications', 'clipboard-read', 'camera', 'microphone'] as PermissionName[]).map(
+        async (name) => (await navigator.permissions.query({ name })).state,
+      ),
+    ),
+  )
+  expect(states).toEqual(['denied', 'denied', 'denied', 'denied', 'denied'])
+})
+
+test('a malformed request is answered with an error and does not reach its handler', async () => {
+  const outcome = await running.page.evaluate(() =>
+    (globalThis as unknown as { tlscope: { copy(request: unknown): Promise<unknown> } }).tlscope.copy({
+      text: 7,
+    }),
+  )
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+})
+
+test('a file may be written only where the user chose to save', async () => {
+  const outcome = await running.page.evaluate(() =>
+    (globalThis as unknown as { tlscope: { saveText(request: unknown): Promise<unknown> } }).tlscope.saveText(
+      {
+        path: '/tmp/not-chosen.md',
+        text: 'x',
+      },
+    ),
+  )
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
+})

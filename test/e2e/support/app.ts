@@ -1,0 +1,83 @@
+import { chmodSync, copyFileSync, mkdtempSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright/test'
+
+export interface RunningApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** What the page wrote to its console as an error, refusals of the content security policy included. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+/** A variable that scripts/e2e.mjs sets; without it these tests have no application to drive. */
+function given(name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw new Error(`${name} is not set: run these tests with "npm run test:e2e"`)
+  return value
+}
+
+/**
+ * Starts the packaged application with its sandbox on, each time with a profile of its own. The launcher
+ * leads a process group, which is ended as a whole should the application not close.
+ */
+export async function launch(...args: string[]): Promise<RunningApp> {
+  const home = given('TLSCOPE_E2E_HOME')
+  const profile = join(home, `profile-${process.pid}-${++launches}`)
+  const app = await _electron.launch({
+    executablePath: given('TLSCOPE_E2E_LAUNCHER'),
+    args: [`--user-data-dir=${profile}`, '--disable-dev-shm-usage', '--lang=en-GB', ...args],
+    chromiumSandbox: true,
+    cwd: home,
+    env: {
+      DISPLAY: given('DISPLAY'),
+      HOME: home,
+      LANG: 'C.UTF-8',
+      PATH: '/usr/bin:/bin',
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
+      XDG_RUNTIME_DIR: home,
+    },
+    timeout: 30_000,
+  })
+  const page = await app.firstWindow({ timeout: 20_000 })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return { app, page, complaints, close: () => close(app) }
+}
+
+let launches = 0
+
+async function close(app: ElectronApplication): Promise<void> {
+  const { pid } = app.process()
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<void>((done) => {
+    timer = setTimeout(() => {
+      if (pid !== undefined) endGroup(pid)
+      done()
+    }, 8_000)
+  })
+  await Promise.race([app.close(), tooLate])
+  clearTimeout(timer)
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It ended by itself in the meantime.
+  }
+}
+
+/** A copy of a capture where the unprivileged user can read it. */
+export function lend(path: string): string {
+  const folder = mkdtempSync(join(given('TLSCOPE_E2E_CAPTURES'), 'c-'))
+  const copy = join(folder, basename(path))
+  copyFileSync(path, copy)
+  chmodSync(folder, 0o755)
+  chmodSync(copy, 0o644)
+  return copy
+}
