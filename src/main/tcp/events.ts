@@ -6,7 +6,10 @@ export type Direction = 0 | 1
 /** One TCP connection. Numbered from 0 in order of first packet, as Wireshark's tcp.stream. */
 export interface TcpStream {
   readonly index: number
-  /** Who sent the SYN; where none was captured, the sender of the first packet, until TLS says otherwise. */
+  /**
+   * Who sent the SYN; where only the SYN-ACK was captured, whom it was sent to; else the sender of the first
+   * packet, until TLS says otherwise.
+   */
   readonly initiator: Endpoint
   readonly responder: Endpoint
   readonly firstFrame: number
@@ -21,12 +24,23 @@ export interface TcpStream {
 export interface TcpSide {
   /** In-order payload bytes delivered. */
   readonly delivered: number
+  /** Payload bytes that the other side has acknowledged, as far as captured. 0: not one byte arrived. */
+  readonly acknowledged: number
   /** Payload bytes sent and not acknowledged by the other side, as far as captured. */
   readonly unacknowledged: number
-  /** Segments that repeated bytes already seen. */
+  /**
+   * Segments that repeated bytes already seen, and repeated SYNs. Keep-alives, zero-window probes and second
+   * copies of one packet (same IP identification within milliseconds) do not count.
+   */
   readonly retransmissions: number
   /** Retransmitted segments of payload that the other side has still not acknowledged when last seen. */
   readonly unansweredRetransmissions: number
+  /** The first stretch that was repeated and is still not acknowledged; offsets count payload bytes. */
+  readonly firstUnanswered: {
+    readonly offset: number
+    readonly length: number
+    readonly frame: number
+  } | null
   readonly largestPayload: number
   /** MSS option of the SYN; 0 if unknown. */
   readonly mss: number
@@ -34,9 +48,11 @@ export interface TcpSide {
   readonly missingBytes: number
   /** Bytes cut off by the capture's snaplen. */
   readonly snappedBytes: number
-  /** The last window this side advertised, scaled; `null` if it sent nothing. */
+  /** The last window this side advertised, scaled where both SYNs were seen; `null` if it sent nothing. */
   readonly window: number | null
+  /** Of the last packet that was no RST: what a RST's own is to be compared with. `null`: there was none. */
   readonly ttl: number | null
+  readonly ipId: number | null
   readonly finSeen: boolean
   readonly rstSeen: boolean
   readonly lastMicros: number | null
@@ -44,7 +60,10 @@ export interface TcpSide {
 
 export type TcpMark =
   | { kind: 'SYN' | 'SYN-ACK' | 'FIN' }
-  /** `ttl`/`ipId` beside those of the side's other packets tell a middlebox's reset (facts 5.3.3). */
+  /**
+   * `ttl`/`ipId` beside those of the side's other packets tell a middlebox's reset (facts 5.3.3).
+   * `acknowledged`: the RST carries the ACK flag, as one in answer to a SYN does (RFC 9293 3.10.7.1).
+   */
   | { kind: 'RST'; ttl: number; ipId: number; acknowledged: boolean }
   /** `differs`: the repeated bytes are not those first seen; the first ones were kept. `bytes` of payload. */
   | { kind: 'Retransmission'; bytes: number; differs: boolean; ofSyn: boolean }
@@ -65,6 +84,10 @@ export interface TcpSink {
   ): void
   /** Bytes that will never come: `length` bytes are missing here. Called before the data behind the hole. */
   hole(stream: TcpStream, direction: Direction, length: number, frame: number, atMicros: number): void
-  /** `fin`: both sides closed; `rst`; `reused`: the ports opened a new connection; `end`: the source ended. */
+  /**
+   * `fin`: both sides closed; `rst`; `reused`: the ports opened a new connection; `end`: the source ended, or
+   * the connection was dropped because the limit of connections was reached. Comes a little after the FINs
+   * or the RST, so that what still follows them on the wire is counted. Nothing comes after it.
+   */
   closed(stream: TcpStream, why: 'fin' | 'rst' | 'reused' | 'end', atMicros: number): void
 }

@@ -12,8 +12,25 @@ export interface Provenance {
   readonly completedMicros: number
 }
 
-/** One whole TLS record (RFC 8446 5.1) that is not application data. `payload` is what follows the header. */
+/** The payload up to `end` (from the end of the part before) came in packet `frame`. */
+export interface Arrival {
+  readonly end: number
+  readonly frame: number
+  readonly atMicros: number
+}
+
+/** One whole TLS record (RFC 8446 5.1). `payload` is what follows the header. */
 export interface TlsRecord extends Provenance {
+  /**
+   * Which packet brought which part of `payload`, in payload order; for a record whose payload was not kept,
+   * and behind the bound of parts, empty.
+   */
+  readonly arrivals: readonly Arrival[]
+  /**
+   * A CLIENT-HELLO in the SSLv2 format (RFC 5246 E.2). Then `contentType` is 22, `length` the msg_length
+   * without its high bit, `version` 0x0002, and `payload` what follows msg_length: it starts with msg_type 1.
+   */
+  readonly sslv2: boolean
   /** Outer ContentType: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data, 24 heartbeat. */
   readonly contentType: number
   /** legacy_record_version as sent. */
@@ -35,4 +52,48 @@ export interface RawHandshake extends Provenance {
   /** Shorter than announced where `cut`. */
   readonly raw: Uint8Array
   readonly cut: boolean
+}
+
+/** Receives one direction's records in order. */
+export interface RecordSink {
+  /** Every record but application data, unknown content types included. */
+  record(record: TlsRecord): void
+  /** A record of type 23. Its payload is empty unless `wantApplicationData` said yes at its header. */
+  applicationData(record: TlsRecord): void
+  /** Asked at the header of every application data record; not there: no. */
+  wantApplicationData?(): boolean
+  /**
+   * `bytes` of the stream belong to no record that was handed on: they were not captured, or skipped to find
+   * the next header. Holes inside a record are told too, beside that record's `cut`.
+   */
+  lost(bytes: number, frame: number, atMicros: number): void
+  /** Bytes that are no record header where one had to be. `offset` counts the direction's bytes from 0. */
+  malformed(problem: RecordProblem): void
+}
+
+export interface RecordProblem {
+  readonly offset: number
+  readonly expected: string
+  /** The bytes found, in hex. */
+  readonly found: string
+  readonly frame: number
+  readonly atMicros: number
+}
+
+/** Receives one direction's handshake messages in order. */
+export interface HandshakeSink {
+  message(message: RawHandshake): void
+  problem(problem: HandshakeProblem): void
+}
+
+/**
+ * `empty-record`: a handshake record without content (RFC 8446 5.1 forbids it). `interleaved`: another content
+ * type in the middle of a message (forbidden there too). `lost-alignment`: bytes were lost and the next record does not start
+ * a message, so it was skipped.
+ */
+export interface HandshakeProblem {
+  readonly kind: 'empty-record' | 'interleaved' | 'lost-alignment'
+  readonly detail: string
+  readonly frame: number
+  readonly atMicros: number
 }

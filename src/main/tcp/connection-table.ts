@@ -1,0 +1,105 @@
+import { TCP_ACK, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { Connection } from './connection.ts'
+import { endpointText } from './endpoint-text.ts'
+import { FlowTable } from './flow-table.ts'
+import type { HistoryBudget } from './history.ts'
+import type { TcpLimits } from './limits.ts'
+import { RecencyList } from './recency-list.ts'
+import { Side } from './side.ts'
+
+/** Which connection a segment belongs to, numbered by first packet; and which one to forget when full. */
+export class ConnectionTable {
+  readonly #flows = new FlowTable<Connection>()
+  readonly #limits: TcpLimits
+  readonly #budget: HistoryBudget
+  /** In the order in which they are given up when the table is full. */
+  readonly #done = new RecencyList<Connection>()
+  readonly #silent = new RecencyList<Connection>()
+  readonly #talking = new RecencyList<Connection>()
+  opened = 0
+
+  constructor(limits: TcpLimits) {
+    this.#limits = limits
+    this.#budget = { left: limits.historyBytes }
+  }
+
+  get size(): number {
+    return this.#done.size + this.#silent.size + this.#talking.size
+  }
+
+  /** Whether the segment last looked up came from the endpoint that stands first in its key. */
+  get fromLow(): boolean {
+    return this.#flows.fromLow
+  }
+
+  find(view: TcpSegmentView): Connection | null {
+    return this.#flows.find(view)
+  }
+
+  /** A new connection for the segment last looked up. */
+  open(view: TcpSegmentView): Connection {
+    const { bytes, addressLength, sourceAt, destinationAt, sourcePort, destinationPort } = view
+    const source = endpointText(bytes, sourceAt, addressLength, sourcePort)
+    const destination = endpointText(bytes, destinationAt, addressLength, destinationPort)
+    const answers = (view.flags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK)
+    const connection = new Connection({
+      ...this.#flows.keyOfLast(),
+      index: this.opened++,
+      initiator: answers ? destination : source,
+      responder: answers ? source : destination,
+      initiatorIsLow: this.#flows.fromLow !== answers,
+      frame: view.frame,
+      atMicros: view.atMicros,
+      sides: [this.#side(), this.#side()],
+    })
+    this.#flows.add(connection)
+    this.#move(connection, this.#silent)
+    return connection
+  }
+
+  touch(connection: Connection): void {
+    connection.list?.touch(connection)
+  }
+
+  /** It carries payload: given up later than those that carry none. */
+  payload(connection: Connection): void {
+    if (connection.payloadSeen) return
+    connection.payloadSeen = true
+    this.#move(connection, this.#talking)
+  }
+
+  /** It is over; remembered only so that late packets do not open a new stream. */
+  done(connection: Connection): void {
+    if (connection.list !== null) this.#move(connection, this.#done)
+  }
+
+  forget(connection: Connection): void {
+    connection.list?.remove(connection)
+    connection.list = null
+    this.#flows.remove(connection)
+  }
+
+  /** The connection to give up before another one is opened; `null` while there is room. */
+  evictIfFull(): Connection | null {
+    if (this.size < this.#limits.connections) return null
+    return this.#done.oldest ?? this.#silent.oldest ?? this.#talking.oldest
+  }
+
+  all(): Connection[] {
+    const found: Connection[] = []
+    for (const list of [this.#silent, this.#talking, this.#done]) {
+      for (let at = list.oldest; at !== null; at = at.newer) found.push(at)
+    }
+    return found.sort((a, b) => a.index - b.index)
+  }
+
+  #side(): Side {
+    return new Side(this.#limits.historyBytesPerSide, this.#budget)
+  }
+
+  #move(connection: Connection, list: RecencyList<Connection>): void {
+    connection.list?.remove(connection)
+    connection.list = list
+    list.append(connection)
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * How much a capture may make the reassembly remember. A hostile capture reaches these limits and gets a
+ * warning; an honest one does not come near them.
+ */
+export interface TcpLimits {
+  /** Connections remembered at once, closed ones included (their ports may be used again). */
+  readonly connections: number
+  /** Bytes and pieces waiting behind a gap, one direction of one connection. */
+  readonly waitingBytesPerSide: number
+  readonly waitingPiecesPerSide: number
+  /** Bytes waiting behind gaps, all connections together. */
+  readonly waitingBytes: number
+  /** Delivered bytes kept for comparison with retransmissions, from the start of each direction. */
+  readonly historyBytesPerSide: number
+  readonly historyBytes: number
+}
+
+export const TCP_LIMITS: TcpLimits = {
+  connections: 65_536,
+  waitingBytesPerSide: 16 * 1024 * 1024,
+  waitingPiecesPerSide: 8_192,
+  waitingBytes: 128 * 1024 * 1024,
+  historyBytesPerSide: 64 * 1024,
+  historyBytes: 32 * 1024 * 1024,
+}
+
+export type TcpLimitKind = 'connections' | 'waiting-side' | 'waiting-total'
+
+/** What the bookkeeping of one waiting piece is reckoned at, beside its bytes. */
+export const PIECE_OVERHEAD = 128
+
+/** Packets of the connection, and time, that a gap already acknowledged is still given to be filled. */
+export const GAP_GRACE_PACKETS = 4
+export const GAP_GRACE_MICROS = 100_000
+
+/** How long a closed connection may still show retransmissions and resets before it is reported closed. */
+export const LINGER_MICROS = 2_000_000
+
+/** Two packets alike in every way within this time are one packet captured twice. */
+export const COPY_MICROS = 5_000
+
+/** RFC 7323 2.3: no window is larger, so no honest acknowledgement is further ahead. */
+export const LARGEST_WINDOW = 2 ** 30

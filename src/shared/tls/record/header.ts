@@ -1,0 +1,49 @@
+/** The five bytes before every record (RFC 8446 5.1): type, version, length. */
+export const HEADER_LENGTH = 5
+
+/** 2^14 + 2048: TLSCiphertext of TLS 1.2 and below (RFC 5246 6.2.3), the largest any version allows. */
+export const LONGEST_RECORD = 16_384 + 2048
+
+export const CHANGE_CIPHER_SPEC = 20
+export const ALERT = 21
+export const HANDSHAKE = 22
+export const APPLICATION_DATA = 23
+export const HEARTBEAT = 24
+
+/** Reads a header out of anything that has bytes by index. */
+export interface ByteSource {
+  at(index: number): number
+}
+
+/** Where records are known to follow each other: any type, but a version and length that TLS can have. */
+export function isHeaderInPlace(bytes: ByteSource, at = 0): boolean {
+  return bytes.at(at + 1) === 3 && recordLength(bytes, at) <= LONGEST_RECORD
+}
+
+/** Where a header is looked for: also a known type, a known version, and content where content must be. */
+export function isPlausibleHeader(bytes: ByteSource, at = 0): boolean {
+  const type = bytes.at(at)
+  if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT) return false
+  if (bytes.at(at + 1) !== 3 || bytes.at(at + 2) > 4) return false
+  const length = recordLength(bytes, at)
+  if (length > LONGEST_RECORD) return false
+  return length > 0 || type === APPLICATION_DATA
+}
+
+export function recordLength(bytes: ByteSource, at = 0): number {
+  return bytes.at(at + 3) * 256 + bytes.at(at + 4)
+}
+
+/** HandshakeType values in use (IANA), by which a message's start is told from bytes that are none. */
+const HANDSHAKE_TYPES = new Set([
+  0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 67, 203, 254,
+])
+
+/** No message of an honest peer is larger; a CA list or a post-quantum chain is far below. */
+const PLAUSIBLE_MESSAGE = 2 ** 18
+
+/** Whether a handshake message may start at `at`: type and u24 length. */
+export function isPlausibleHandshake(bytes: ByteSource, at: number): boolean {
+  const length = bytes.at(at + 1) * 65_536 + bytes.at(at + 2) * 256 + bytes.at(at + 3)
+  return HANDSHAKE_TYPES.has(bytes.at(at)) && length <= PLAUSIBLE_MESSAGE
+}

@@ -1,0 +1,246 @@
+import { hex } from '../../bytes/text.ts'
+import type { RecordSink } from './events.ts'
+import { Gather } from './gather.ts'
+import { APPLICATION_DATA, HANDSHAKE, HEADER_LENGTH, isHeaderInPlace, recordLength } from './header.ts'
+import { Resync } from './resync.ts'
+import { Arrivals, Trail } from './trail.ts'
+
+/** After so many contradictions the direction is taken to carry no TLS any more, and is only counted. */
+const PROBLEMS_BORNE = 16
+
+/** msg_type, version, and three lengths: a hello without cipher specs. */
+const SHORTEST_SSLV2_HELLO = 9
+
+export interface RecordLayerOptions {
+  /** Whether the first record may be a CLIENT-HELLO in SSLv2 format: true for the client's direction. */
+  readonly mayStartSslv2?: boolean
+}
+
+/**
+ * Cuts one direction of a TLS connection into records (RFC 8446 5.1, RFC 5246 6.2.1). Takes any chunking and
+ * yields the same records; application data is measured, not copied, unless the sink wants it. After lost
+ * bytes it goes on inside the record where its length allows, else looks for the next header.
+ */
+export class RecordLayer {
+  readonly #sink: RecordSink
+  #state: 'header' | 'payload' | 'searching' | 'dead' = 'header'
+  #first: boolean
+  /** Bytes of the direction so far, holes included. */
+  #offset = 0
+
+  readonly #header = new Uint8Array(HEADER_LENGTH)
+  #headerLength = 0
+  #headerAt = 0
+  readonly #headerSource = { at: (index: number): number => this.#header[index] ?? 0 }
+
+  #contentType = 0
+  #version = 0
+  #length = 0
+  #sslv2 = false
+  #wanted = false
+  /** Payload bytes still to come, and whether the record was already handed on as cut. */
+  #left = 0
+  #handedOn = false
+
+  readonly #payload = new Gather()
+  readonly #trail = new Trail()
+  readonly #arrivals = new Arrivals()
+  readonly #resync = new Resync()
+  #problems = 0
+  #deadBytes = 0
+  #lastFrame = 0
+  #lastMicros = 0
+
+  constructor(sink: RecordSink, options: RecordLayerOptions = {}) {
+    this.#sink = sink
+    this.#first = options.mayStartSslv2 ?? false
+  }
+
+  /** Whether a record has begun and not ended. */
+  get insideRecord(): boolean {
+    return this.#state === 'payload' || this.#headerLength > 0
+  }
+
+  /** In-order bytes `bytes[start, end)`, all of packet `frame`; valid only during the call. */
+  push(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
+    this.#lastFrame = frame
+    this.#lastMicros = atMicros
+    if (this.#state === 'searching') this.#search(bytes, start, end, frame, atMicros)
+    else if (this.#state === 'dead') this.#deadBytes += end - start
+    else this.#take(bytes, start, end, frame, atMicros)
+  }
+
+  /** `length` bytes are missing here for good. */
+  hole(length: number, frame: number, atMicros: number): void {
+    if (length <= 0) return
+    this.#lastFrame = frame
+    this.#lastMicros = atMicros
+    this.#offset += length
+    if (this.#state === 'dead') {
+      this.#deadBytes += length
+      return
+    }
+    if (this.#state === 'searching') {
+      this.#sink.lost(this.#resync.drop() + length, frame, atMicros)
+      return
+    }
+    const fits = this.#state === 'payload' && length <= this.#left
+    if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
+    this.#sink.lost(this.#headerLength + length, frame, atMicros)
+    this.#headerLength = 0
+    this.#first = false
+    if (fits) {
+      this.#left -= length
+      if (this.#left === 0) this.#nextHeader()
+      return
+    }
+    this.#trail.take()
+    this.#state = 'searching'
+  }
+
+  /** The direction ended: hands on what there is of the last record. */
+  end(): void {
+    if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
+    const lost = this.#headerLength + this.#resync.drop() + this.#deadBytes
+    if (lost > 0) this.#sink.lost(lost, this.#lastFrame, this.#lastMicros)
+    this.#headerLength = 0
+    this.#deadBytes = 0
+    this.#state = 'dead'
+  }
+
+  #take(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
+    let at = start
+    while (at < end) {
+      if (this.#state === 'payload') {
+        const stop = Math.min(end, at + this.#left)
+        this.#takePayload(bytes, at, stop, frame, atMicros)
+        at = stop
+        continue
+      }
+      if (this.#headerLength === 0) this.#headerAt = this.#offset
+      this.#header[this.#headerLength++] = bytes[at++] ?? 0
+      this.#offset++
+      this.#trail.add(frame, atMicros)
+      if (this.#headerLength < HEADER_LENGTH) continue
+      if (this.#first && this.#startsSslv2()) continue
+      if (isHeaderInPlace(this.#headerSource)) this.#startRecord()
+      else {
+        this.#lose(frame, atMicros)
+        if (at < end) this.push(bytes, at, end, frame, atMicros)
+        return
+      }
+    }
+  }
+
+  #takePayload(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
+    this.#offset += end - start
+    this.#left -= end - start
+    if (!this.#handedOn) {
+      this.#trail.add(frame, atMicros)
+      if (this.#wanted) {
+        this.#payload.append(bytes, start, end, this.#length)
+        this.#arrivals.add(this.#payload.length, frame, atMicros)
+      }
+    }
+    if (this.#left > 0) return
+    if (!this.#handedOn) this.#handOn(false)
+    this.#nextHeader()
+  }
+
+  #startRecord(): void {
+    const contentType = this.#headerSource.at(0)
+    const length = recordLength(this.#headerSource)
+    this.#begin(contentType, this.#headerSource.at(1) * 256 + this.#headerSource.at(2), length)
+    if (this.#left > 0) return
+    this.#handOn(false)
+    this.#nextHeader()
+  }
+
+  /** RFC 5246 E.2: msg_length with the high bit set, msg_type 1, a version of SSL 2.0 or 3.x. */
+  #startsSslv2(): boolean {
+    const at = this.#headerSource.at
+    const length = (at(0) & 0x7f) * 256 + at(1)
+    const isHello = (at(0) & 0x80) !== 0 && at(2) === 1 && (at(3) === 3 || (at(3) === 0 && at(4) === 2))
+    if (!isHello || length < SHORTEST_SSLV2_HELLO) return false
+    this.#begin(HANDSHAKE, 2, length)
+    this.#sslv2 = true
+    this.#payload.append(this.#header, 2, HEADER_LENGTH, length)
+    this.#arrivals.add(3, this.#lastFrame, this.#lastMicros)
+    this.#left -= 3
+    return true
+  }
+
+  #begin(contentType: number, version: number, length: number): void {
+    this.#first = false
+    this.#headerLength = 0
+    this.#contentType = contentType
+    this.#version = version
+    this.#length = length
+    this.#left = length
+    this.#sslv2 = false
+    this.#handedOn = false
+    this.#wanted = contentType !== APPLICATION_DATA || (this.#sink.wantApplicationData?.() ?? false)
+    this.#state = 'payload'
+  }
+
+  #handOn(cut: boolean): void {
+    this.#handedOn = true
+    const record = {
+      contentType: this.#contentType,
+      version: this.#version,
+      length: this.#length,
+      payload: this.#payload.take(),
+      cut,
+      sslv2: this.#sslv2,
+      arrivals: this.#arrivals.take(),
+      ...this.#trail.take(),
+    }
+    if (this.#contentType === APPLICATION_DATA) this.#sink.applicationData(record)
+    else this.#sink.record(record)
+  }
+
+  #nextHeader(): void {
+    this.#state = 'header'
+    this.#headerLength = 0
+  }
+
+  /** The five bytes in `#header` are no header: tells so and searches on behind the first of them. */
+  #lose(frame: number, atMicros: number): void {
+    this.#problems++
+    this.#sink.malformed({
+      offset: this.#headerAt,
+      expected: 'a TLS record header (type, version 3.x, length up to 18432)',
+      found: hex(this.#header),
+      frame,
+      atMicros,
+    })
+    if (this.#problems > PROBLEMS_BORNE) {
+      this.#deadBytes += HEADER_LENGTH
+      this.#headerLength = 0
+      this.#state = 'dead'
+      return
+    }
+    this.#first = false
+    this.#headerLength = 0
+    this.#trail.take()
+    this.#state = 'searching'
+    this.#offset -= HEADER_LENGTH
+    this.#search(this.#header.slice(), 0, HEADER_LENGTH, frame, atMicros)
+  }
+
+  #search(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
+    const found = this.#resync.push(bytes, start, end, frame, atMicros)
+    this.#offset += end - start
+    if (found !== null) {
+      if (found.skipped > 0) this.#sink.lost(found.skipped, frame, atMicros)
+      this.#offset -= found.bytes.length
+      this.#state = 'header'
+      for (const chunk of found.chunks) {
+        this.push(found.bytes, chunk.start, chunk.end, chunk.frame, chunk.atMicros)
+      }
+    } else if (this.#resync.gaveUp) {
+      this.#deadBytes += this.#resync.drop()
+      this.#state = 'dead'
+    }
+  }
+}
