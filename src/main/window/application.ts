@@ -11,7 +11,6 @@ import { createWindow } from './main-window.ts'
 import { installMenu } from './menu.ts'
 import { ChosenOutputs, shellHandlers } from './shell-handlers.ts'
 import { startEngine } from './start-engine.ts'
-import { restoreTheme } from './theme.ts'
 
 /** The one window and what belongs to it. `main` is the folder of the built main bundle. */
 export class Application {
@@ -53,7 +52,6 @@ export class Application {
     const out = join(this.#main, '..')
     denyPermissions(session.defaultSession)
     serveApp(join(out, 'renderer'))
-    restoreTheme()
     installMenu((action) => this.#tell('shell-event', { kind: 'menu', action }))
     registerChannels(this.#handlers(), (contents) => contents === this.#window?.webContents)
     this.#openWindow()

@@ -2,6 +2,8 @@
 const documentationHosts: ReadonlySet<string> = new Set([
   'learn.microsoft.com',
   'azure.microsoft.com',
+  'support.microsoft.com',
+  'docs.azure.cn',
   'techcommunity.microsoft.com',
   'datatracker.ietf.org',
   'www.rfc-editor.org',

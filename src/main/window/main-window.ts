@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme } from 'electron'
 import { appOrigin } from './asset-path.ts'
-import { backgroundColour } from './theme.ts'
 
 /** `out` is the folder of the built bundles. */
 export function createWindow(out: string): BrowserWindow {
@@ -33,4 +32,9 @@ export function createWindow(out: string): BrowserWindow {
   window.once('closed', () => nativeTheme.removeListener('updated', followTheme))
   void window.loadURL(`${appOrigin}/index.html`)
   return window
+}
+
+/** What the window shows before its first paint, so that a dark system does not see a white flash. */
+function backgroundColour(): string {
+  return nativeTheme.shouldUseDarkColors ? '#14171c' : '#ffffff'
 }

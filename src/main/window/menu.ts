@@ -1,41 +1,43 @@
-import { app, Menu, type MenuItemConstructorOptions, nativeTheme } from 'electron'
-import { chooseTheme, type Theme } from './theme.ts'
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 
 /**
- * The application menu. An entry with an action only names it: the window owns the actions, so that menu,
- * shortcut, button and palette do the same thing. Shortcuts without a modifier stay the window's own.
+ * The application menu. An entry with an action only names it (the ids of src/renderer/actions): the window
+ * owns the actions, so that menu, shortcut, button and palette do the same thing. Shortcuts are shown here
+ * and listened for there.
  */
 export function installMenu(send: (action: string) => void): void {
   const action = (label: string, id: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => send(id),
-    ...(accelerator === undefined ? {} : { accelerator }),
-  })
-  const theme = (label: string, value: Theme): MenuItemConstructorOptions => ({
-    label,
-    type: 'radio',
-    checked: nativeTheme.themeSource === value,
-    click: () => chooseTheme(value),
+    ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
   })
   const file: MenuItemConstructorOptions = {
     label: '&File',
     submenu: [
-      action('Open captures…', 'open', 'CmdOrCtrl+O'),
-      action('Open the embedded lab', 'open-lab'),
+      action('Open capture…', 'open', 'CmdOrCtrl+O'),
+      action('Open sample incident', 'open-lab'),
+      action('Open again', 'reopen'),
       { type: 'separator' },
-      action('Save annotated capture…', 'export-annotated'),
-      action('Save report…', 'save-report'),
+      action('Export annotated capture…', 'export'),
+      action('Save report…', 'report'),
       { type: 'separator' },
       { role: process.platform === 'darwin' ? 'close' : 'quit' },
+    ],
+  }
+  const go: MenuItemConstructorOptions = {
+    label: '&Go',
+    submenu: [
+      action('Jump to the break', 'break'),
+      action('Filter handshakes', 'filter'),
+      { type: 'separator' },
+      action('Show all commands', 'palette', 'CmdOrCtrl+K'),
+      action('Show keyboard shortcuts', 'keys'),
     ],
   }
   const view: MenuItemConstructorOptions = {
     label: '&View',
     submenu: [
-      {
-        label: 'Theme',
-        submenu: [theme('System', 'system'), theme('Light', 'light'), theme('Dark', 'dark')],
-      },
+      action('Change theme', 'theme'),
       { type: 'separator' },
       { role: 'resetZoom' },
       { role: 'zoomIn' },
@@ -48,6 +50,6 @@ export function installMenu(send: (action: string) => void): void {
   }
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate([...mac, file, { role: 'editMenu' }, view, { role: 'windowMenu' }]),
+    Menu.buildFromTemplate([...mac, file, { role: 'editMenu' }, go, view, { role: 'windowMenu' }]),
   )
 }
