@@ -138,14 +138,3 @@ export function comparePaths(a: FieldPath, b: FieldPath): number {
   }
   return a.length - b.length
 }
-
-/** A copy of a tree whose spans start `by` bytes later: a certificate's fields inside their message. */
-export function shiftTree(node: FieldNode, by: number): FieldNode {
-  return {
-    name: node.name,
-    value: node.value,
-    text: node.text,
-    span: { start: node.span.start + by, end: node.span.end + by },
-    children: node.children.map((child) => shiftTree(child, by)),
-  }
-}

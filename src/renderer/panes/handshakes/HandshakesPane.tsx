@@ -1,0 +1,255 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { FileWarning, FileX, Search, X } from 'lucide-react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react'
+import type { HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
+import type { Analysis } from '../../state/analysis.ts'
+import {
+  fileName,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatEndpoint,
+  LEG_WORDS,
+  OUTCOME_WORDS,
+  plural,
+} from '../../state/format.ts'
+import { selectHandshake } from '../../state/navigate.ts'
+import { setState, useApp } from '../../state/store.ts'
+import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
+import { verdictSentence } from '../verdict/verdict.ts'
+import { countOutcomes, filterHandshakes, type OutcomeFilter } from './filter.ts'
+import './handshakes.css'
+
+/** The handshakes of the analysis, each with its one-line verdict; below them the files they come from. */
+export function HandshakesPane({ analysis }: { analysis: Analysis }) {
+  const text = useApp((state) => state.filterText)
+  const outcome = useApp((state) => state.outcomeFilter)
+  const deferredText = useDeferredValue(text)
+  const shown = useMemo(
+    () => filterHandshakes(analysis.handshakes, deferredText, outcome),
+    [analysis.handshakes, deferredText, outcome],
+  )
+  return (
+    <section className="pane handshakes" data-pane="handshakes" aria-label="Handshake list" tabIndex={-1}>
+      <Filter analysis={analysis} text={text} outcome={outcome} />
+      {shown.length === 0 ? (
+        <p className="quiet pad grow">{emptyText(analysis)}</p>
+      ) : (
+        <List handshakes={shown} />
+      )}
+      <Files analysis={analysis} />
+    </section>
+  )
+}
+
+function emptyText(analysis: Analysis): string {
+  if (analysis.handshakes.length > 0) return 'No handshake matches the filter.'
+  if (analysis.status === 'running') return 'Reading; handshakes appear here as soon as they are decided.'
+  return 'No TLS handshake was found. Was the capture taken on the right interface and port?'
+}
+
+const OUTCOME_CHOICES: readonly OutcomeFilter[] = ['all', 'broken', 'completed', 'incomplete']
+
+function Filter({ analysis, text, outcome }: { analysis: Analysis; text: string; outcome: OutcomeFilter }) {
+  const counts = useMemo(() => countOutcomes(analysis.handshakes), [analysis.handshakes])
+  return (
+    <div className="filter">
+      <label className="filter-box">
+        <Search aria-hidden="true" />
+        <input
+          type="text"
+          data-filter
+          aria-label="Filter handshakes"
+          placeholder="Filter   /"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setState({ filterText: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setState({ filterText: '' })
+            event.currentTarget.blur()
+          }}
+        />
+        {text !== '' && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Clear filter"
+            onClick={() => setState({ filterText: '' })}
+          >
+            <X aria-hidden="true" />
+          </button>
+        )}
+      </label>
+      <fieldset className="segments" aria-label="Outcome">
+        {OUTCOME_CHOICES.map((choice) => {
+          const count = choice === 'all' ? analysis.handshakes.length : counts[choice]
+          const word = choice === 'all' ? 'All' : OUTCOME_WORDS[choice]
+          return (
+            <button
+              key={choice}
+              type="button"
+              className="segment"
+              aria-pressed={choice === outcome}
+              aria-label={`${word}: ${count}`}
+              title={word}
+              disabled={count === 0 && choice !== outcome && choice !== 'all'}
+              onClick={() => setState({ outcomeFilter: choice })}
+            >
+              {choice === 'all' ? 'All' : <OutcomeIcon outcome={choice} />} {formatCount(count)}
+            </button>
+          )
+        })}
+      </fieldset>
+    </div>
+  )
+}
+
+const ROW_HEIGHT = 84
+
+function List({ handshakes }: { handshakes: readonly HandshakeDocument[] }) {
+  const selected = useApp((state) => state.selection.handshake)
+  const scroller = useRef<HTMLDivElement>(null)
+  const at = useMemo(() => handshakes.findIndex(({ id }) => id === selected), [handshakes, selected])
+  const virtual = useVirtualizer({
+    count: handshakes.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+  })
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+  }, [at, virtual])
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1)
+    const target = {
+      ArrowDown: at + 1,
+      ArrowUp: at < 0 ? 0 : at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: handshakes.length - 1,
+    }[event.key]
+    if (target === undefined) return
+    event.preventDefault()
+    const handshake = handshakes[Math.min(handshakes.length - 1, Math.max(0, target))]
+    if (handshake !== undefined) selectHandshake(handshake.id)
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="handshake-list grow"
+      role="listbox"
+      aria-label="Handshakes"
+      tabIndex={0}
+      data-focus-first
+      aria-activedescendant={at < 0 ? undefined : `handshake-${selected}`}
+      onKeyDown={onKeyDown}
+    >
+      <div className="virtual" role="none" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const handshake = handshakes[item.index]
+          return handshake === undefined ? null : (
+            <Item
+              key={handshake.id}
+              handshake={handshake}
+              position={item.index + 1}
+              count={handshakes.length}
+              top={item.start}
+              selected={handshake.id === selected}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface ItemProps {
+  readonly handshake: HandshakeDocument
+  readonly position: number
+  readonly count: number
+  readonly top: number
+  readonly selected: boolean
+}
+
+function Item({ handshake, position, count, top, selected }: ItemProps) {
+  const { outcome, version, leg } = handshake
+  const name = handshake.sni ?? formatEndpoint(handshake.server)
+  const verdict = verdictSentence(handshake)
+  const time = formatClock(handshake.startedAt)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox
+    // biome-ignore lint/a11y/useFocusableInteractive: the listbox points here by aria-activedescendant
+    <div
+      id={`handshake-${handshake.id}`}
+      className="handshake"
+      role="option"
+      aria-selected={selected}
+      aria-posinset={position}
+      aria-setsize={count}
+      aria-label={`${OUTCOME_WORDS[outcome]}, ${name}, ${version ?? 'no version agreed'}, ${LEG_WORDS[leg]}, ${time}. ${verdict}`}
+      data-outcome={outcome}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => selectHandshake(handshake.id)}
+      title={verdict}
+    >
+      <div className="handshake-top">
+        <span className={`outcome ${outcome}`}>
+          <OutcomeIcon outcome={outcome} /> {OUTCOME_WORDS[outcome]}
+        </span>
+        <span className="quiet nowrap">{version ?? 'no version'}</span>
+        <span className="push quiet mono nowrap">{time}</span>
+      </div>
+      <div className="handshake-name">
+        <strong className="clip">{name}</strong>
+        {leg !== 'unknown' && <span className="tag">{LEG_WORDS[leg]}</span>}
+      </div>
+      <div className="handshake-verdict">{verdict}</div>
+    </div>
+  )
+}
+
+function Files({ analysis }: { analysis: Analysis }) {
+  return (
+    <section className="files" aria-label="Files">
+      {analysis.sources.map((source) => (
+        <div key={source.path} className="file" title={source.path}>
+          <div className="clip">{fileName(source.path)}</div>
+          <div className="quiet">{sourceText(source)}</div>
+          {source.warnings.map((warning) => (
+            <div key={`${warning.code} ${warning.offset}`} className="file-warning">
+              <FileWarning aria-label="Warning" /> {warning.message}
+            </div>
+          ))}
+        </div>
+      ))}
+      {analysis.failed.map((failure) => (
+        <div key={failure.path} className="file failed" role="alert" title={failure.path}>
+          <div className="clip">
+            <FileX aria-label="Not read" /> {fileName(failure.path)}
+          </div>
+          <div>
+            {failure.message} {failure.hint}
+          </div>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function sourceText(source: SourceDocument): string {
+  const { quic, dtls } = source.notTcpTls
+  return [
+    plural(source.packets, 'packet'),
+    formatBytes(source.bytes),
+    source.otherStreams > 0 ? plural(source.otherStreams, 'stream') + ' without TLS' : null,
+    quic > 0 ? `${formatCount(quic)} QUIC (not looked into)` : null,
+    dtls > 0 ? `${formatCount(dtls)} DTLS (not looked into)` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ')
+}

@@ -1,0 +1,122 @@
+import { Check, CircleDashed, Crosshair, Microscope, X } from 'lucide-react'
+import { Fragment } from 'react'
+import { copyPlace, copyVerdict, toBreak } from '../../actions/actions.ts'
+import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { jumpToEvidence } from '../../state/navigate.ts'
+import { OUTCOME_WORDS } from '../../state/format.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
+import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
+import { pathOf, pathSentence } from './path.ts'
+import { confidenceText, endingText, type StageMark, stageSteps, verdictSentence } from './verdict.ts'
+import './verdict.css'
+
+/** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */
+export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
+  const facts = [endingText(handshake), confidenceText(handshake)].filter((fact) => fact !== null)
+  const evidence = handshake.findings[0]?.evidence.find((item) => 'frame' in item && item.message !== null)
+  return (
+    <section className="pane verdict" data-pane="verdict" aria-label="Verdict" tabIndex={-1}>
+      <div className="verdict-words">
+        <h1 className={`verdict-sentence ${handshake.outcome}`} aria-live="polite">
+          <OutcomeIcon outcome={handshake.outcome} />
+          <span>
+            <span className="verdict-outcome">{OUTCOME_WORDS[handshake.outcome]}.</span>{' '}
+            {verdictSentence(handshake)}
+          </span>
+        </h1>
+        <p className="verdict-facts">
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+          <span>
+            {handshake.version ?? 'no version agreed'}
+            {handshake.cipherSuite !== null && <span className="quiet"> · {handshake.cipherSuite.name}</span>}
+          </span>
+        </p>
+        <div className="verdict-actions">
+          {handshake.break !== null && <ActionButton action={toBreak} />}
+          {evidence !== undefined && (
+            <button type="button" className="button" onClick={() => jumpToEvidence(evidence)}>
+              <Microscope aria-hidden="true" /> <span>Jump to the evidence</span>
+            </button>
+          )}
+          <ActionButton action={copyVerdict} label="Copy for a ticket" />
+          <ActionButton action={copyPlace} label="Copy link" />
+        </div>
+      </div>
+      <div className="verdict-ways">
+        <PathStrip handshake={handshake} />
+        <StageStrip handshake={handshake} />
+      </div>
+    </section>
+  )
+}
+
+const LINK_ICONS = { broken: X, completed: Check, incomplete: CircleDashed, 'not-seen': null } as const
+
+function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
+  const path = pathOf(handshake)
+  return (
+    <div className="path" role="img" aria-label={pathSentence(path)}>
+      {path.hops.map((hop, index) => {
+        const link = path.links[index]
+        const Icon = link === undefined ? null : LINK_ICONS[link.state]
+        return (
+          <Fragment key={hop.name}>
+            <div className={`hop${hop.address === null ? ' unseen' : ''} ${sideOf(handshake, hop.name)}`}>
+              <div className="hop-name">{hop.name}</div>
+              <div className="hop-address mono">{hop.address ?? 'not in this capture'}</div>
+            </div>
+            {link !== undefined && (
+              <div className={`leg ${link.state}`}>
+                <span className="leg-mark">
+                  {Icon !== null && <Icon />}
+                  {link.words}
+                </span>
+              </div>
+            )}
+          </Fragment>
+        )
+      })}
+    </div>
+  )
+}
+
+/** Which TLS role a hop plays in this handshake, for its hue. */
+function sideOf(handshake: HandshakeDocument, name: string): 'client-side' | 'server-side' | '' {
+  const path = pathOf(handshake)
+  const at = path.hops.findIndex((hop) => hop.name === name)
+  const seen = path.links.findIndex((link) => link.state !== 'not-seen')
+  if (at === seen) return 'client-side'
+  return at === seen + 1 ? 'server-side' : ''
+}
+
+const MARK_WORDS: Readonly<Record<StageMark, string>> = {
+  done: 'done',
+  broke: 'broke here',
+  'not-reached': 'not reached',
+  unknown: 'not known',
+}
+
+function StageStrip({ handshake }: { handshake: HandshakeDocument }) {
+  return (
+    <ol className="stages" aria-label="Stages">
+      {stageSteps(handshake).map((step) => (
+        <li
+          key={step.stage}
+          className={`stage ${step.mark}`}
+          aria-label={`${step.words}: ${MARK_WORDS[step.mark]}`}
+          title={`${step.words}: ${MARK_WORDS[step.mark]}`}
+        >
+          <span className="stage-mark" aria-hidden="true">
+            {step.mark === 'done' && <Check />}
+            {step.mark === 'broke' && <Crosshair />}
+          </span>
+          <span className="stage-words" aria-hidden="true">
+            {step.words}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
