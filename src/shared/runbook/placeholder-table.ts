@@ -33,12 +33,17 @@ export const PLACEHOLDERS = {
   gateway: resource('Application Gateway resource name', 'agw-edge'),
   apim: resource('API Management service name', 'apim-contoso'),
 
+  'server-name': host(
+    'host name of the server in the session at hand, whichever leg it is',
+    'apim.contoso.internal',
+  ),
+  'server-ip': address('IPv4 address of the server in the session at hand', '10.0.2.5'),
   host: host(
     'host name of the APIM gateway endpoint, as its certificate carries it',
     'apim.contoso.internal',
   ),
   'gateway-host': host('host name clients use for the Application Gateway listener', 'api.contoso.com'),
-  sni: host('server name that was put, or must be put, into the ClientHello', 'apim.contoso.internal'),
+  sni: host('server name in the ClientHello, where it differs from the host name', 'apim.contoso.internal'),
   'backend-ip': address(
     'IPv4 address of the APIM gateway endpoint (the private address in internal mode)',
     '10.0.2.5',
