@@ -30,6 +30,7 @@ export interface PacketSink {
 /** IP headers inside one another; a packet nested deeper is not looked into. */
 const MAX_IP_HEADERS = 8
 
+const NO_LIMIT = 2 ** 30
 const NO_BYTES = new Uint8Array(0)
 
 /**
@@ -40,7 +41,7 @@ const NO_BYTES = new Uint8Array(0)
 export class PacketDecoder {
   readonly #sink: PacketSink
   readonly #fragments: FragmentAssembler
-  readonly #hop: Hop = { bytes: NO_BYTES, at: 0, end: 0, wireEnd: 0, next: 0 }
+  readonly #hop: Hop = { bytes: NO_BYTES, at: 0, end: 0, wireEnd: 0, limit: 0, next: 0 }
   readonly #ip = emptyIpHeader()
   readonly #tcp = emptySegment()
   readonly #udp = emptyDatagram()
@@ -76,6 +77,7 @@ export class PacketDecoder {
     hop.at = start
     hop.end = Math.min(end, bytes.length)
     hop.wireEnd = Math.max(start + originalLength, hop.end)
+    hop.limit = NO_LIMIT
     hop.next = linkType
     for (let headers = 0; headers < MAX_IP_HEADERS; headers++) {
       if (!this.#readIp(atMicros)) break
@@ -115,6 +117,7 @@ export class PacketDecoder {
     hop.at = ip.payloadStart
     hop.end = ip.payloadEnd
     hop.wireEnd = ip.payloadWireEnd
+    hop.limit = NO_LIMIT
     return true
   }
 

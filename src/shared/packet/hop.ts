@@ -9,6 +9,8 @@ export interface Hop {
   end: number
   /** One past the last byte that was on the wire; more than `end` where the snaplen cut the packet. */
   wireEnd: number
+  /** A lower layer's own length: nothing from here on belongs to the packet, whatever the headers inside say. */
+  limit: number
   next: Next
 }
 

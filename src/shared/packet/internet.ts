@@ -159,7 +159,8 @@ function readIpv4Authentication(hop: Hop, header: IpHeader): boolean {
   return skipExtensions(hop.bytes, header, AUTHENTICATION)
 }
 
-function setPayload(hop: Hop, header: IpHeader, start: number, wireEnd: number): void {
+function setPayload(hop: Hop, header: IpHeader, start: number, announcedEnd: number): void {
+  const wireEnd = Math.max(start, Math.min(announcedEnd, hop.limit))
   header.payloadStart = Math.min(start, hop.end)
   header.payloadEnd = Math.min(wireEnd, hop.end)
   header.payloadWireEnd = wireEnd

@@ -87,8 +87,7 @@ export function reachIp(hop: Hop): boolean {
         if (!byEtherType(hop, u16(hop.bytes, hop.at + 2), hop.at + 4)) return false
         break
       case LINKTYPE_PPP_ETHER:
-        hop.at += 6
-        hop.next = NEXT_PPP
+        if (!overPppoe(hop)) return false
         break
       case LINKTYPE_PPP:
       case LINKTYPE_PPP_HDLC:
@@ -127,9 +126,7 @@ function byEtherType(hop: Hop, type: number, next: number): boolean {
       hop.next = NEXT_MPLS
       return true
     case ETHER_TYPE_PPPOE_SESSION:
-      hop.at += 6
-      hop.next = NEXT_PPP
-      return true
+      return overPppoe(hop)
     case ETHER_TYPE_PPP:
       hop.next = NEXT_PPP
       return true
@@ -179,6 +176,16 @@ function byAddressFamily(hop: Hop): boolean {
     default:
       return false
   }
+}
+
+/** The PPPoE session header (RFC 2516 section 4): its length tells PPP payload from Ethernet padding. */
+function overPppoe(hop: Hop): boolean {
+  if (hop.at + 6 > hop.end) return false
+  const length = u16(hop.bytes, hop.at + 4)
+  hop.at += 6
+  hop.limit = hop.at + length
+  hop.next = NEXT_PPP
+  return true
 }
 
 function byVersionNibble(hop: Hop): boolean {
