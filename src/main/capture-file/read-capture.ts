@@ -4,7 +4,7 @@ import { type ByteSource, type CaptureInput, chunkSource, openSource } from './b
 import { CaptureError, type CaptureSink, type CaptureSummary } from './events.ts'
 import type { FormatReader } from './format-reader.ts'
 import { gunzip, isGzip } from './gunzip.ts'
-import { PcapReader, pcapVariant } from './pcap-reader.ts'
+import { PcapReader, type PcapVariant, pcapVariant } from './pcap-reader.ts'
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './pcapng-format.ts'
 import { PcapngReader } from './pcapng-reader.ts'
 import { ReadWindow } from './read-window.ts'
@@ -29,19 +29,34 @@ export async function readCapture(
   sink: CaptureSink,
   options: ReadOptions = {},
 ): Promise<CaptureSummary> {
+  const warnings = new WarningList(sink)
+  return await walkCapture(input, options, warnings, (variant) =>
+    variant === 'pcapng' ? new PcapngReader(sink, warnings) : new PcapReader(variant, sink, warnings),
+  )
+}
+
+/** Makes the reader for the format that was found. */
+export type ChooseReader = (variant: PcapVariant | 'pcapng') => FormatReader
+
+/** What `readCapture` does, with a format reader of the caller's choice. */
+export async function walkCapture(
+  input: CaptureInput,
+  options: ReadOptions,
+  warnings: WarningList,
+  choose: ChooseReader,
+): Promise<CaptureSummary> {
   options.signal?.throwIfAborted()
   const opened = await openSource(input)
   const counted = countBytes(opened, options)
-  const warnings = new WarningList(sink)
   try {
     const window = new ReadWindow()
     await fillUpTo(window, counted, 2, options.signal)
     if (window.available === 0) throw emptyInput(opened.name)
     if (!isGzip(window.bytes.subarray(window.start, window.end))) {
-      return await readFormat(opened.name, counted, window, sink, warnings, options, false)
+      return await readFormat(opened.name, counted, window, choose, options, false)
     }
     const unpacked = unpack(counted, window.bytes.slice(window.start, window.end), warnings)
-    return await readFormat(opened.name, unpacked, new ReadWindow(), sink, warnings, options, true)
+    return await readFormat(opened.name, unpacked, new ReadWindow(), choose, options, true)
   } finally {
     await opened.close()
   }
@@ -51,14 +66,14 @@ async function readFormat(
   name: string,
   source: ByteSource,
   window: ReadWindow,
-  sink: CaptureSink,
-  warnings: WarningList,
+  choose: ChooseReader,
   options: ReadOptions,
   compressed: boolean,
 ): Promise<CaptureSummary> {
   await fillUpTo(window, source, 12, options.signal)
-  const reader = chooseFormat(window, sink, warnings)
-  if (reader === null) throw notACapture(name, window, compressed)
+  const variant = recognise(window)
+  if (variant === null) throw notACapture(name, window, compressed)
+  const reader = choose(variant)
   while (reader.consume(window)) {
     await window.fill(source)
     options.signal?.throwIfAborted()
@@ -73,14 +88,14 @@ async function readFormat(
   }
 }
 
-function chooseFormat(window: ReadWindow, sink: CaptureSink, warnings: WarningList): FormatReader | null {
+function recognise(window: ReadWindow): PcapVariant | 'pcapng' | null {
   const { view, start } = window
   if (window.available < 4) return null
   const variant = pcapVariant(view, start)
-  if (variant !== null) return new PcapReader(variant, sink, warnings)
+  if (variant !== null) return variant
   if (view.getUint32(start, true) !== BLOCK_SECTION_HEADER || window.available < 12) return null
   const magics = [view.getUint32(start + 8, true), view.getUint32(start + 8, false)]
-  return magics.includes(BYTE_ORDER_MAGIC) ? new PcapngReader(sink, warnings) : null
+  return magics.includes(BYTE_ORDER_MAGIC) ? 'pcapng' : null
 }
 
 async function fillUpTo(

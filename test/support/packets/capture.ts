@@ -145,7 +145,11 @@ export function enhancedPacket(
   return block(6, body.bytes(), fields.bigEndian)
 }
 
-export function simplePacket(frame: Uint8Array, originalLength = frame.length, bigEndian = false): Uint8Array {
+export function simplePacket(
+  frame: Uint8Array,
+  originalLength = frame.length,
+  bigEndian = false,
+): Uint8Array {
   return block(3, new OrderedBytes(bigEndian).u32(originalLength).raw(frame).bytes(), bigEndian)
 }
 

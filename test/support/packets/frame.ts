@@ -53,13 +53,23 @@ export function tcp(fields: TcpFields = {}): Uint8Array {
   writer.u16(fields.sourcePort ?? 50123).u16(fields.destinationPort ?? 443)
   writer.u32(fields.sequence ?? 1000).u32(fields.acknowledgement ?? 0)
   writer.u8((5 + options.length / 4) << 4).u8(fields.flags ?? ACK)
-  writer.u16(fields.window ?? 65_535).u16(0).u16(0)
-  return writer.raw(options).raw(fields.payload ?? new Uint8Array(0)).bytes()
+  writer
+    .u16(fields.window ?? 65_535)
+    .u16(0)
+    .u16(0)
+  return writer
+    .raw(options)
+    .raw(fields.payload ?? new Uint8Array(0))
+    .bytes()
 }
 
 export function udp(sourcePort: number, destinationPort: number, payload: Uint8Array): Uint8Array {
   const writer = new ByteWriter().u16(sourcePort).u16(destinationPort)
-  return writer.u16(8 + payload.length).u16(0).raw(payload).bytes()
+  return writer
+    .u16(8 + payload.length)
+    .u16(0)
+    .raw(payload)
+    .bytes()
 }
 
 export function ipv4(payload: Uint8Array, fields: IpFields = {}): Uint8Array {
@@ -69,14 +79,20 @@ export function ipv4(payload: Uint8Array, fields: IpFields = {}): Uint8Array {
   const writer = new ByteWriter().u8(0x40 | (headerLength / 4)).u8(0)
   writer.u16(fields.totalLength ?? headerLength + payload.length)
   writer.u16(fields.id ?? 7).u16(fragment)
-  writer.u8(fields.ttl ?? 64).u8(fields.protocol ?? 6).u16(0)
+  writer
+    .u8(fields.ttl ?? 64)
+    .u8(fields.protocol ?? 6)
+    .u16(0)
   writer.raw(address(fields.source ?? '10.0.0.4')).raw(address(fields.destination ?? '10.0.1.5'))
   return writer.raw(options).raw(payload).bytes()
 }
 
 export function ipv6(payload: Uint8Array, fields: IpFields = {}): Uint8Array {
   const writer = new ByteWriter().u32(0x60000000)
-  writer.u16(fields.totalLength ?? payload.length).u8(fields.protocol ?? 6).u8(fields.ttl ?? 64)
+  writer
+    .u16(fields.totalLength ?? payload.length)
+    .u8(fields.protocol ?? 6)
+    .u8(fields.ttl ?? 64)
   writer.raw(address(fields.source ?? '2001:db8::4')).raw(address(fields.destination ?? '2001:db8::5'))
   return writer.raw(payload).bytes()
 }
@@ -96,7 +112,12 @@ export function ipv6Fragment(
 
 /** An IPv6 extension header of 8 × (`units` + 1) bytes: hop-by-hop, routing, destination options. */
 export function ipv6Extension(next: number, payload: Uint8Array, units = 0): Uint8Array {
-  return new ByteWriter().u8(next).u8(units).raw(new Uint8Array(6 + units * 8)).raw(payload).bytes()
+  return new ByteWriter()
+    .u8(next)
+    .u8(units)
+    .raw(new Uint8Array(6 + units * 8))
+    .raw(payload)
+    .bytes()
 }
 
 export function ethernet(payload: Uint8Array, etherType = etherTypeOf(payload)): Uint8Array {

@@ -1,0 +1,199 @@
+import { concat, utf8Bytes } from '../../shared/bytes/text.ts'
+import { parseAddress } from '../../shared/packet/address.ts'
+import { LINKTYPE_ETHERNET } from '../../shared/packet/link-types.ts'
+import { type Endpoint, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN } from '../../shared/packet/segment.ts'
+import { SECRETS_TLS_KEY_LOG } from './pcapng-format.ts'
+import {
+  decryptionSecretsBlock,
+  enhancedPacketBlock,
+  interfaceBlock,
+  sectionHeaderBlock,
+} from './pcapng-writer.ts'
+import { type FrameEndpoint, tcpFrame } from './tcp-frame.ts'
+
+/** What a capture made here says of itself, in its section comment. */
+export const SYNTHESISED = 'synthesised by tlscope from the real bytes and times'
+
+/** Something that one side did on its socket. */
+export interface Exchange {
+  /** Microseconds since 1970 UTC; not before the exchange ahead of it. */
+  readonly atMicros: number
+  readonly from: 'client' | 'server'
+  /**
+   * `open`: the connection was established, whoever tells it. `syn`: the client tried, and nobody answered (an
+   * `rst` from the server after it is a refusal). `fin`: this side sends no more. `rst`: this side cut it off.
+   */
+  readonly kind: 'syn' | 'open' | 'data' | 'fin' | 'rst'
+  /** Of `data`; any length. */
+  readonly bytes?: Uint8Array
+}
+
+export interface SynthesisedFrame {
+  readonly atMicros: number
+  readonly bytes: Uint8Array
+}
+
+/** One recorded connection. Addresses are literals, both of one family. */
+export interface ConversationRecord {
+  readonly client: Endpoint
+  readonly server: Endpoint
+  readonly exchanges: readonly Exchange[]
+}
+
+interface Side {
+  readonly endpoint: FrameEndpoint
+  readonly options: Uint8Array
+  /** Next sequence number to send. */
+  sequence: number
+  /** Next sequence number expected from the other side; acknowledged as it comes. */
+  expected: number
+  nextId: number
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/**
+ * Turns what two sockets did into the frames that a capture on an Ethernet between them might have shown: the
+ * three-way handshake, segments no longer than the MSS, an acknowledgement after each burst, FIN or RST. Only
+ * what lies below the bytes (headers, sequence numbers, acknowledgements) is made up.
+ */
+export class ConversationWriter {
+  readonly #client: Side
+  readonly #server: Side
+  readonly #segmentSize: number
+  #ended = false
+
+  /** @throws RangeError if an address is no literal, or the two are of different families */
+  constructor(client: Endpoint, server: Endpoint) {
+    this.#client = side(client, 1, 0x10_0000)
+    this.#server = side(server, 2, 0x20_0000)
+    const family = this.#client.endpoint.address.length
+    if (family !== this.#server.endpoint.address.length) {
+      throw new RangeError(`${client.address} and ${server.address} are of different address families`)
+    }
+    this.#segmentSize = family === 4 ? 1460 : 1440
+    this.#client.expected = this.#server.sequence
+    this.#server.expected = this.#client.sequence
+  }
+
+  /** The frames of one exchange, all at its time. Nothing follows a reset. */
+  frames(exchange: Exchange): SynthesisedFrame[] {
+    if (this.#ended) return []
+    const own = exchange.from === 'client' ? this.#client : this.#server
+    const other = exchange.from === 'client' ? this.#server : this.#client
+    return this.#segments(exchange, own, other).map((bytes) => ({ atMicros: exchange.atMicros, bytes }))
+  }
+
+  #segments(exchange: Exchange, own: Side, other: Side): Uint8Array[] {
+    const client = this.#client
+    const server = this.#server
+    switch (exchange.kind) {
+      case 'syn':
+        return [this.#syn(client, server, TCP_SYN)]
+      case 'open':
+        return [
+          this.#syn(client, server, TCP_SYN),
+          this.#syn(server, client, TCP_SYN | TCP_ACK),
+          this.#send(client, server, TCP_ACK),
+        ]
+      case 'data':
+        return this.#data(own, other, exchange.bytes ?? NO_BYTES)
+      case 'fin': {
+        const fin = this.#send(own, other, TCP_FIN | TCP_ACK)
+        own.sequence = next(own.sequence, 1)
+        other.expected = own.sequence
+        return [fin, this.#send(other, own, TCP_ACK)]
+      }
+      case 'rst':
+        this.#ended = true
+        return [this.#send(own, other, TCP_RST | TCP_ACK)]
+    }
+  }
+
+  #data(own: Side, other: Side, bytes: Uint8Array): Uint8Array[] {
+    const frames: Uint8Array[] = []
+    for (let at = 0; at < bytes.length; at += this.#segmentSize) {
+      const payload = bytes.subarray(at, at + this.#segmentSize)
+      const last = at + payload.length === bytes.length
+      frames.push(this.#send(own, other, last ? TCP_PSH | TCP_ACK : TCP_ACK, payload))
+      own.sequence = next(own.sequence, payload.length)
+    }
+    other.expected = own.sequence
+    if (frames.length > 0) frames.push(this.#send(other, own, TCP_ACK))
+    return frames
+  }
+
+  /** The receiver of a SYN expects what comes behind it. */
+  #syn(own: Side, other: Side, flags: number): Uint8Array {
+    const frame = this.#send(own, other, flags, NO_BYTES, own.options)
+    own.sequence = next(own.sequence, 1)
+    other.expected = own.sequence
+    return frame
+  }
+
+  #send(own: Side, other: Side, flags: number, payload = NO_BYTES, options = NO_BYTES): Uint8Array {
+    const id = own.nextId
+    own.nextId = (own.nextId + 1) & 0xffff
+    return tcpFrame({
+      from: own.endpoint,
+      to: other.endpoint,
+      sequence: own.sequence,
+      acknowledgement: (flags & TCP_ACK) === 0 ? 0 : own.expected,
+      flags,
+      id,
+      options,
+      payload,
+    })
+  }
+}
+
+/**
+ * A pcapng of the given connections, their frames in order of time, marked as synthesised.
+ * @param options.comment stands behind the mark in the section comment
+ * @param options.keyLog an NSS key log to put inside; only where the user asked for secrets
+ */
+export function synthesiseCapture(
+  conversations: readonly ConversationRecord[],
+  options: { readonly comment?: string; readonly keyLog?: string; readonly interfaceName?: string } = {},
+): Uint8Array {
+  const frames = conversations.flatMap((conversation) => {
+    const writer = new ConversationWriter(conversation.client, conversation.server)
+    return conversation.exchanges.flatMap((exchange) => writer.frames(exchange))
+  })
+  frames.sort((a, b) => a.atMicros - b.atMicros)
+  const comment = options.comment === undefined ? SYNTHESISED : `${SYNTHESISED}\n${options.comment}`
+  const blocks = [
+    sectionHeaderBlock({ comments: [comment], userApplication: 'tlscope' }),
+    interfaceBlock({ linkType: LINKTYPE_ETHERNET, name: options.interfaceName ?? 'tlscope' }),
+  ]
+  if (options.keyLog !== undefined) {
+    blocks.push(decryptionSecretsBlock(SECRETS_TLS_KEY_LOG, utf8Bytes(options.keyLog)))
+  }
+  for (const frame of frames) blocks.push(frameBlock(frame))
+  return concat(blocks)
+}
+
+function frameBlock(frame: SynthesisedFrame): Uint8Array {
+  const seconds = Math.floor(frame.atMicros / 1_000_000)
+  const nanos = Math.min(Math.round((frame.atMicros - seconds * 1_000_000) * 1000), 999_999_999)
+  const fields = { interfaceId: 0, seconds, nanos, originalLength: frame.bytes.length }
+  return enhancedPacketBlock(fields, frame.bytes)
+}
+
+function side(endpoint: Endpoint, number: number, sequence: number): Side {
+  const address = parseAddress(endpoint.address)
+  if (address === null) throw new RangeError(`${endpoint.address} is no IP address`)
+  const segmentSize = address.length === 4 ? 1460 : 1440
+  return {
+    // Locally administered, so that nobody's device is named.
+    endpoint: { mac: Uint8Array.of(2, 0, 0, 0, 0, number), address, port: endpoint.port },
+    options: Uint8Array.of(2, 4, segmentSize >> 8, segmentSize & 0xff),
+    sequence,
+    expected: 0,
+    nextId: 1,
+  }
+}
+
+function next(sequence: number, by: number): number {
+  return (sequence + by) % 2 ** 32
+}
