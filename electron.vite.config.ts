@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { noteBundledPackages } from './scripts/bootstrap/bundled-packages.ts'
 
 /**
  * Four bundles. `main` holds three Node entries side by side: Electron's own (`index`), the engine process
@@ -10,6 +11,7 @@ import { defineConfig } from 'electron-vite'
  */
 export default defineConfig({
   main: {
+    plugins: [noteBundledPackages('main')],
     build: {
       target: 'node20.18',
       externalizeDeps: false,
@@ -25,6 +27,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noteBundledPackages('preload')],
     build: {
       target: 'node20.18',
       externalizeDeps: false,
@@ -37,7 +40,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(import.meta.dirname, 'src/renderer'),
-    plugins: [react()],
+    plugins: [react(), noteBundledPackages('renderer')],
     build: {
       target: 'chrome130',
       modulePreload: { polyfill: false },

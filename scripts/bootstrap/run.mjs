@@ -32,7 +32,7 @@ export function run(command, args, options = {}) {
     // A grouped child does not receive the terminal's Ctrl-C; without this it would go on alone.
     const passOn = (signal) => {
       endGroup(child)
-      process.exitCode = 128 + (signal === 'SIGINT' ? 2 : 15)
+      process.exit(128 + (signal === 'SIGINT' ? 2 : 15))
     }
     if (grouped) for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, passOn)
     const finish = (code, signal, text) => {

@@ -40,7 +40,9 @@ export function stageApp(packaged, user) {
     mkdirSync(place)
     if (user !== null) chownSync(place, user.uid, user.gid)
   }
-  return { launcher, home, captures, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+  return { launcher, home, captures, remove }
 }
 
 /** A temporary folder that `user` can enter and where the set-uid bit counts. */

@@ -17,6 +17,9 @@ const documentationHosts: ReadonlySet<string> = new Set([
   'cabforum.org',
 ])
 
+/** On a host where anyone may publish, only the vendor's own folders. */
+const documentationFolders = ['github.com/MicrosoftDocs/', 'github.com/Azure/']
+
 /** The URL to hand to the system's browser, normalised, or null when it must not be opened. */
 export function documentationLink(text: string): string | null {
   let url: URL
@@ -26,5 +29,8 @@ export function documentationLink(text: string): string | null {
     return null
   }
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '') return null
-  return documentationHosts.has(url.hostname) ? url.href : null
+  const known =
+    documentationHosts.has(url.hostname) ||
+    documentationFolders.some((folder) => `${url.hostname}${url.pathname}`.startsWith(folder))
+  return known ? url.href : null
 }
