@@ -1,5 +1,6 @@
 import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
 import type { Article, ArticleProblem } from './article.ts'
+import { type ArticleIndex, indexArticles } from './article-index.ts'
 import { parseArticle } from './parse-article.ts'
 
 /** A file as the host read it. */
@@ -8,13 +9,8 @@ export interface ArticleFile {
   readonly text: string
 }
 
-export interface Library {
-  /** In file order. A file with problems is not among them. */
-  readonly articles: readonly Article[]
+export interface Library extends ArticleIndex {
   readonly problems: readonly ArticleProblem[]
-  article(id: string): Article | undefined
-  /** Best first: articles whose `findings` name it, earlier in the list first; then those that name it under `also`. */
-  forFinding(findingId: string): readonly Article[]
 }
 
 /**
@@ -42,56 +38,21 @@ export function buildLibrary(
     else problems.push(problemAt(article, 'id', `id "${article.id}" is already used by ${first.file}`))
   }
   const articles = [...byId.values()]
-  const byFinding = rank(articles)
-  problems.push(...checkFindings(articles, byFinding, findingIds, withoutArticle))
+  const index = indexArticles(articles)
+  problems.push(...checkFindings(index, findingIds, withoutArticle))
   problems.push(...checkLinks(articles, byId))
   problems.push(...checkReachable(articles, byId))
-  return {
-    articles,
-    problems,
-    article: (id) => byId.get(id),
-    forFinding: (findingId) => byFinding.get(findingId) ?? [],
-  }
+  return { ...index, problems }
 }
-
-function rank(articles: readonly Article[]): ReadonlyMap<string, readonly Article[]> {
-  const entries = new Map<string, { article: Article; score: number }[]>()
-  for (const article of articles) {
-    const add = (id: string, score: number): void => {
-      const list = entries.get(id) ?? []
-      list.push({ article, score })
-      entries.set(id, list)
-    }
-    article.findings.forEach((id, index) => {
-      add(id, index)
-    })
-    article.also.forEach((id, index) => {
-      add(id, article.findings.length + SECOND_CHOICE + index)
-    })
-  }
-  const ranked = new Map<string, readonly Article[]>()
-  for (const [id, list] of entries) {
-    list.sort((a, b) => a.score - b.score || (a.article.id < b.article.id ? -1 : 1))
-    ranked.set(
-      id,
-      list.map((entry) => entry.article),
-    )
-  }
-  return ranked
-}
-
-/** Larger than any list of findings, so that `also` never outranks `findings`. */
-const SECOND_CHOICE = 10_000
 
 function checkFindings(
-  articles: readonly Article[],
-  byFinding: ReadonlyMap<string, readonly Article[]>,
+  index: ArticleIndex,
   findingIds: readonly string[],
   withoutArticle: readonly string[],
 ): ArticleProblem[] {
   const known = new Set(findingIds)
   const problems: ArticleProblem[] = []
-  for (const article of articles) {
+  for (const article of index.articles) {
     for (const list of ['findings', 'also'] as const) {
       article[list].forEach((id, index) => {
         if (!known.has(id))
@@ -101,7 +62,7 @@ function checkFindings(
   }
   for (const id of findingIds) {
     if (withoutArticle.includes(id)) continue
-    const answered = byFinding.get(id)?.some((article) => article.findings.includes(id)) ?? false
+    const answered = index.forFinding(id).some((article) => article.findings.includes(id))
     if (!answered)
       problems.push({ file: '(library)', line: 1, message: `no article answers the finding "${id}"` })
   }

@@ -1,6 +1,6 @@
 import type { Leg } from '../conversation/vocabulary.ts'
 import type { ApimTier, Article, Command, GatewaySku } from './article.ts'
-import type { Library } from './library.ts'
+import type { ArticleIndex } from './article-index.ts'
 
 /** What is known of the place; a property left out is unknown. */
 export interface Situation {
@@ -49,7 +49,7 @@ export interface ArticleMatch {
  * Articles for ranked findings: the first finding's articles first, each article once.
  * Within one finding, articles written for its leg come before the others.
  */
-export function matchArticles(library: Library, findings: readonly MatchableFinding[]): ArticleMatch[] {
+export function matchArticles(library: ArticleIndex, findings: readonly MatchableFinding[]): ArticleMatch[] {
   const matches = new Map<string, { article: Article; findings: string[] }>()
   for (const finding of findings) {
     const named = (finding.fixes ?? []).flatMap((id) => library.article(id) ?? [])

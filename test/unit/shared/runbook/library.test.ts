@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { indexArticles } from '../../../../src/shared/runbook/article-index.ts'
 import { buildLibrary } from '../../../../src/shared/runbook/library.ts'
 import { lineOf, sampleArticle } from './sample-article.ts'
 
@@ -36,6 +37,13 @@ describe('a library', () => {
     expect(ids('server-root-untrusted')).toEqual(['first', 'second'])
     expect(ids('handshake-completed')).toEqual([])
     expect(ids('no-such-finding')).toEqual([])
+  })
+
+  it('gives the same answers from articles that travelled as JSON', () => {
+    const library = buildLibrary([answersAll, file('second')], FINDINGS)
+    const arrived = indexArticles(JSON.parse(JSON.stringify(library.articles)))
+    expect(arrived.article('second')).toEqual(library.article('second'))
+    expect(arrived.forFinding('sni-rejected')).toEqual(library.forFinding('sni-rejected'))
   })
 
   it('checks against the taxonomy when no list is given', () => {
