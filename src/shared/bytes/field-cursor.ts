@@ -22,6 +22,8 @@ export class FieldCursor {
   at: number
   /** One past the last byte this cursor may read. */
   readonly end: number
+  /** Where the range would end if no bytes were missing: `end`, or beyond it where `bytes` is too short. */
+  readonly announcedEnd: number
   readonly #nodes: FieldNode[] = []
   /** One list for a cursor and all its children. */
   #problems: Problem[] = []
@@ -29,19 +31,26 @@ export class FieldCursor {
   #cut: boolean
 
   /**
-   * @param options.start, options.end the range to read, the whole of `bytes` if not given
-   * @param options.cut whether the bytes are known to go on after `end` but were not captured: a read that
-   *   runs past `end` is then `truncated`, else `malformed`
+   * @param options.start, options.end the range to read, the whole of `bytes` if not given; `end` may lie
+   *   beyond `bytes`
+   * @param options.cut whether the bytes go on after `end` but were not captured: a read that runs past `end`
+   *   is then `truncated`, else `malformed`. If not given: whether `end` lies beyond `bytes`
    */
   constructor(bytes: Uint8Array, options: { start?: number; end?: number; cut?: boolean } = {}) {
     this.bytes = bytes
     this.at = options.start ?? 0
-    this.end = Math.min(options.end ?? bytes.length, bytes.length)
-    this.#cut = options.cut ?? false
+    this.announcedEnd = options.end ?? bytes.length
+    this.end = Math.min(this.announcedEnd, bytes.length)
+    this.#cut = options.cut ?? this.announcedEnd > this.end
   }
 
   get remaining(): number {
     return this.end - this.at
+  }
+
+  /** Like `remaining`, missing bytes counted as if they were there. */
+  get announced(): number {
+    return this.announcedEnd - this.at
   }
 
   get nodes(): readonly FieldNode[] {

@@ -17,7 +17,7 @@ import { byteCount, codeList, count, peek16, peek24, shortHex } from './reading.
 
 /** RFC 5246 7.4.2 and RFC 8446 4.4.2. Without a known version, the lengths tell the two forms apart. */
 export function readCertificate(cursor: FieldCursor, version: number | null, message: Certificate): void {
-  const tls13 = version === null ? peek24(cursor) !== cursor.remaining - 3 : registry.isTls13(version)
+  const tls13 = version === null ? peek24(cursor) !== cursor.announced - 3 : registry.isTls13(version)
   if (tls13) message.requestContext = cursor.opaqueVector('certificate_request_context', 1)
   cursor.vector(
     'certificate_list',
@@ -103,7 +103,7 @@ function requestForm(version: number): RequestForm {
 function guessRequestForm(cursor: FieldCursor): RequestForm {
   const first = cursor.bytes[cursor.at] ?? 0
   const second = peek16(cursor, 1 + first)
-  if (second === null || 1 + first + 2 + second !== cursor.remaining) return 'tls12'
+  if (second === null || 1 + first + 2 + second !== cursor.announced) return 'tls12'
   // One list after the first: DistinguishedNames hold SEQUENCEs (0x30) behind a length; extensions do not.
   const insideFirstItem = cursor.bytes[cursor.at + 1 + first + 2 + 2]
   return first > 0 && (second === 0 || insideFirstItem === 0x30) ? 'tls10' : 'tls13'
@@ -124,7 +124,7 @@ export function readCertificateVerify(
 /** Whether a SignatureAndHashAlgorithm stands before the signature that fills the rest of the message. */
 export function namesAlgorithm(cursor: FieldCursor, version: number | null): boolean {
   if (version !== null) return version >= registry.VERSION.tls12
-  return peek16(cursor) !== cursor.remaining - 2
+  return peek16(cursor) !== cursor.announced - 2
 }
 
 /** RFC 6066 8, RFC 6961 2.2. */

@@ -36,7 +36,7 @@ export function dissectHandshake(
 
   const announcedEnd = HEADER_LENGTH + length
   const cut = announcedEnd > raw.length
-  const cursor = new FieldCursor(raw, { start: HEADER_LENGTH, end: announcedEnd, cut })
+  const cursor = new FieldCursor(raw, { start: HEADER_LENGTH, end: announcedEnd })
   if (cursor.attempt(() => readBody(cursor, body, context))) {
     if (cut) return finish(raw, body, [...header.nodes, ...cursor.nodes], [...cursor.problems, missing()])
     cursor.nothingLeft(nameOf(body))

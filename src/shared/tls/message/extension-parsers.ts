@@ -265,7 +265,7 @@ export function readDistinguishedNames(cursor: FieldCursor, name: string, into: 
       ),
     (group) => {
       const names = group.children.filter((child) => child.name === 'distinguished_name')
-      return summary({ ...group, children: names })
+      return summary({ ...group, children: names }, 4, '; ')
     },
   )
   return length

@@ -65,7 +65,7 @@ function readCurveParameters(cursor: FieldCursor, message: ServerKeyExchange): b
 
 function looksLikeNamedCurve(cursor: FieldCursor): boolean {
   const point = cursor.bytes[cursor.at + 3]
-  return cursor.bytes[cursor.at] === NAMED_CURVE && point !== undefined && 4 + point <= cursor.remaining
+  return cursor.bytes[cursor.at] === NAMED_CURVE && point !== undefined && 4 + point <= cursor.announced
 }
 
 /** RFC 5246 7.4.7, RFC 8422 5.7. Nothing here is judged; the form is shown where the suite tells it. */
@@ -73,12 +73,13 @@ export function readClientKeyExchange(cursor: FieldCursor, context: HandshakeCon
   if (cursor.remaining === 0) return
   const exchange = context.cipherSuite === null ? null : cipherSuiteFacts(context.cipherSuite)?.keyExchange
   const point = cursor.bytes[cursor.at] ?? 0
-  if (exchange === 'ECDHE' && point === cursor.remaining - 1) {
+  if (exchange === 'ECDHE' && point === cursor.announced - 1) {
     cursor.opaqueVector('ecdh_Yc', 1, shortHex)
     return
   }
   // SSL 3.0 sends the encrypted secret without a length.
-  const prefixed = peek16(cursor) === cursor.remaining - 2
+  const length = peek16(cursor)
+  const prefixed = length === null ? cursor.announced > cursor.remaining : length === cursor.announced - 2
   if (exchange === 'RSA' && prefixed) cursor.opaqueVector('encrypted_pre_master_secret', 2, shortHex)
   else if (exchange === 'DHE' && prefixed) cursor.opaqueVector('dh_Yc', 2, shortHex)
   else cursor.rest('exchange_keys', shortHex)

@@ -46,11 +46,13 @@ export function codeList(cursor: FieldCursor, list: CodeList, into: Field<number
 }
 
 /** The texts of a list's elements in one line; of a long list, how many more there are. */
-export function summary(group: FieldNode, most = 4): string {
+export function summary(group: FieldNode, most = 4, separator = ', '): string {
   const items = group.children.filter((child) => child.name !== 'length' && child.name !== 'left_over')
   if (items.length === 0) return 'none'
   const shown = items.slice(0, most).map((item) => item.text)
-  return items.length > most ? `${shown.join(', ')} and ${items.length - most} more` : shown.join(', ')
+  return items.length > most
+    ? `${shown.join(separator)} and ${items.length - most} more`
+    : shown.join(separator)
 }
 
 /** `3 certificates`, `1 certificate`. */

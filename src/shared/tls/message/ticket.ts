@@ -12,7 +12,7 @@ export function readNewSessionTicket(
   version: number | null,
   message: NewSessionTicket,
 ): void {
-  const tls13 = version === null ? peek16(cursor, 4) !== cursor.remaining - 6 : isTls13(version)
+  const tls13 = version === null ? peek16(cursor, 4) !== cursor.announced - 6 : isTls13(version)
   message.lifetime = cursor.u32(tls13 ? 'ticket_lifetime' : 'ticket_lifetime_hint', seconds)
   if (!tls13) {
     message.ticket = cursor.opaqueVector('ticket', 2, shortHex)

@@ -128,7 +128,7 @@ function named16(names: ReadonlyMap<number, string>, code: number): string {
 
 function withCode(name: (code: number) => string, digits: number): (code: number) => string {
   return (code) => {
-    const number = hexNumber(code, digits)
+    const number = hexNumber(code, code > 0xffff ? 6 : digits)
     const text = name(code)
     return text === number ? number : `${text} (${number})`
   }
