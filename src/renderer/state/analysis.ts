@@ -2,7 +2,9 @@ import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../s
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
-export type OpenRequest = { readonly kind: 'files'; readonly paths: readonly string[] } | { readonly kind: 'lab' }
+export type OpenRequest =
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | { readonly kind: 'lab' }
 
 export interface FileProgress {
   readonly path: string

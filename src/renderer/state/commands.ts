@@ -84,7 +84,9 @@ export async function exportAnnotated(): Promise<void> {
   const source = handshake?.source ?? 0
   const stem = sourceStem(source)
   await exporting(async () => {
-    const chosen = await ask(bridge.chooseOutput({ suggestedName: `${stem}-annotated.pcapng`, kind: 'pcapng' }))
+    const chosen = await ask(
+      bridge.chooseOutput({ suggestedName: `${stem}-annotated.pcapng`, kind: 'pcapng' }),
+    )
     if (chosen === null || chosen.path === null) return
     const written = await ask(bridge.exportAnnotated({ analysis: analysis.id, source, output: chosen.path }))
     if (written !== null) {
@@ -121,7 +123,9 @@ async function exporting(work: () => Promise<void>): Promise<void> {
 
 function sourceStem(source: number): string {
   const path = getState().analysis?.sources[source]?.path
-  return path === undefined ? 'tlscope' : fileName(path).replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '') || 'tlscope'
+  return path === undefined
+    ? 'tlscope'
+    : fileName(path).replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '') || 'tlscope'
 }
 
 /** Copies and says so. Answers whether it was copied. */
@@ -136,7 +140,10 @@ export async function copyTicket(): Promise<void> {
   const handshake = selectedHandshake(getState())
   if (handshake === null) return
   const source = getState().analysis?.sources[handshake.source]
-  await copy(ticketText(handshake, source === undefined ? null : fileName(source.path)), 'the verdict as ticket text')
+  await copy(
+    ticketText(handshake, source === undefined ? null : fileName(source.path)),
+    'the verdict as ticket text',
+  )
 }
 
 export async function copyLink(): Promise<void> {

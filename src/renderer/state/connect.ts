@@ -1,11 +1,11 @@
-import { bridge } from '../bridge.ts'
 import { actionById } from '../actions/actions.ts'
+import { bridge } from '../bridge.ts'
 import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
 import { loadLibrary, open } from './commands.ts'
 import { receive } from './events.ts'
 import { recall } from './memory.ts'
-import { followHash } from './navigate.ts'
 import { restoreNames } from './names.ts'
+import { followHash } from './navigate.ts'
 import { getState, setState } from './store.ts'
 
 /** Joins the window to the program: once, before the first rendering. */
@@ -23,7 +23,8 @@ export function connect(): void {
         setState({
           engineDied: event.message,
           opening: null,
-          analysis: analysis?.status === 'running' ? { ...analysis, status: 'died', progress: null } : analysis,
+          analysis:
+            analysis?.status === 'running' ? { ...analysis, status: 'died', progress: null } : analysis,
         })
         break
       }

@@ -90,10 +90,12 @@ export function selectFirst(): void {
   const { analysis, selection, selectionIsUsers } = getState()
   if (analysis === null || selectionIsUsers) return
   // A pasted place is still on its way.
-  if (selection.handshake === null && analysis.status === 'running' && parseDeepLink(window.location.hash)) return
+  if (selection.handshake === null && analysis.status === 'running' && parseDeepLink(window.location.hash))
+    return
   const current = selection.handshake === null ? null : handshakeById(analysis, selection.handshake)
   if (current?.outcome === 'broken') return
-  const first = analysis.handshakes.find(({ outcome }) => outcome === 'broken') ?? current ?? analysis.handshakes[0]
+  const first =
+    analysis.handshakes.find(({ outcome }) => outcome === 'broken') ?? current ?? analysis.handshakes[0]
   if (first === undefined || first === current) return
   select(openingSelection(first))
   setState({ selectionIsUsers: false })

@@ -57,10 +57,14 @@ export function placeOf(selection: Selection): Place | null {
 }
 
 /** Where a chip of evidence leads, or `null` where it speaks of a file or of a packet without a message. */
-export function selectionOfEvidence(handshake: HandshakeDocument, evidence: EvidenceDocument): Selection | null {
+export function selectionOfEvidence(
+  handshake: HandshakeDocument,
+  evidence: EvidenceDocument,
+): Selection | null {
   if (!('frame' in evidence)) return null
   const { frame } = evidence
-  const byFrame = frame === null ? -1 : handshake.messages.findIndex((message) => message.frames.includes(frame))
+  const byFrame =
+    frame === null ? -1 : handshake.messages.findIndex((message) => message.frames.includes(frame))
   const message = evidence.message ?? (byFrame === -1 ? null : byFrame)
   if (message === null || message >= handshake.messages.length) return null
   // Bytes are offsets in the message the evidence names; without one they belong to nothing on screen.

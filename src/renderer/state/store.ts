@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
-import type { ApimTier, ArticleLeg, GatewaySku } from '../../shared/runbook/article.ts'
+import type { Leg } from '../../shared/conversation/vocabulary.ts'
+import type { ApimTier, GatewaySku } from '../../shared/runbook/article.ts'
 import type { Library } from '../../shared/runbook/library.ts'
 import type { KnownValues } from '../../shared/runbook/placeholders.ts'
 import type { OutcomeFilter } from '../panes/handshakes/filter.ts'
@@ -19,7 +20,7 @@ export interface Place {
   readonly sku: GatewaySku | null
   readonly tier: ApimTier | null
   /** Overrides the handshake's own leg for the article. */
-  readonly leg: ArticleLeg | null
+  readonly leg: Leg | null
 }
 
 export interface AppState {

@@ -4,7 +4,15 @@ import { type ReactNode, useEffect, useRef } from 'react'
  * A modal dialog: the browser's own, which traps the focus, closes on Escape and gives the focus back, and
  * injects no style element (the policy would refuse one).
  */
-export function Sheet({ label, onClose, children }: { label: string; onClose: () => void; children: ReactNode }) {
+export function Sheet({
+  label,
+  onClose,
+  children,
+}: {
+  label: string
+  onClose: () => void
+  children: ReactNode
+}) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current

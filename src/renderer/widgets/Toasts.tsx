@@ -11,7 +11,12 @@ export function Toasts() {
         <div key={toast.id} className={`toast ${toast.kind}`}>
           {toast.kind === 'done' ? <CircleCheck aria-label="Done" /> : <CircleAlert aria-label="Failed" />}
           <span>{toast.text}</span>
-          <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => dismiss(toast.id)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Dismiss"
+            onClick={() => dismiss(toast.id)}
+          >
             <X aria-hidden="true" />
           </button>
         </div>

@@ -7,8 +7,8 @@ import { selectedHandshake, useApp } from '../../state/store.ts'
 import { Splitter } from '../../widgets/Splitter.tsx'
 import { messageTitle } from '../ladder/sentence.ts'
 import { type Detail, selectedPath, useDetail } from './detail-store.ts'
-import { breadcrumbs, nodeAt } from './field-tree.ts'
 import { FieldTree } from './FieldTree.tsx'
+import { breadcrumbs, nodeAt } from './field-tree.ts'
 import { HexView } from './HexView.tsx'
 import './bytes.css'
 
@@ -38,7 +38,8 @@ function emptyText(detail: Detail, message: MessageDocument | undefined): string
   if (detail.status === 'loading') return 'Reading the message …'
   if (detail.status === 'failed') return `The bytes cannot be shown: ${detail.message}`
   if (message === undefined) return 'Select a message in the ladder to see its fields and its bytes.'
-  if (message.layer === 'tcp') return `A ${message.type} of TCP carries no TLS message; there is nothing to take apart.`
+  if (message.layer === 'tcp')
+    return `A ${message.type} of TCP carries no TLS message; there is nothing to take apart.`
   return 'The bytes of this row were not kept.'
 }
 
@@ -64,8 +65,7 @@ function Ready({
 }) {
   const { raw, tree, problems } = detail
   const path = useMemo(() => selectedPath(tree, selection), [tree, selection])
-  const parent =
-    tree === null || path === null || path.length < 2 ? null : nodeAt(tree, path.slice(0, -1))
+  const parent = tree === null || path === null || path.length < 2 ? null : nodeAt(tree, path.slice(0, -1))
   const crumbs = tree === null || path === null ? [] : breadcrumbs(tree, path)
   const span = selection.bytes
   return (
@@ -90,8 +90,8 @@ function Ready({
           ))}
           {detail.shortened && (
             <li>
-              <TriangleAlert aria-label="Warning" /> The message is longer: its first {formatBytes(raw.length)} are
-              shown.
+              <TriangleAlert aria-label="Warning" /> The message is longer: its first{' '}
+              {formatBytes(raw.length)} are shown.
             </li>
           )}
         </ul>

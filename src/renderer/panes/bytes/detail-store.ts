@@ -29,7 +29,11 @@ interface DetailState {
   readonly hover: Span | null
 }
 
-export const useDetail = create<DetailState>(() => ({ detail: { status: 'none' }, open: new Set(), hover: null }))
+export const useDetail = create<DetailState>(() => ({
+  detail: { status: 'none' },
+  open: new Set(),
+  hover: null,
+}))
 
 /** How many dissected messages are kept, so that walking a ladder up and down asks only once. */
 const KEPT = 64

@@ -1,4 +1,9 @@
-import { describeProblem, type Dissection, type FieldNode, type Problem } from '../../../shared/bytes/field.ts'
+import {
+  type Dissection,
+  describeProblem,
+  type FieldNode,
+  type Problem,
+} from '../../../shared/bytes/field.ts'
 import {
   dissectAlert,
   dissectChangeCipherSpec,

@@ -1,11 +1,11 @@
 import { BookOpen, Clock, Hourglass, ShieldAlert } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
+import { LEGS } from '../../../shared/conversation/vocabulary.ts'
 import {
   APIM_TIERS,
   type Article,
   type Block,
   GATEWAY_SKUS,
-  LEGS,
   type Source,
 } from '../../../shared/runbook/article.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
@@ -99,7 +99,9 @@ const SKU_WORDS = { v1: 'v1', v2: 'v2' } as const
 /** The choices that this article's commands depend on. */
 function Variants({ article }: { article: Article }) {
   const place = useApp((state) => state.place)
-  const ownLeg = useApp((state) => state.analysis?.handshakes.find(({ id }) => id === state.selection.handshake)?.leg)
+  const ownLeg = useApp(
+    (state) => state.analysis?.handshakes.find(({ id }) => id === state.selection.handshake)?.leg,
+  )
   const choices = choicesOf(article)
   const change = (next: Partial<Place>): void => setState({ place: { ...place, ...next } })
   // With the leg unknown no address can be filled in: worth asking whatever the commands depend on.

@@ -35,7 +35,9 @@ export function CommandBlock({ command, situation, names }: CommandBlockProps) {
 
   const onCopy = (): void => {
     const left =
-      filled.open.length === 0 ? '' : `; still to fill in: ${filled.open.map((name) => `<${name}>`).join(', ')}`
+      filled.open.length === 0
+        ? ''
+        : `; still to fill in: ${filled.open.map((name) => `<${name}>`).join(', ')}`
     void copy(filled.text, `the command “${command.id}”${left}`).then(setCopied)
   }
   if (applies === 'no') return null

@@ -1,6 +1,10 @@
 import { ArrowLeft, CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { EvidenceDocument, FindingDocument, HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import type {
+  EvidenceDocument,
+  FindingDocument,
+  HandshakeDocument,
+} from '../../../shared/contract/analysis.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
 import { formatConfidence } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
@@ -24,7 +28,11 @@ export function FixPane({ handshake }: { handshake: HandshakeDocument }) {
       <header className="pane-head">
         <h2>Fix</h2>
         <span className="quiet">
-          {findings.length === 0 ? '' : findings.length === 1 ? '1 finding' : `${findings.length} findings, likeliest first`}
+          {findings.length === 0
+            ? ''
+            : findings.length === 1
+              ? '1 finding'
+              : `${findings.length} findings, likeliest first`}
         </span>
       </header>
       {findings.length === 0 && <p className="quiet pad">Nothing was found that needs a fix.</p>}
@@ -41,7 +49,9 @@ export function FixPane({ handshake }: { handshake: HandshakeDocument }) {
           </li>
         ))}
       </ol>
-      {finding !== undefined && <Articles key={`${handshake.id} ${finding.id}`} finding={finding} handshake={handshake} />}
+      {finding !== undefined && (
+        <Articles key={`${handshake.id} ${finding.id}`} finding={finding} handshake={handshake} />
+      )}
     </section>
   )
 }

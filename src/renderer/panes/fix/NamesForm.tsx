@@ -1,4 +1,9 @@
-import { PLACEHOLDERS, isSafeValue, type KnownValues, type PlaceholderName } from '../../../shared/runbook/placeholders.ts'
+import {
+  isSafeValue,
+  type KnownValues,
+  PLACEHOLDERS,
+  type PlaceholderName,
+} from '../../../shared/runbook/placeholders.ts'
 import { typeName } from '../../state/names.ts'
 
 interface NamesFormProps {

@@ -55,7 +55,11 @@ function renderBlocks(tokens: readonly Token[], context: Context): ReactNode {
     if (top === undefined) return
     if (token.nesting === 1) {
       // Tight lists hide their paragraphs.
-      stack.push({ tag: token.hidden ? '' : token.tag, href: token.attrGet('href') ?? '', children: [] })
+      stack.push({
+        tag: token.hidden ? '' : token.tag,
+        href: String(token.attrGet('href') ?? ''),
+        children: [],
+      })
     } else if (token.nesting === -1) {
       const closed = stack.pop()
       const parent = stack.at(-1)

@@ -1,5 +1,5 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { ArticleLeg } from '../../../shared/runbook/article.ts'
+import type { Leg } from '../../../shared/conversation/vocabulary.ts'
 import { isSafeValue, type KnownValues, type PlaceholderName } from '../../../shared/runbook/placeholders.ts'
 import { fileName } from '../../state/format.ts'
 
@@ -9,7 +9,7 @@ import { fileName } from '../../state/format.ts'
  */
 export function namesFromHandshake(
   handshake: HandshakeDocument,
-  leg: ArticleLeg,
+  leg: Leg,
   capturePath: string | null,
 ): KnownValues {
   const names: Partial<Record<PlaceholderName, string>> = {}

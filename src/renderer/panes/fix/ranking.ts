@@ -1,13 +1,28 @@
-import type { EvidenceDocument, FindingDocument, HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { Article, ArticleLeg, Command, Section } from '../../../shared/runbook/article.ts'
+import type {
+  EvidenceDocument,
+  FindingDocument,
+  HandshakeDocument,
+} from '../../../shared/contract/analysis.ts'
+import type { Leg } from '../../../shared/conversation/vocabulary.ts'
+import type { Article, Command, Section } from '../../../shared/runbook/article.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
-import { type Applicability, applicability, matchArticles, type Situation } from '../../../shared/runbook/match.ts'
-import { fill, type KnownValues, placeholdersIn, type PlaceholderName } from '../../../shared/runbook/placeholders.ts'
+import {
+  type Applicability,
+  applicability,
+  matchArticles,
+  type Situation,
+} from '../../../shared/runbook/match.ts'
+import {
+  fill,
+  type KnownValues,
+  type PlaceholderName,
+  placeholdersIn,
+} from '../../../shared/runbook/placeholders.ts'
 
 /** What the fix pane shows for a finding; pure. */
 
 /** The articles of one finding, the first answer first. */
-export function articlesFor(library: Library, finding: FindingDocument, leg: ArticleLeg): readonly Article[] {
+export function articlesFor(library: Library, finding: FindingDocument, leg: Leg): readonly Article[] {
   return matchArticles(library, [{ id: finding.id, leg, fixes: finding.fixes }]).map(({ article }) => article)
 }
 

@@ -95,7 +95,9 @@ function afterClientHello(handshake: HandshakeDocument): Expected[] {
 
 /** TLS 1.2 abbreviated handshake: the server changes cipher without a certificate (RFC 5246 7.3). */
 function isResumed(messages: readonly MessageDocument[]): boolean {
-  const change = messages.findIndex((message) => message.from === 'server' && message.type === 'ChangeCipherSpec')
+  const change = messages.findIndex(
+    (message) => message.from === 'server' && message.type === 'ChangeCipherSpec',
+  )
   if (change === -1) return false
   return !messages.slice(0, change).some((message) => message.type === 'Certificate')
 }

@@ -61,7 +61,8 @@ export interface StageStep {
 export function stageSteps(handshake: HandshakeDocument): StageStep[] {
   const broken = handshake.break
   const shown = SHOWN.filter(
-    (stage) => stage !== 'client-certificate' || handshake.mutualTls.requested !== 'no' || broken?.stage === stage,
+    (stage) =>
+      stage !== 'client-certificate' || handshake.mutualTls.requested !== 'no' || broken?.stage === stage,
   )
   // A stage that is seldom shown takes its place in the order when it is the one that broke.
   const stages = broken === null || shown.includes(broken.stage) ? shown : withStage(shown, broken.stage)
@@ -111,7 +112,9 @@ export function ticketText(handshake: HandshakeDocument, sourcePath: string | nu
   )
   if (sourcePath !== null) {
     const frame = handshake.break?.frame ?? null
-    lines.push(`Capture: ${sourcePath}, TCP stream ${handshake.tcpStream}${frame === null ? '' : `, packet ${frame}`}`)
+    lines.push(
+      `Capture: ${sourcePath}, TCP stream ${handshake.tcpStream}${frame === null ? '' : `, packet ${frame}`}`,
+    )
   }
   handshake.findings.forEach((finding, index) => {
     const { word, percent } = formatConfidence(finding.confidence)

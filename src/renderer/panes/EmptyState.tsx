@@ -1,0 +1,92 @@
+import { CircleAlert, FileDown } from 'lucide-react'
+import { openCapture, openSample } from '../actions/actions.ts'
+import { copy } from '../state/commands.ts'
+import { useApp } from '../state/store.ts'
+import { ActionButton } from '../widgets/ActionButton.tsx'
+import './empty.css'
+
+const CAPTURE_COMMAND = 'tcpdump -i any -s 0 -w handshake.pcap "tcp port 443"'
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ['tlscope analyze handshake.pcapng', 'the same verdict in a terminal, over SSH'],
+  ['tlscope analyze handshake.pcapng --json', 'the same as one JSON document'],
+  ['tlscope annotate handshake.pcapng --out notes.pcapng', 'the verdict as comments for Wireshark'],
+  ['tlscope lab', 'the sample incident, each scenario with its verdict'],
+]
+
+/** Before anything is open: what can be opened, what will be seen, how to get a capture. */
+export function EmptyState() {
+  const opening = useApp((state) => state.opening)
+  const error = useApp((state) => state.openError)
+  return (
+    <main className="empty" data-pane="start" aria-label="Start">
+      <div className="empty-card">
+        <h1>Where did the handshake break?</h1>
+        <p className="empty-lead">
+          Open a packet capture of a mutual-TLS connection. You get one sentence that says where it broke and
+          who ended it, the packets that prove it, and the runbook article that fixes it.
+        </p>
+        {error !== null && (
+          <p className="empty-error" role="alert">
+            <CircleAlert aria-label="Failed" /> {error}
+          </p>
+        )}
+        <div className="drop-zone" aria-busy={opening !== null}>
+          <FileDown aria-hidden="true" />
+          <p>{opening === null ? 'Drop a pcap or pcapng here, gzipped or not' : openingText(opening.kind)}</p>
+          <div className="empty-actions">
+            <ActionButton action={openCapture} main />
+            <ActionButton action={openSample} />
+          </div>
+          <p className="quiet">
+            The sample incident runs servers on this machine's loopback that fail on purpose. No network, no
+            privileges.
+          </p>
+        </div>
+        <div className="empty-columns">
+          <section>
+            <h2>No capture yet?</h2>
+            <p>
+              On the jump box, start this, reproduce the failure once, then stop it with Ctrl C. Capture from
+              the first packet: a handshake that began before cannot be judged.
+            </p>
+            <CopyLine text={CAPTURE_COMMAND} />
+          </section>
+          <section>
+            <h2>In a terminal</h2>
+            <dl className="command-list">
+              {COMMANDS.map(([command, does]) => (
+                <div key={command}>
+                  <dt>
+                    <code>{command}</code>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function openingText(kind: 'files' | 'lab'): string {
+  return kind === 'lab' ? 'Starting the sample incident …' : 'Opening …'
+}
+
+function CopyLine({ text }: { text: string }) {
+  return (
+    <div className="copy-line">
+      <code>{text}</code>
+      <button
+        type="button"
+        className="button small"
+        aria-label="Copy command: capture"
+        onClick={() => void copy(text, 'the capture command')}
+      >
+        Copy
+      </button>
+    </div>
+  )
+}
