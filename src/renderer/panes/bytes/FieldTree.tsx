@@ -35,7 +35,7 @@ export function FieldTree({ tree, selected }: { tree: FieldNode; selected: Field
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const at = selectedRow < 0 ? 0 : selectedRow
+    const at = Math.max(0, selectedRow)
     const row = rows[at]
     if (row === undefined) return
     switch (event.key) {

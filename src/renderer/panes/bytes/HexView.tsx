@@ -78,6 +78,7 @@ export function HexView({ raw, tree, selected, context }: HexViewProps) {
   }
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one are no table's
     <div
       ref={scroller}
       className="hex"
@@ -153,6 +154,7 @@ const Row = memo(function Row(props: RowProps) {
   }
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and points at one byte
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
     <div
       className="hex-row"
       role="row"
@@ -168,6 +170,7 @@ const Row = memo(function Row(props: RowProps) {
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid
             // biome-ignore lint/a11y/useFocusableInteractive: the grid points here by aria-activedescendant
+            // biome-ignore lint/a11y/useSemanticElements: see the grid
             <span
               key={cell.offset}
               id={`byte-${cell.offset}`}

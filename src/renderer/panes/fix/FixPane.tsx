@@ -38,6 +38,7 @@ export function FixPane({ handshake }: { handshake: HandshakeDocument }) {
       {findings.length === 0 && <p className="quiet pad">Nothing was found that needs a fix.</p>}
       <ol className="findings" aria-label="Findings">
         {findings.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an id may be found twice; the rank tells them apart
           <li key={`${item.id} ${index}`}>
             <FindingCard
               finding={item}

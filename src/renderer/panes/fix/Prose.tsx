@@ -50,9 +50,11 @@ const ELEMENTS = {
 /** Tokens come as a flat list of openings and closings: a stack makes the tree of them. */
 function renderBlocks(tokens: readonly Token[], context: Context): ReactNode {
   const stack: { tag: string; href: string; children: ReactNode[] }[] = [{ tag: '', href: '', children: [] }]
-  tokens.forEach((token, index) => {
+  for (const [index, token] of tokens.entries()) {
+    // Tokens have no identity but their place, and an article does not change while it is open.
+    const key = `${index}`
     const top = stack.at(-1)
-    if (top === undefined) return
+    if (top === undefined) continue
     if (token.nesting === 1) {
       // Tight lists hide their paragraphs.
       stack.push({
@@ -64,10 +66,10 @@ function renderBlocks(tokens: readonly Token[], context: Context): ReactNode {
       const closed = stack.pop()
       const parent = stack.at(-1)
       if (closed !== undefined && parent !== undefined) {
-        parent.children.push(<Element key={index} {...closed} context={context} />)
+        parent.children.push(<Element key={key} {...closed} context={context} />)
       }
-    } else top.children.push(<Fragment key={index}>{renderLeaf(token, context)}</Fragment>)
-  })
+    } else top.children.push(<Fragment key={key}>{renderLeaf(token, context)}</Fragment>)
+  }
   return stack[0]?.children
 }
 

@@ -246,7 +246,7 @@ function sourceText(source: SourceDocument): string {
   return [
     plural(source.packets, 'packet'),
     formatBytes(source.bytes),
-    source.otherStreams > 0 ? plural(source.otherStreams, 'stream') + ' without TLS' : null,
+    source.otherStreams > 0 ? `${plural(source.otherStreams, 'stream')} without TLS` : null,
     quic > 0 ? `${formatCount(quic)} QUIC (not looked into)` : null,
     dtls > 0 ? `${formatCount(dtls)} DTLS (not looked into)` : null,
   ]
