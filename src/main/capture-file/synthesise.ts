@@ -20,7 +20,7 @@ export interface Exchange {
   readonly atMicros: number
   readonly from: 'client' | 'server'
   /**
-   * `open`: the connection was established, whoever tells it. `syn`: the client tried, and nobody answered (an
+   * `open`: the connection was established, whoever tells it. `syn`, instead of `open`: the client tried, and nobody answered (an
    * `rst` from the server after it is a refusal). `fin`: this side sends no more. `rst`: this side cut it off.
    */
   readonly kind: 'syn' | 'open' | 'data' | 'fin' | 'rst'
@@ -50,7 +50,7 @@ interface Side {
   nextId: number
 }
 
-const NO_BYTES = new Uint8Array(0)
+const NO_BYTES: Uint8Array = new Uint8Array(0)
 
 /**
  * Turns what two sockets did into the frames that a capture on an Ethernet between them might have shown: the
@@ -131,7 +131,7 @@ export class ConversationWriter {
     return frame
   }
 
-  #send(own: Side, other: Side, flags: number, payload = NO_BYTES, options = NO_BYTES): Uint8Array {
+  #send(own: Side, other: Side, flags: number, payload: Uint8Array = NO_BYTES, options: Uint8Array = NO_BYTES): Uint8Array {
     const id = own.nextId
     own.nextId = (own.nextId + 1) & 0xffff
     return tcpFrame({
