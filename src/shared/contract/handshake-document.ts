@@ -49,8 +49,8 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
       facts.cipherSuite === null
         ? null
         : { code: hexNumber(facts.cipherSuite, 4), name: cipherSuiteName(facts.cipherSuite) },
-    ja3: hello === null ? null : ja3(hello.body).hash,
-    ja4: hello === null ? null : ja4(hello.body),
+    ja3: hello === null ? null : (ja3(hello.body)?.hash ?? null),
+    ja4: hello === null ? null : (ja4(hello.body)?.hash ?? null),
     mutualTls: mutualTlsOf(facts),
     certificates: { server: chainDocument(facts.serverChain), client: chainDocument(facts.clientChain) },
     messages: conversation.messages.map((message, row) => messageDocument(conversation, facts, message, row)),

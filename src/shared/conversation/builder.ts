@@ -133,7 +133,7 @@ export class ConversationBuilder {
   finish(
     facts: Omit<Conversation, 'messages'> & { transport: Transport; client: Endpoint | null },
   ): Conversation {
-    return { ...facts, messages: this.#rows }
+    return { ...facts, messages: inPacketOrder(this.#rows) }
   }
 
   #protectedRecord(row: Row, contentType: number, length: number): void {
@@ -203,4 +203,15 @@ function addFrames(frames: number[], more: readonly number[]): void {
     if (frames.length >= FRAMES_PER_ROW) return
     if (frames[frames.length - 1] !== frame) frames.push(frame)
   }
+}
+
+/**
+ * A message stands where its last packet does. Packets that arrived out of order, and bytes that were held
+ * back until TLS was recognised, reach the builder late.
+ */
+function inPacketOrder(rows: readonly Row[]): Row[] {
+  return rows
+    .map((row, at) => ({ row, at, frame: row.frames.at(-1) ?? 0 }))
+    .sort((a, b) => a.frame - b.frame || a.at - b.at)
+    .map(({ row }) => row)
 }

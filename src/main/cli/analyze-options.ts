@@ -1,0 +1,65 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type EngineOptions, readGivenCertificates } from '../engine/options.ts'
+
+/** The options that `analyze`, `annotate` and `report` share: what is known of the incident. */
+export interface AnalyzeArguments {
+  readonly trustedRoot?: string[]
+  readonly clientCa?: string
+  readonly clientCert?: string
+  readonly host?: string
+  readonly gateway?: string
+  readonly apim?: string
+  readonly port?: number
+  readonly expectMtls?: boolean
+  readonly at?: number
+}
+
+export function withAnalyzeOptions(command: Command): Command {
+  return command
+    .option('--host <name>', 'the name the client meant to reach; a certificate without it is a finding')
+    .option('--gateway <address|name>', 'where Application Gateway is: tells the legs apart')
+    .option('--apim <address|name>', 'where API Management is: tells the legs apart')
+    .option('--port <number>', 'a port that should carry TLS, beside 443', portNumber)
+    .option('--expect-mtls', 'a missing CertificateRequest is an error')
+    .option('--trusted-root <file>', 'a root the server should climb to (repeatable)', collect)
+    .option('--client-ca <file>', 'the CA bundle the server accepts clients from')
+    .option('--client-cert <file>', "the client's own certificate chain, leaf first")
+    .option('--at <time>', 'judge validity at this time (RFC 3339), not at the capture’s own', timeMillis)
+}
+
+/** Reads the files named and gives the engine's options. @throws GivenFileError naming the file */
+export async function engineOptions(given: AnalyzeArguments): Promise<EngineOptions> {
+  const roots = await Promise.all((given.trustedRoot ?? []).map(readGivenCertificates))
+  return {
+    topology: { gateway: given.gateway ?? null, apim: given.apim ?? null },
+    host: given.host ?? null,
+    port: given.port ?? null,
+    expectMtls: given.expectMtls ?? false,
+    atMillis: given.at ?? null,
+    trustedRoots: roots.flat(),
+    clientCa: given.clientCa === undefined ? [] : await readGivenCertificates(given.clientCa),
+    clientCertificate: given.clientCert === undefined ? [] : await readGivenCertificates(given.clientCert),
+  }
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value]
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new InvalidArgumentError('expected a port number from 1 to 65535')
+  }
+  return port
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/
+
+function timeMillis(text: string): number {
+  const millis = Date.parse(text)
+  if (!RFC_3339.test(text) || Number.isNaN(millis)) {
+    throw new InvalidArgumentError('expected a time such as 2026-11-22T01:43:16Z')
+  }
+  return millis
+}

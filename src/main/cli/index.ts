@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../../../package.json'
+import { CaptureError } from '../capture-file/events.ts'
+import { GivenFileError } from '../engine/options.ts'
+import { analyzeCommand } from './commands/analyze.ts'
+import { annotateCommand } from './commands/annotate.ts'
+import { reportCommand } from './commands/report.ts'
+import { runbookCommand } from './commands/runbook.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { CommandError, EXIT, type ExitStatus } from './exit-status.ts'
+import { Interruption } from './interruption.ts'
+import { complain } from './terminal.ts'
+
+/** The command line: parses arguments, runs one command, turns its end into an exit status. */
+async function main(): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.fine
+  const finish = (ended: ExitStatus): void => {
+    status = ended
+  }
+  const program = commandLine(finish, new Interruption())
+  try {
+    await program.parseAsync(process.argv)
+    return status
+  } catch (error) {
+    return statusOf(error)
+  }
+}
+
+function commandLine(finish: (status: ExitStatus) => void, interruption: Interruption): Command {
+  const program = new Command('tlscope')
+    .description('A packet-level inspector for mutual TLS: where the handshake broke, who ended it and why.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(tlscope --help lists the commands)')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable input · 3 interrupted',
+    )
+  analyzeCommand(program, finish, interruption)
+  annotateCommand(program, finish)
+  reportCommand(program, finish)
+  runbookCommand(program, finish)
+  schemaCommand(program, finish)
+  // Commands made before `exitOverride` took hold would end the process on their own.
+  for (const command of program.commands) command.exitOverride()
+  return program
+}
+
+function statusOf(error: unknown): ExitStatus {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.fine : EXIT.unusable
+  }
+  if (error instanceof CommandError) {
+    complain(error.message)
+    return error.status
+  }
+  if (error instanceof CaptureError || error instanceof GivenFileError) {
+    complain(error.message)
+    return EXIT.unusable
+  }
+  complain(`unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return EXIT.unusable
+}
+
+// A reader that closes the pipe early (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.unusable)
+})
+
+process.exitCode = await main()

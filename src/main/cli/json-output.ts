@@ -1,0 +1,52 @@
+import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import { write } from './terminal.ts'
+
+/** Prints an analysis as it comes. Sources are known when their handshakes are out. */
+export interface AnalysisPrinter {
+  begin(): Promise<void>
+  handshake(document: HandshakeDocument): Promise<void>
+  source(document: SourceDocument): Promise<void>
+  end(findings: readonly FindingDocument[]): Promise<void>
+}
+
+/** One document, written as a stream: handshakes as they are decided, then what is known only at the end. */
+export class JsonPrinter implements AnalysisPrinter {
+  readonly #sources: SourceDocument[] = []
+  #first = true
+
+  async begin(): Promise<void> {
+    await write('{"schema":"tlscope.analysis/1","handshakes":[')
+  }
+
+  async handshake(document: HandshakeDocument): Promise<void> {
+    await write(`${this.#first ? '' : ','}\n${JSON.stringify(document)}`)
+    this.#first = false
+  }
+
+  async source(document: SourceDocument): Promise<void> {
+    this.#sources.push(document)
+  }
+
+  async end(findings: readonly FindingDocument[]): Promise<void> {
+    await write(`\n],"sources":${JSON.stringify(this.#sources)},"findings":${JSON.stringify(findings)}}\n`)
+  }
+}
+
+/** One handshake a line, and a last line of type `summary`. */
+export class NdjsonPrinter implements AnalysisPrinter {
+  readonly #sources: SourceDocument[] = []
+
+  async begin(): Promise<void> {}
+
+  async handshake(document: HandshakeDocument): Promise<void> {
+    await write(`${JSON.stringify(document)}\n`)
+  }
+
+  async source(document: SourceDocument): Promise<void> {
+    this.#sources.push(document)
+  }
+
+  async end(findings: readonly FindingDocument[]): Promise<void> {
+    await write(`${JSON.stringify({ type: 'summary', sources: this.#sources, findings })}\n`)
+  }
+}

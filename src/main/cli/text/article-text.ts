@@ -1,0 +1,52 @@
+import type { Article, Block, SectionName } from '../../../shared/runbook/article.ts'
+import { applicability, type Situation } from '../../../shared/runbook/match.ts'
+import { fill, type KnownValues } from '../../../shared/runbook/placeholders.ts'
+import { paint } from '../terminal.ts'
+
+/** An article as text for a terminal, with what is known filled into its commands. */
+export function articleText(
+  article: Article,
+  known: KnownValues,
+  situation: Situation,
+  sections?: readonly SectionName[],
+): string {
+  const lines = [paint('bold', `${article.title}  [${article.id}]`), article.summary]
+  lines.push(`Risk ${article.risk} · hands-on ${article.effort} · takes effect: ${article.waiting}`)
+  for (const section of article.sections) {
+    const shown = sections === undefined || sections.includes(section.name)
+    if (shown) lines.push('', paint('underline', section.name))
+    for (const block of section.blocks) {
+      if (!shown) continue
+      if (block.type === 'command' && applicability(block.command, situation) === 'no') continue
+      lines.push(...blockLines(block, known))
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function blockLines(block: Block, known: KnownValues): string[] {
+  switch (block.type) {
+    case 'prose':
+      return ['', ...fill(plain(block.markdown), known).text.split('\n')]
+    case 'output':
+      return ['', ...indent(block.text)]
+    case 'command': {
+      const { command } = block
+      const where = [
+        ...command.skus.map((sku) => `gateway ${sku}`),
+        ...command.tiers.map((tier) => `API Management ${tier}`),
+      ]
+      const note = `# ${command.kind}${where.length === 0 ? '' : `, only ${where.join(', ')}`}`
+      return ['', `    ${paint('dim', note)}`, ...indent(fill(command.text, known).text)]
+    }
+  }
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `    ${line}`)
+}
+
+/** Markdown's marks that only a renderer needs: bold stars and link targets. */
+function plain(markdown: string): string {
+  return markdown.replace(/\*\*([^*]+)\*\*/g, '$1').replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+}

@@ -1,0 +1,106 @@
+import type {
+  EvidenceDocument,
+  FindingDocument,
+  HandshakeDocument,
+} from '../../../shared/contract/analysis.ts'
+import { paint } from '../terminal.ts'
+import { ladderLines } from './ladder-text.ts'
+
+const OUTCOME = { broken: 'BROKEN', completed: 'ok', incomplete: 'unknown' } as const
+const COLOUR = { broken: 'red', completed: 'green', incomplete: 'yellow' } as const
+const SEVERITY = { error: 'ERROR', warning: 'warning', info: 'info' } as const
+
+/** One handshake for a person at a terminal: the verdict first, then the ladder, then why. */
+export function handshakeText(handshake: HandshakeDocument): string {
+  const lines = [headline(handshake), `  ${sentence(handshake)}`]
+  const place = placeOf(handshake)
+  if (place !== null) lines.push(`  ${place}`)
+  if (handshake.break !== null) lines.push('', ...ladderLines(handshake))
+  const shown = handshake.findings.filter(
+    ({ severity, id }) => severity !== 'info' || id !== 'handshake-completed',
+  )
+  if (shown.length > 0) lines.push('', ...shown.flatMap((finding, at) => findingLines(finding, at + 1)))
+  return `${lines.join('\n')}\n`
+}
+
+function headline(handshake: HandshakeDocument): string {
+  const outcome = paint([COLOUR[handshake.outcome], 'bold'], OUTCOME[handshake.outcome].padEnd(7))
+  const parts = [
+    handshake.id,
+    outcome,
+    `${endpoint(handshake.client)} -> ${endpoint(handshake.server)}`,
+    handshake.sni ?? 'no SNI',
+    handshake.version ?? 'no TLS version agreed',
+    handshake.leg === 'unknown' ? null : `leg ${handshake.leg}`,
+    handshake.startedAt,
+  ]
+  return parts.filter((part) => part !== null).join('  ')
+}
+
+function endpoint(end: HandshakeDocument['client']): string {
+  if (end === null) return '?'
+  return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
+}
+
+/** What the verdict says, or why there is none. */
+export function sentence(handshake: HandshakeDocument): string {
+  if (handshake.break !== null) return paint('bold', handshake.break.summary)
+  const first = handshake.findings[0]
+  if (first !== undefined) return first.summary
+  return handshake.outcome === 'completed'
+    ? 'The handshake finished, and nobody refused anything.'
+    : 'The capture does not show how this handshake ended.'
+}
+
+function placeOf({ break: broke }: HandshakeDocument): string | null {
+  if (broke === null) return null
+  const how = broke.detail === null ? broke.how : `${broke.how} ${broke.detail}`
+  const parts = [
+    `stage ${broke.stage}`,
+    `ended by ${broke.endedBy}`,
+    how,
+    broke.frame === null ? null : `packet ${broke.frame}`,
+    broke.lastCompleted === null ? null : `last completed ${broke.lastCompleted}`,
+  ]
+  return parts.filter((part) => part !== null).join(' · ')
+}
+
+function findingLines(finding: FindingDocument, number: number): string[] {
+  const weight = finding.severity === 'error' ? paint(['red', 'bold'], 'ERROR') : SEVERITY[finding.severity]
+  const lines = [
+    `  ${number}. ${weight} ${paint('bold', finding.id)} (${Math.round(finding.confidence * 100)} % sure)`,
+    ...wrap(finding.summary, 5),
+  ]
+  if (finding.explanation !== finding.summary) lines.push(...wrap(finding.explanation, 5))
+  for (const evidence of finding.evidence) lines.push(`     - ${evidenceText(evidence)}`)
+  if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5))
+  return lines
+}
+
+/** `packet 9, certificate_authorities[0], bytes 102 to 140: CN=Client Root CA`. */
+export function evidenceText(evidence: EvidenceDocument): string {
+  if ('file' in evidence) return `${evidence.file}, ${evidence.pointer}`
+  const place = [
+    evidence.frame === null ? null : `packet ${evidence.frame}`,
+    evidence.field,
+    evidence.bytes === null ? null : `bytes ${evidence.bytes[0]} to ${evidence.bytes[1]}`,
+  ]
+  return `${place.filter((part) => part !== null).join(', ')}: ${evidence.value}`
+}
+
+const WIDTH = 112
+
+/** Words in lines of bearable length, indented. */
+export function wrap(text: string, indent: number): string[] {
+  const margin = ' '.repeat(indent)
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + word.length + 1 > WIDTH - indent) {
+      lines.push(margin + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  if (line !== '') lines.push(margin + line)
+  return lines
+}

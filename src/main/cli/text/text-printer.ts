@@ -1,0 +1,76 @@
+import { basename } from 'node:path'
+import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
+import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
+import type { Library } from '../../../shared/runbook/library.ts'
+import { matchArticles } from '../../../shared/runbook/match.ts'
+import type { AnalysisPrinter } from '../json-output.ts'
+import { paint, write } from '../terminal.ts'
+import { articleText } from './article-text.ts'
+import { handshakeText } from './handshake-text.ts'
+
+/** For people: every handshake's verdict as it is decided, and the runbook article of the first one that broke. */
+export class TextPrinter implements AnalysisPrinter {
+  readonly #library: Library | null
+  readonly #paths: string[]
+  readonly #counts = { broken: 0, completed: 0, incomplete: 0 }
+  #articleOf: HandshakeDocument | null = null
+
+  /** @param library `null`: without the article */
+  constructor(library: Library | null, paths: readonly string[] = []) {
+    this.#library = library
+    this.#paths = [...paths]
+  }
+
+  async begin(): Promise<void> {}
+
+  async handshake(document: HandshakeDocument): Promise<void> {
+    this.#counts[document.outcome]++
+    if (document.break !== null) this.#articleOf ??= document
+    await write(`${handshakeText(document)}\n`)
+  }
+
+  async source(document: SourceDocument): Promise<void> {
+    const { quic, dtls } = document.notTcpTls
+    const parts = [
+      `${document.packets} packets`,
+      document.otherStreams === 0 ? null : `${document.otherStreams} TCP connections without TLS`,
+      quic === 0 ? null : `${quic} QUIC flows, not looked into`,
+      dtls === 0 ? null : `${dtls} DTLS flows, not looked into`,
+      `validity judged by ${document.clock === 'given' ? 'the time given' : "the capture's clock"}`,
+    ]
+    await write(`${document.path}: ${parts.filter((part) => part !== null).join(' · ')}\n`)
+    for (const warning of document.warnings) {
+      const at = warning.offset === null ? '' : ` (byte ${warning.offset})`
+      await write(`  ${paint('yellow', 'warning')}: ${warning.message}${at}\n`)
+    }
+  }
+
+  async end(findings: readonly FindingDocument[]): Promise<void> {
+    for (const finding of findings) await write(`${finding.severity}: ${finding.summary}\n`)
+    const { broken, completed, incomplete } = this.#counts
+    await write(`${broken} broken, ${completed} completed, ${incomplete} unknown\n`)
+    if (this.#articleOf !== null) await this.#article(this.#articleOf)
+  }
+
+  async #article(handshake: HandshakeDocument): Promise<void> {
+    if (this.#library === null) return
+    const matches = matchArticles(this.#library, handshake.findings)
+    const article = matches[0]?.article
+    if (article === undefined) return
+    const path = this.#paths[handshake.source]
+    const known = namesFromHandshake(handshake, handshake.leg, path === undefined ? null : basename(path))
+    const text = articleText(article, known, { leg: handshake.leg }, [
+      'What it means',
+      'How to confirm',
+      'Fix',
+      'Verify',
+    ])
+    const others = matches.slice(1).map((match) => match.article.id)
+    await write(`\n${paint('bold', `── the fix for ${handshake.id} ──`)}\n${text}`)
+    const more = [
+      `tlscope runbook ${article.id} (risk, undo, sources)`,
+      ...others.map((id) => `tlscope runbook ${id}`),
+    ]
+    await write(`\nMore: ${more.join(' · ')}\n`)
+  }
+}

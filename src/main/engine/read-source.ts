@@ -1,0 +1,159 @@
+import { hex } from '../../shared/bytes/text.ts'
+import type { WarningDocument } from '../../shared/contract/analysis.ts'
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import { classifyUdp, type UdpDatagramView } from '../../shared/packet/datagram.ts'
+import { PacketDecoder } from '../../shared/packet/decoder.ts'
+import type { CaptureInput } from '../capture-file/byte-source.ts'
+import type { CaptureSummary } from '../capture-file/events.ts'
+import { readCapture } from '../capture-file/read-capture.ts'
+import type { Direction, TcpMark, TcpSink, TcpStream } from '../tcp/events.ts'
+import { TcpReassembler } from '../tcp/reassembler.ts'
+import { StreamFollower } from './stream-follower.ts'
+
+export interface SourceListener {
+  /** A connection is over, or the source is: nothing more will be known of it. */
+  conversation(conversation: Conversation): void
+  progress?(bytesRead: number, totalBytes: number | null, packets: number): void
+}
+
+/** What reading one source gave beside its conversations. */
+export interface SourceResult {
+  readonly summary: CaptureSummary
+  readonly streams: number
+  readonly quic: number
+  readonly dtls: number
+  readonly warnings: readonly WarningDocument[]
+}
+
+/** UDP flows told apart; more are counted as one. */
+const UDP_FLOWS = 65_536
+
+/**
+ * The river for one saved source: file, frames, TCP streams, TLS records, conversations. Streams that are
+ * open at the end are closed by it, so that their silence can be judged by the capture's last packet.
+ * @throws CaptureError if the input is no capture or cannot be read
+ */
+export async function readSource(
+  input: CaptureInput,
+  source: number,
+  listener: SourceListener,
+  signal?: AbortSignal,
+): Promise<SourceResult> {
+  const warnings: WarningDocument[] = []
+  const flows = { quic: new Set<string>(), dtls: new Set<string>() }
+  const tcp = new FollowAll(source, listener)
+  const reassembler = new TcpReassembler(tcp, {
+    limit: (_kind, message) => warnings.push({ code: 'limit-reached', offset: null, message }),
+  })
+  const decoder = new PacketDecoder({
+    tcp: (segment) => {
+      tcp.now(segment.atMicros)
+      reassembler.segment(segment)
+    },
+    udp: (datagram) => countUdp(flows, datagram),
+    other: () => {},
+  })
+  let packets = 0
+  const summary = await readCapture(
+    input,
+    {
+      packet: (packet) => {
+        packets = packet.frame
+        const atMicros = packet.seconds * 1e6 + packet.nanos / 1e3
+        tcp.now(atMicros)
+        decoder.decode(
+          packet.linkType,
+          packet.bytes,
+          packet.start,
+          packet.end,
+          packet.originalLength,
+          packet.frame,
+          atMicros,
+        )
+      },
+      warning: (warning) => warnings.push(warning),
+    },
+    {
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: (bytesRead, total) => listener.progress?.(bytesRead, total, packets),
+    },
+  )
+  reassembler.end()
+  tcp.end()
+  return {
+    summary,
+    streams: reassembler.streamCount,
+    quic: flows.quic.size,
+    dtls: flows.dtls.size,
+    warnings,
+  }
+}
+
+/** One follower a stream; conversations still open when their stream ends wait for the source's last packet. */
+class FollowAll implements TcpSink {
+  readonly #source: number
+  readonly #listener: SourceListener
+  readonly #followers = new Map<number, StreamFollower>()
+  readonly #open: { follower: StreamFollower; closed: 'fin' | 'rst' | 'reused' | 'end'; atMicros: number }[] =
+    []
+  #lastMicros = 0
+
+  constructor(source: number, listener: SourceListener) {
+    this.#source = source
+    this.#listener = listener
+  }
+
+  /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
+  now(atMicros: number): void {
+    if (atMicros > this.#lastMicros) this.#lastMicros = atMicros
+  }
+
+  opened(stream: TcpStream): void {
+    this.#followers.set(stream.index, new StreamFollower(stream, this.#source))
+  }
+
+  mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {
+    this.#followers.get(stream.index)?.mark(direction, mark, frame, atMicros)
+  }
+
+  data(
+    stream: TcpStream,
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    frame: number,
+    atMicros: number,
+  ): void {
+    this.#followers.get(stream.index)?.payload(direction, bytes, start, end, frame, atMicros)
+  }
+
+  hole(stream: TcpStream, direction: Direction, length: number, frame: number, atMicros: number): void {
+    this.#followers.get(stream.index)?.missing(direction, length, frame, atMicros)
+  }
+
+  closed(stream: TcpStream, why: 'fin' | 'rst' | 'reused' | 'end', atMicros: number): void {
+    const follower = this.#followers.get(stream.index)
+    if (follower === undefined) return
+    this.#followers.delete(stream.index)
+    if (why === 'end') this.#open.push({ follower, closed: why, atMicros })
+    else this.#listener.conversation(follower.finish(why, atMicros, 0))
+  }
+
+  end(): void {
+    for (const { follower, closed, atMicros } of this.#open) {
+      const silence = Math.max(0, this.#lastMicros - atMicros)
+      this.#listener.conversation(follower.finish(closed, atMicros, silence))
+    }
+  }
+}
+
+function countUdp(flows: { quic: Set<string>; dtls: Set<string> }, datagram: UdpDatagramView): void {
+  const { bytes, payloadStart, payloadEnd, sourcePort, destinationPort } = datagram
+  const kind = classifyUdp(bytes, payloadStart, payloadEnd, sourcePort, destinationPort)
+  if (kind === 'other' || flows[kind].size >= UDP_FLOWS) return
+  const { sourceAt, destinationAt, addressLength } = datagram
+  const one = `${hex(bytes, sourceAt, sourceAt + addressLength)}:${sourcePort}`
+  const other = `${hex(bytes, destinationAt, destinationAt + addressLength)}:${destinationPort}`
+  flows[kind].add(one < other ? `${one} ${other}` : `${other} ${one}`)
+}

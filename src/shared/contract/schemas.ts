@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { analysisSchema, summaryLineSchema } from './analysis.ts'
+import { labSchema } from './lab.ts'
+
+/** Every public JSON output by name; `summary` is the last line of `--ndjson`. */
+const SCHEMAS = {
+  analysis: analysisSchema,
+  summary: summaryLineSchema,
+  lab: labSchema,
+} as const
+
+export type SchemaName = keyof typeof SCHEMAS
+
+export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[]
+
+export function isSchemaName(name: string): name is SchemaName {
+  return Object.hasOwn(SCHEMAS, name)
+}
+
+/** JSON Schema (2020-12) of one output, or of all under `$defs`. */
+export function schemaDocument(name: SchemaName | null): unknown {
+  if (name !== null) return z.toJSONSchema(SCHEMAS[name])
+  const all = SCHEMA_NAMES.map((one) => [one, withoutDialect(z.toJSONSchema(SCHEMAS[one]))])
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', $defs: Object.fromEntries(all) }
+}
+
+function withoutDialect({
+  $schema: _dialect,
+  ...schema
+}: {
+  $schema?: unknown
+  [key: string]: unknown
+}): unknown {
+  return schema
+}
