@@ -193,6 +193,7 @@ export class TcpReassembler {
 
   #reset(connection: Connection, direction: Direction, view: TcpSegmentView): void {
     const side = connection.sides[direction]
+    if (side.isn === null) side.begin(view.sequence)
     side.rstSeen = true
     connection.rstSeen = true
     // Who resets has forgotten the connection: what it did not send again by now never comes.
@@ -330,8 +331,8 @@ export class TcpReassembler {
 }
 
 /**
- * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender.
- * A repeated SYN, a SYN-ACK and everything else stay with the connection that the ports last had.
+ * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender (by its
+ * SYN, by the other side's acknowledgement, or as one less than its first sequence number). A repeated SYN, a SYN-ACK and everything else stay with the connection that the ports last had.
  */
 function opensAnother(connection: Connection, fromLow: boolean, view: TcpSegmentView): boolean {
   if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false

@@ -14,6 +14,8 @@ const SHORTEST_SSLV2_HELLO = 9
 export interface RecordLayerOptions {
   /** Whether the first record may be a CLIENT-HELLO in SSLv2 format: true for the client's direction. */
   readonly mayStartSslv2?: boolean
+  /** Whether the bytes may begin in the middle of a record: then the first header is looked for. */
+  readonly startsMidway?: boolean
 }
 
 /**
@@ -54,6 +56,7 @@ export class RecordLayer {
   constructor(sink: RecordSink, options: RecordLayerOptions = {}) {
     this.#sink = sink
     this.#first = options.mayStartSslv2 ?? false
+    if (options.startsMidway ?? false) this.#state = 'searching'
   }
 
   /** Whether a record has begun and not ended. */

@@ -256,6 +256,112 @@ describe('numbering', () => {
   })
 })
 
+describe('numbering, packet by packet as Wireshark 4.0 numbers it', () => {
+  type Packet = ['a' | 'b', number, number | null, string]
+  const table: [string, Packet[], number[]][] = [
+    [
+      'a refused SYN sent again',
+      [
+        ['a', 100, null, 'S'],
+        ['b', 0, 101, 'R'],
+        ['a', 100, null, 'S'],
+        ['b', 0, 101, 'R'],
+      ],
+      [0, 0, 0, 0],
+    ],
+    [
+      'the same ISN after a close',
+      [
+        ['a', 100, null, 'S'],
+        ['b', 500, 101, 'S'],
+        ['a', 101, 501, 'F'],
+        ['b', 501, 102, 'F'],
+        ['a', 100, null, 'S'],
+      ],
+      [0, 0, 0, 0, 0],
+    ],
+    [
+      'a reset first, then a SYN it does not speak of',
+      [
+        ['b', 0, 101, 'R'],
+        ['a', 300, null, 'S'],
+      ],
+      [0, 1],
+    ],
+    [
+      'a late start, its SYN, another SYN',
+      [
+        ['a', 101, 501, ''],
+        ['a', 100, null, 'S'],
+        ['a', 99, null, 'S'],
+      ],
+      [0, 0, 1],
+    ],
+    [
+      'a SYN-ACK before its SYN',
+      [
+        ['b', 500, 101, 'S'],
+        ['a', 100, null, 'S'],
+      ],
+      [0, 0],
+    ],
+    [
+      'a SYN-ACK with another ISN',
+      [
+        ['a', 100, null, 'S'],
+        ['b', 500, 101, 'S'],
+        ['b', 900, 201, 'S'],
+        ['a', 200, null, 'S'],
+      ],
+      [0, 0, 0, 1],
+    ],
+    [
+      'both sides open',
+      [
+        ['a', 100, null, 'S'],
+        ['b', 500, null, 'S'],
+        ['b', 600, null, 'S'],
+      ],
+      [0, 0, 1],
+    ],
+    [
+      'a bare reset, then the other side opens',
+      [
+        ['a', 100, null, 'R'],
+        ['b', 300, null, 'S'],
+      ],
+      [0, 0],
+    ],
+    [
+      'a bare reset, then its SYN and another',
+      [
+        ['a', 100, null, 'R'],
+        ['a', 99, null, 'S'],
+        ['a', 100, null, 'S'],
+      ],
+      [0, 0, 1],
+    ],
+    [
+      'an old SYN after a new one',
+      [
+        ['a', 100, null, 'S'],
+        ['b', 500, 101, 'S'],
+        ['a', 900, null, 'S'],
+        ['a', 100, null, 'S'],
+      ],
+      [0, 0, 1, 2],
+    ],
+  ]
+  it.each(table)('%s', (_name, packets, expected) => {
+    const wire = new Wire({ aIsn: 0, bIsn: 0 })
+    const streams = packets.map(([from, sequence, acknowledgement, flags]) => {
+      wire[from](sequence, acknowledgement, { flags })
+      return wire.seen.streams.length - 1
+    })
+    expect(streams).toEqual(expected)
+  })
+})
+
 describe('windows', () => {
   it('scales the window where both SYNs carried the option', () => {
     const wire = new Wire()

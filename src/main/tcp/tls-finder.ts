@@ -1,0 +1,342 @@
+import { isPlausibleHeader } from '../../shared/tls/record/header.ts'
+import { Resync } from '../../shared/tls/record/resync.ts'
+import type { Direction } from './events.ts'
+import { HeldBytes } from './held-bytes.ts'
+import { isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './preamble.ts'
+import {
+  HELLO_PREFIX,
+  isHello,
+  isSslv2Hello,
+  opensWithHello,
+  SSLV2_PREFIX,
+  senderOfHandshake,
+} from './tls-signature.ts'
+
+/** Bytes of one direction looked through in vain after which the search ends. */
+export const PREAMBLE_LIMIT = 64 * 1024
+/** The same for a preamble of no known protocol. */
+export const UNKNOWN_PREAMBLE_LIMIT = 8 * 1024
+/** Hellos in the middle of a packet that are held against the preamble's name. */
+const HELLOS_TRIED = 16
+/** Bytes of a direction after which its start has been judged in every way. */
+const START_JUDGED = 16
+const SHOWN = 64
+
+/** TLS was found. */
+export interface TlsStart {
+  /** Who is the TLS client. */
+  readonly client: Direction
+  /** Whether the handshake says so; else it is a guess from the ports and who spoke first. */
+  readonly clientKnown: boolean
+  /** What it was started from; `null`: TLS from the first byte, or the capture began later. */
+  readonly via: Via | null
+  /** Found in the middle of a connection by its record headers. */
+  readonly midway: boolean
+}
+
+/** One direction, or (`null`) the whole connection, carries no TLS. */
+export interface NotTls {
+  readonly direction: Direction | null
+  /** `nothing`: not one payload byte was captured. */
+  readonly protocol: 'http' | 'other' | 'nothing'
+  /** Up to 64 bytes of what it begins with, and who sent them. */
+  readonly firstBytes: Uint8Array
+  readonly firstDirection: Direction | null
+}
+
+/** Receives the TLS bytes of one connection. Byte arrays are valid only during the call. */
+export interface TlsByteSink {
+  /** At most once, before anything else. */
+  tls(start: TlsStart): void
+  /**
+   * At most once a direction: its TLS bytes begin at payload offset `offset` (holes counted). `searching`:
+   * they may begin in the middle of a record (`RecordLayerOptions.startsMidway`).
+   */
+  starts(direction: Direction, offset: number, searching: boolean): void
+  data(
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    frame: number,
+    atMicros: number,
+  ): void
+  hole(direction: Direction, length: number, frame: number, atMicros: number): void
+  /** Without `tls` before it: of the whole connection. After `tls`: the server answered with something else. */
+  notTls(what: NotTls): void
+}
+
+export interface TlsFinderOptions {
+  /** The stream's SYN was not captured: TLS may begin in the middle. */
+  readonly midway?: boolean
+  /** Who is taken for the client where the bytes do not tell. */
+  readonly likelyClient?: Direction
+}
+
+type Phase = 'held' | 'tls' | 'over'
+
+/**
+ * Finds TLS in a connection by its content, on any port and from either side: a ClientHello at the start
+ * (SSLv2 format too), or behind a plaintext preamble (STARTTLS and its like, proxies), or, where the capture
+ * lacks the start, a chain of records. Holds a bounded number of bytes until it knows, then passes on what
+ * belongs to TLS with the packets it came in.
+ */
+export class TlsFinder {
+  readonly #sink: TlsByteSink
+  readonly #likelyClient: Direction
+  readonly #held = [new HeldBytes(), new HeldBytes()] as const
+  readonly #phase: [Phase, Phase] = ['held', 'held']
+  /** The next held index to look at, by direction. */
+  readonly #at: [number, number] = [0, 0]
+  readonly #detectors: [Resync, Resync] = [new Resync(), new Resync()]
+  #client: Direction | null = null
+  #via: Via | null = null
+  #midway: boolean
+  #firstDirection: Direction | null = null
+  readonly #startJudged: [boolean, boolean] = [false, false]
+  readonly #limitJudged: [boolean, boolean] = [false, false]
+  #hellosTried = 0
+  #told = false
+
+  constructor(sink: TlsByteSink, options: TlsFinderOptions = {}) {
+    this.#sink = sink
+    this.#midway = options.midway ?? false
+    this.#likelyClient = options.likelyClient ?? 0
+  }
+
+  data(
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    frame: number,
+    atMicros: number,
+  ): void {
+    this.#firstDirection ??= direction
+    const phase = this.#phase[direction]
+    if (phase === 'tls') this.#sink.data(direction, bytes, start, end, frame, atMicros)
+    if (phase !== 'held') return
+    this.#held[direction].data(bytes, start, end, frame, atMicros)
+    if (this.#client !== null) {
+      this.#findStart(direction)
+      return
+    }
+    this.#findClient(direction)
+    if (this.#client === null && this.#midway && !this.#told) {
+      this.#detect(direction, bytes, start, end, frame, atMicros)
+    }
+  }
+
+  hole(direction: Direction, length: number, frame: number, atMicros: number): void {
+    const phase = this.#phase[direction]
+    if (phase === 'tls') this.#sink.hole(direction, length, frame, atMicros)
+    if (phase !== 'held') return
+    if (this.#client !== null) {
+      // What was held is no TLS. What is missing may be, so the record layer has to find its way behind it.
+      this.#begin(direction, this.#held[direction].length, false)
+      this.#sink.hole(direction, length, frame, atMicros)
+      return
+    }
+    this.#held[direction].hole(length, frame, atMicros)
+    this.#midway = true
+    this.#detectors[direction].drop()
+  }
+
+  end(): void {
+    if (this.#client === null && !this.#told) {
+      for (const direction of [0, 1] as const) {
+        const held = this.#held[direction]
+        // The first bytes of a hello, and no more of it.
+        const begun = held.length >= 3 && held.at(0) === 22 && held.at(1) === 3 && held.at(2) <= 4
+        if (begun && this.#client === null) this.#startClient(direction, 0)
+      }
+    }
+    if (this.#client === null) {
+      this.#giveUp(this.#isHttp() ? 'http' : this.#firstDirection === null ? 'nothing' : 'other')
+      return
+    }
+    for (const direction of [0, 1] as const) {
+      if (this.#phase[direction] === 'held' && this.#held[direction].length > 0)
+        this.#notTls(direction, 'other')
+    }
+  }
+
+  #findClient(direction: Direction): void {
+    const held = this.#held[direction]
+    if (!this.#startJudged[direction]) {
+      if (this.#judgeStart(direction)) return
+      this.#startJudged[direction] = held.length >= START_JUDGED
+    }
+    while (this.#at[direction] + HELLO_PREFIX <= held.length) {
+      const at = this.#at[direction]
+      if (held.at(at) === 22 && isHello(held, at, 'client') && this.#isBelievable(direction, at)) {
+        this.#startClient(direction, at)
+        return
+      }
+      this.#at[direction]++
+    }
+    if (held.length > PREAMBLE_LIMIT || this.#isUnknown(direction)) this.#giveUp('other')
+  }
+
+  /** A long preamble of no protocol that TLS is known to follow. Where the start is missing, none can be known. */
+  #isUnknown(direction: Direction): boolean {
+    const { length } = this.#held[direction]
+    if (length <= UNKNOWN_PREAMBLE_LIMIT || this.#midway || this.#limitJudged[direction]) return false
+    this.#limitJudged[direction] = true
+    const asClient = this.#nameAt(direction, length)
+    const asServer = this.#nameAt(other(direction), this.#held[other(direction)].length)
+    return asClient === 'other' && asServer === 'other'
+  }
+
+  /** What the first bytes of a direction say; true: the question is decided. */
+  #judgeStart(direction: Direction): boolean {
+    const held = this.#held[direction]
+    if (held.offsetOf(0) > 0) return false
+    const opening = held.length >= 6 ? opensWithHello(held) : null
+    const sslv2 = held.length >= SSLV2_PREFIX && isSslv2Hello(held)
+    if (opening === 'client' || sslv2) {
+      this.#startClient(direction, 0)
+      return true
+    }
+    if (opening === 'server') {
+      this.#client = other(direction)
+      this.#sink.tls({ client: this.#client, clientKnown: true, via: null, midway: this.#midway })
+      this.#begin(direction, 0, false)
+      this.#findStart(other(direction))
+      return true
+    }
+    if (!isHttpRequest(held.view()) && !this.#answersWithHttp(direction)) return false
+    this.#giveUp('http')
+    return true
+  }
+
+  /** In an unknown protocol a ClientHello counts only where a packet starts: it may be a file's content. */
+  #isBelievable(direction: Direction, at: number): boolean {
+    if (this.#held[direction].startsPacket(at)) return true
+    return this.#hellosTried++ < HELLOS_TRIED && this.#nameAt(direction, at) !== 'other'
+  }
+
+  #nameAt(client: Direction, at: number): Via | null {
+    return nameOfPreamble(this.#held[client].view().subarray(0, at), this.#held[other(client)].view())
+  }
+
+  #startClient(client: Direction, at: number): void {
+    const server = other(client)
+    this.#client = client
+    this.#via = this.#nameAt(client, at)
+    this.#sink.tls({ client, clientKnown: true, via: this.#via, midway: false })
+    this.#begin(client, at, false)
+    this.#at[server] = 0
+    this.#held[server].rewind()
+    this.#findStart(server)
+  }
+
+  /** The other side is TLS: where do this side's records begin? */
+  #findStart(direction: Direction): void {
+    const held = this.#held[direction]
+    if (this.#via !== 'http-connect' && isHttpResponse(held.view())) {
+      this.#notTls(direction, 'http')
+      return
+    }
+    while (this.#at[direction] < held.length) {
+      const at = this.#at[direction]
+      const left = held.length - at
+      if (held.startsPacket(at)) {
+        if (left < 5 && mayBeHeader(held, at, left)) return
+        if (left >= 5 && isPlausibleHeader(held, at)) {
+          this.#begin(direction, at, false)
+          return
+        }
+      } else if (held.at(at) === 22) {
+        if (left < HELLO_PREFIX) return
+        if (isHello(held, at, 'server') || isHello(held, at, 'client')) {
+          this.#begin(direction, at, false)
+          return
+        }
+      }
+      this.#at[direction]++
+    }
+    if (held.length > PREAMBLE_LIMIT) this.#startNotFound(direction)
+  }
+
+  #startNotFound(direction: Direction): void {
+    if (this.#midway) this.#begin(direction, 0, true)
+    else this.#notTls(direction, 'other')
+  }
+
+  /** The start is not known: a chain of records anywhere is TLS. */
+  #detect(
+    direction: Direction,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    frame: number,
+    atMicros: number,
+  ): void {
+    const found = this.#detectors[direction].push(bytes, start, end, frame, atMicros)
+    if (found === null) return
+    const sender = found.bytes[0] === 22 ? senderOfHandshake(found.bytes[5] ?? 0xff) : null
+    const client = sender === null ? this.#likelyClient : sender === 'client' ? direction : other(direction)
+    this.#client = client
+    this.#sink.tls({ client, clientKnown: sender !== null, via: null, midway: true })
+    this.#begin(0, 0, true)
+    this.#begin(1, 0, true)
+  }
+
+  #begin(direction: Direction, index: number, searching: boolean): void {
+    const held = this.#held[direction]
+    this.#phase[direction] = 'tls'
+    this.#sink.starts(direction, held.offsetOf(index), searching)
+    held.release(index, {
+      data: (bytes, start, end, frame, atMicros) =>
+        this.#sink.data(direction, bytes, start, end, frame, atMicros),
+      hole: (length, frame, atMicros) => this.#sink.hole(direction, length, frame, atMicros),
+    })
+    this.#detectors[direction].drop()
+  }
+
+  #answersWithHttp(direction: Direction): boolean {
+    if (!isHttpResponse(this.#held[direction].view())) return false
+    return this.#nameAt(other(direction), this.#held[other(direction)].length) !== 'http-connect'
+  }
+
+  /** An HTTP proxy that was asked for a tunnel and gave none. */
+  #isHttp(): boolean {
+    return this.#held.some((held) => isHttpRequest(held.view()) || isHttpResponse(held.view()))
+  }
+
+  #giveUp(protocol: NotTls['protocol']): void {
+    if (this.#told) return
+    this.#told = true
+    const first = this.#firstDirection
+    this.#sink.notTls({
+      direction: null,
+      protocol,
+      firstBytes: first === null ? new Uint8Array(0) : this.#held[first].view().slice(0, SHOWN),
+      firstDirection: first,
+    })
+    for (const direction of [0, 1] as const) this.#over(direction)
+  }
+
+  #notTls(direction: Direction, protocol: 'http' | 'other'): void {
+    const firstBytes = this.#held[direction].view().slice(0, SHOWN)
+    this.#over(direction)
+    this.#sink.notTls({ direction, protocol, firstBytes, firstDirection: direction })
+  }
+
+  #over(direction: Direction): void {
+    this.#phase[direction] = 'over'
+    this.#held[direction].drop()
+    this.#detectors[direction].drop()
+  }
+}
+
+function other(direction: Direction): Direction {
+  return direction === 0 ? 1 : 0
+}
+
+/** Whether the bytes that are there may be the start of a header. */
+function mayBeHeader(bytes: { at(index: number): number }, at: number, length: number): boolean {
+  const type = bytes.at(at)
+  return type >= 20 && type <= 24 && (length < 2 || bytes.at(at + 1) === 3)
+}
