@@ -1,7 +1,7 @@
 import type { FieldNode, Span } from '../bytes/field.ts'
 import { hex, latin1, printable } from '../bytes/text.ts'
+import { addressText } from '../packet/address.ts'
 import { CONTEXT, type DerElement, type DerReader, field, spanOf, tagText } from './der.ts'
-import { ipText } from './ip-address.ts'
 import { nameOf } from './name.ts'
 import { oidText } from './oid.ts'
 
@@ -71,11 +71,10 @@ function readValue(
     case 'uri':
       return { value: latin1(content), children: [] }
     case 'ip': {
-      const value = ipText(content)
-      if (value === null) {
-        reader.malformed(element.start, 'iPAddress', '4 or 16 octets', `${content.length} octets`)
-      }
-      return { value: value ?? hex(content), children: [] }
+      const { length } = content
+      if (length === 4 || length === 16) return { value: addressText(content, 0, length), children: [] }
+      reader.malformed(element.start, 'iPAddress', '4 or 16 octets', `${length} octets`)
+      return { value: hex(content), children: [] }
     }
     case 'directory': {
       // A Name is a CHOICE, so the tag is explicit (X.680 31.2.7).

@@ -1,8 +1,8 @@
 import type { Span } from '../bytes/field.ts'
 import { equalBytes, printable } from '../bytes/text.ts'
+import { parseAddress } from '../packet/address.ts'
 import { certificateExtension, type X509Certificate } from './certificate.ts'
 import { asciiHost } from './idna.ts'
-import { parseIp } from './ip-address.ts'
 import { nameAttributes } from './name.ts'
 
 /** Whether a certificate is for a host, and by which of its names. */
@@ -32,7 +32,7 @@ export type HostMatch =
  */
 export function matchHost(certificate: X509Certificate, host: string): HostMatch {
   const alternatives = certificateExtension(certificate, 'subjectAltName')?.names ?? []
-  const address = parseIp(host)
+  const address = parseAddress(host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, ''))
   if (address) {
     for (const name of alternatives) {
       if (name.kind !== 'ip' || !equalBytes(name.content, address)) continue

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../../src/shared/x509/certificate.ts'
 import { matchHost } from '../../../../src/shared/x509/host-match.ts'
 import { asciiHost } from '../../../../src/shared/x509/idna.ts'
-import { parseIp } from '../../../../src/shared/x509/ip-address.ts'
 import { certificateOf, der, extension, rdnSequence } from './der-builder.ts'
 import { samples } from './sample-certificates.ts'
 
@@ -115,24 +114,4 @@ describe('asciiHost', () => {
       expect(asciiHost(host)).toBe(domainToASCII(host))
     },
   )
-})
-
-describe('parseIp', () => {
-  it.each([
-    '1.2.3',
-    '1.2.3.256',
-    '1.2.3.4.5',
-    ':::',
-    '1::2::3',
-    '12345::',
-    '1:2:3:4:5:6:7',
-    'contoso.internal',
-    '',
-  ])('refuses %j', (text) => {
-    expect(parseIp(text)).toBeNull()
-  })
-
-  it('reads an IPv4 address inside an IPv6 one', () => {
-    expect(parseIp('::ffff:10.0.0.4')?.slice(10)).toEqual(Uint8Array.of(255, 255, 10, 0, 0, 4))
-  })
 })
