@@ -6,6 +6,8 @@ import { getState, setState } from './store.ts'
 const OF_THE_CAPTURE: ReadonlySet<string> = new Set<PlaceholderName>([
   'host',
   'gateway-host',
+  'server-name',
+  'server-ip',
   'sni',
   'backend-ip',
   'gateway-ip',

@@ -16,6 +16,8 @@ export function namesFromHandshake(
   const put = (name: PlaceholderName, value: string | null | undefined): void => {
     if (value !== null && value !== undefined && isSafeValue(name, value)) names[name] = value
   }
+  put('server-name', handshake.sni)
+  put('server-ip', handshake.server?.address)
   put('sni', handshake.sni)
   put('port', handshake.server === null ? null : String(handshake.server.port))
   put('capture', capturePath === null ? null : fileName(capturePath))
