@@ -32,7 +32,7 @@ async function start(args) {
   const forbidden = whyNoSandbox(runtime.folder)
   if (forbidden !== null && !args.includes('--no-sandbox')) {
     say(
-      `No window: ${forbidden}. "npm start -- --no-sandbox" opens it without; here is the lab on the command line.`,
+      `No window: ${forbidden}. "npm start -- --no-sandbox" opens it without; going on with the command line.`,
     )
     return headless(rest)
   }

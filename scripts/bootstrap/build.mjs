@@ -38,7 +38,7 @@ export async function ensureBuilt({ force = false } = {}) {
         cwd: inRoot(),
         output: 'capture',
         timeoutMs: 300_000,
-        env: { ...process.env, NODE_ENV: 'production' },
+        env: { ...process.env, NODE_ENV: 'production', ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
       },
     )
     if (result.code !== 0 || !outputs.every((file) => existsSync(inRoot(file)))) {

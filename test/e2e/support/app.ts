@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdtempSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright/test'
@@ -7,6 +8,8 @@ export interface RunningApp {
   readonly page: Page
   /** What the page wrote to its console as an error, refusals of the content security policy included. */
   readonly complaints: readonly string[]
+  /** Starts the application once more with the same profile; resolves when that second process has ended. */
+  startAgain(...args: string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,20 +27,23 @@ function given(name: string): string {
 export async function launch(...args: string[]): Promise<RunningApp> {
   const home = given('TLSCOPE_E2E_HOME')
   const profile = join(home, `profile-${process.pid}-${++launches}`)
+  const switches = [`--user-data-dir=${profile}`, '--disable-dev-shm-usage', '--lang=en-GB']
+  const env = {
+    DISPLAY: given('DISPLAY'),
+    HOME: home,
+    LANG: 'C.UTF-8',
+    PATH: '/usr/bin:/bin',
+    XDG_CONFIG_HOME: home,
+    XDG_CACHE_HOME: home,
+    XDG_RUNTIME_DIR: home,
+  }
+  const executablePath = given('TLSCOPE_E2E_LAUNCHER')
   const app = await _electron.launch({
-    executablePath: given('TLSCOPE_E2E_LAUNCHER'),
-    args: [`--user-data-dir=${profile}`, '--disable-dev-shm-usage', '--lang=en-GB', ...args],
+    executablePath,
+    args: [...switches, ...args],
     chromiumSandbox: true,
     cwd: home,
-    env: {
-      DISPLAY: given('DISPLAY'),
-      HOME: home,
-      LANG: 'C.UTF-8',
-      PATH: '/usr/bin:/bin',
-      XDG_CONFIG_HOME: home,
-      XDG_CACHE_HOME: home,
-      XDG_RUNTIME_DIR: home,
-    },
+    env,
     timeout: 30_000,
   })
   const page = await app.firstWindow({ timeout: 20_000 })
@@ -46,7 +52,13 @@ export async function launch(...args: string[]): Promise<RunningApp> {
     if (message.type() === 'error') complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
-  return { app, page, complaints, close: () => close(app) }
+  const startAgain = (...more: string[]) =>
+    new Promise<void>((done, fail) => {
+      execFile(executablePath, [...switches, ...more], { cwd: home, env, timeout: 15_000 }, (error) =>
+        error === null ? done() : fail(error),
+      )
+    })
+  return { app, page, complaints, startAgain, close: () => close(app) }
 }
 
 let launches = 0
@@ -80,4 +92,9 @@ export function lend(path: string): string {
   chmodSync(folder, 0o755)
   chmodSync(copy, 0o644)
   return copy
+}
+
+/** A folder that the unprivileged user can write to. */
+export function outputFolder(): string {
+  return given('TLSCOPE_E2E_CAPTURES')
 }
