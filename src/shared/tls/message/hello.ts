@@ -1,6 +1,6 @@
 import type { FieldCursor } from '../../bytes/field-cursor.ts'
 import { equalBytes, fromHex } from '../../bytes/text.ts'
-import { cipherSuiteText, compressionMethodText, isTls13, VERSION, versionText } from '../registry/index.ts'
+import { cipherSuiteText, compressionMethodText, isTls13, versionText } from '../registry/index.ts'
 import { readExtensions } from './extension-list.ts'
 import type { ClientHello, EncryptedExtensions, ServerHello } from './handshake.ts'
 import { codeList, shortHex } from './reading.ts'
@@ -40,8 +40,8 @@ export function readServerHello(cursor: FieldCursor, hello: ServerHello): void {
   hello.legacyVersion = cursor.u16('legacy_version', versionText)
   hello.random = cursor.opaque('random', 32)
   if (equalBytes(hello.random.value, HELLO_RETRY_REQUEST_RANDOM)) hello.type = 'HelloRetryRequest'
-  // Before its draft 22, TLS 1.3 announced itself here and had neither of these two fields.
-  const early13 = hello.legacyVersion.value !== VERSION.tls13 && isTls13(hello.legacyVersion.value)
+  // Before its draft 22, TLS 1.3 announced itself here, and only then; it lacked two fields in those days.
+  const early13 = isTls13(hello.legacyVersion.value)
   if (!early13) hello.sessionId = cursor.opaqueVector('legacy_session_id_echo', 1)
   hello.cipherSuite = cursor.u16('cipher_suite', cipherSuiteText)
   if (!early13) hello.compressionMethod = cursor.u8('legacy_compression_method', compressionMethodText)

@@ -12,7 +12,7 @@ export interface CipherSuiteFacts {
   readonly authentication: string | null
   /** `AES_128`, `CHACHA20`, `3DES_EDE`, `RC4_128`, `NULL` … */
   readonly cipher: string
-  /** `other`: known by name only (GOST). Lengths are then 0. */
+  /** `other`: known by name only (GOST, AEGIS, Ascon). Below TLS 1.3, lengths are then 0. */
   readonly mode: 'GCM' | 'CCM' | 'CCM_8' | 'POLY1305' | 'CBC' | 'stream' | 'NULL' | 'other'
   /**
    * The name's last part: the hash of the PRF or HKDF for AEAD suites, of the record's HMAC for the others.
@@ -56,8 +56,8 @@ export function cipherSuiteFacts(code: number): CipherSuiteFacts | null {
   const [left, right] = splitName(name)
   const { cipher, mode, hash } = bulk(right)
   const tls13 = left === null
-  const aead =
-    mode === 'GCM' || mode === 'CCM' || mode === 'CCM_8' || mode === 'POLY1305' || cipher.startsWith('AEGIS')
+  // Every TLS 1.3 suite is an AEAD but those of RFC 9150, which protect integrity only.
+  const aead = tls13 ? mode !== 'NULL' : ['GCM', 'CCM', 'CCM_8', 'POLY1305'].includes(mode)
   return {
     code,
     name,
@@ -92,7 +92,7 @@ function exchange(left: string | null): Pick<CipherSuiteFacts, 'keyExchange' | '
 }
 
 function bulk(right: string): Pick<CipherSuiteFacts, 'cipher' | 'mode' | 'hash'> {
-  const hashed = /^(.*)_(MD5|SHA|SHA256|SHA384|SHA512|SM3)$/.exec(right)
+  const hashed = /^(.*)_(NULL|MD5|SHA|SHA256|SHA384|SHA512|SM3|ASCONHASH256)$/.exec(right)
   const cipherAndMode = hashed?.[1] ?? right
   const hash = hashed?.[2] ?? 'SHA256'
   const moded = /^(.*?)_(GCM|CCM_8|CCM|POLY1305|CBC)(_40)?$/.exec(cipherAndMode)
@@ -102,6 +102,5 @@ function bulk(right: string): Pick<CipherSuiteFacts, 'cipher' | 'mode' | 'hash'>
   // RFC 9150: integrity only, under TLS 1.3 (TLS_SHA256_SHA256).
   if (cipherAndMode === 'NULL' || /^SHA\d+$/.test(cipherAndMode))
     return { cipher: 'NULL', mode: 'NULL', hash }
-  if (/^RC2_CBC_40$/.test(cipherAndMode)) return { cipher: 'RC2_40', mode: 'CBC', hash }
   return { cipher: cipherAndMode, mode: cipherAndMode.startsWith('RC4') ? 'stream' : 'other', hash }
 }
