@@ -75,7 +75,7 @@ function Workspace({ analysis }: { analysis: Analysis }) {
               </Group>
             </Panel>
             <Splitter label="Between ladder and message" lying />
-            <Panel id="bytes" defaultSize="38%" minSize="120px" className="fill">
+            <Panel id="bytes" defaultSize="35%" minSize="120px" className="fill">
               <BytesPane />
             </Panel>
           </Group>

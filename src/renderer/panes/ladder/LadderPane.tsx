@@ -26,14 +26,19 @@ export function LadderPane({ handshake }: { handshake: HandshakeDocument }) {
   })
   const selectedRow = rows.findIndex((row) => row.kind === 'message' && row.index === selected)
 
-  // A newly opened handshake shows its break in the middle, whatever is selected.
+  // A newly opened handshake shows its break in the middle, with what led to it above and the ghosts below.
+  // One frame later: before that the list does not know its own height.
+  const shown = useRef<readonly LadderRow[] | null>(null)
   useEffect(() => {
-    const at = breakRow(rows)
-    virtual.scrollToIndex(Math.max(0, at), { align: at < 0 ? 'start' : 'center' })
-  }, [rows, virtual])
-  useEffect(() => {
-    if (selectedRow >= 0) virtual.scrollToIndex(selectedRow, { align: 'auto' })
-  }, [selectedRow, virtual])
+    const frame = requestAnimationFrame(() => {
+      const isNew = shown.current !== rows
+      shown.current = rows
+      const at = breakRow(rows)
+      if (isNew) virtual.scrollToIndex(Math.max(0, at), { align: at < 0 ? 'start' : 'center' })
+      else if (selectedRow >= 0) virtual.scrollToIndex(selectedRow, { align: 'auto' })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [rows, selectedRow, virtual])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || handshake.messages.length === 0) return
@@ -146,10 +151,10 @@ function MessageRow({ row, selected }: { row: Extract<LadderRow, { kind: 'messag
       onClick={() => selectMessage(row.index)}
     >
       <span className="rung-time mono">
-        {deltaMicros === null ? 'start' : `+${formatDuration(deltaMicros)}`}
+        {pauseText(row)}
         <i className="gap" style={{ inlineSize: `${gapWidth(deltaMicros)}%` }} />
       </span>
-      <span className="rung-frames mono">{framesText(message.frames) ?? '–'}</span>
+      <span className="rung-frames mono">{row.joined ? '″' : (framesText(message.frames) ?? '–')}</span>
       <span className={`lane ${message.from} ${message.layer}`}>
         <Arrow from={message.from}>
           {row.place === 'broke' && <OctagonX className="broke-icon" />}
@@ -162,6 +167,12 @@ function MessageRow({ row, selected }: { row: Extract<LadderRow, { kind: 'messag
       <span className="rung-length mono">{message.length > 0 ? message.length : ''}</span>
     </button>
   )
+}
+
+/** The pause before a message; nothing where it came in one packet with the message above. */
+function pauseText({ deltaMicros, joined }: { deltaMicros: number | null; joined: boolean }): string {
+  if (deltaMicros === null) return 'start'
+  return joined ? '' : `+${formatDuration(deltaMicros)}`
 }
 
 /** How long the pause was, drawn on a logarithmic scale: a tenth of a second is half of a hundred. */

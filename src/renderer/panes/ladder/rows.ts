@@ -11,6 +11,8 @@ export type LadderRow =
       readonly message: MessageDocument
       /** Since the message above it; `null` for the first. */
       readonly deltaMicros: number | null
+      /** Whether it came in the very packets of the message above it. */
+      readonly joined: boolean
       readonly place: 'before' | 'broke' | 'after'
     }
   | { readonly kind: 'break'; readonly sentence: string }
@@ -39,11 +41,16 @@ export function ladderRows(handshake: HandshakeDocument): LadderRow[] {
       index,
       message,
       deltaMicros: previous === undefined ? null : Math.max(0, message.atMicros - previous.atMicros),
+      joined: previous !== undefined && message.frames.length > 0 && sameFrames(previous, message),
       place: index === carried ? 'broke' : index <= lastBefore ? 'before' : 'after',
     })
     if (index === lastBefore) addBreak()
   })
   return rows
+}
+
+function sameFrames(a: MessageDocument, b: MessageDocument): boolean {
+  return a.frames.length === b.frames.length && a.frames.every((frame, index) => frame === b.frames[index])
 }
 
 /** Position of the BREAK row, or -1. */
