@@ -1,0 +1,69 @@
+import { endingEvidence, rowEvidence } from '../evidence.ts'
+import { CONFIDENCE, type Evidence } from '../finding.ts'
+import type { Rule, RuleInput } from '../rule.ts'
+import { ALERT, endRow, type Refusal, refusalOfServerCertificate, refusalText } from '../support/refusal.ts'
+import { isServerCertificateCause, pathOf } from '../support/server-chain.ts'
+
+/**
+ * The client refused the server's certificate, and nothing in the capture says why: the bucket of the chapter
+ * (facts 8.4). It stands first, above candidates that merely fit, and is silent once a cause is likely.
+ */
+export const serverCertificateRejected: Rule = {
+  id: 'server-certificate-rejected',
+  pass: 'bucket',
+  judge(input) {
+    const { facts, verdict, found } = input
+    const refusal = refusalOfServerCertificate(verdict)
+    if (refusal === null || refusal.kind === 'silent') return null
+    const explained = found.some(
+      ({ id, severity, confidence }) =>
+        isServerCertificateCause(id) && severity === 'error' && confidence >= CONFIDENCE.likely,
+    )
+    if (explained) return null
+    return {
+      // The alert says in words that it was refused; a mere hang-up has other readings.
+      confidence: refusal.kind === 'alert' ? CONFIDENCE.strong : CONFIDENCE.likely,
+      summary: `The client refused the server's certificate ${refusalText(refusal)}; the capture does not show why.`,
+      explanation: `${whatIsKnown(input)} ${meaning(refusal)}`,
+      evidence: [...certificateRow(input), ...endingEvidence(facts, endRow(verdict))],
+      disproof:
+        'The log of the client, or a test with TLS 1.2, that names the check that failed; or a client that was stopped by its user at that moment.',
+    }
+  },
+}
+
+function whatIsKnown({ facts, context }: RuleInput): string {
+  if (pathOf(facts).length === 0) {
+    return facts.tls13
+      ? 'TLS 1.3 hides the certificates: only the end of it is readable.'
+      : 'The certificates of the server could not be read from this capture.'
+  }
+  const name = context.host === null ? 'the name asked for' : 'the host given'
+  return `The chain that was sent shows no fault by itself: its dates, key, signatures, purposes and order are in order, and it fits ${name} as far as one is known.`
+}
+
+/** What the alert usually stands for (facts 5.1.1 to 5.1.6); Schannel may choose other numbers. */
+function meaning(refusal: Refusal): string {
+  if (refusal.kind !== 'alert')
+    return 'A client that hangs up at this point most often refused the certificate.'
+  switch (refusal.description) {
+    case ALERT.badCertificate:
+      return 'bad_certificate (42) stands for a name that does not match, a certificate that is not yet valid, a weak key or signature, or any fault at all, depending on the client. If it meant to reach another name, give it as the host.'
+    case ALERT.unknownCa:
+      return 'unknown_ca (48) stands for a root that the client does not trust, or for an intermediate that the server did not send.'
+    case ALERT.certificateRevoked:
+      return 'certificate_revoked (44): the client was told so by a revocation list, an OCSP responder or a stapled answer.'
+    case ALERT.certificateUnknown:
+      return 'certificate_unknown (46) is what some stacks, Java among them, say to any fault of a certificate.'
+    case ALERT.handshakeFailure:
+      return 'handshake_failure (40) is the general no.'
+    default:
+      return 'The alert names no fault of the chain by which it could be told.'
+  }
+}
+
+function certificateRow({ facts }: RuleInput): Evidence[] {
+  const placed = facts.serverCertificate
+  if (placed === null) return []
+  return [rowEvidence(facts, placed.index, 'Certificate', `${facts.serverChain.length} certificates`)]
+}

@@ -1,0 +1,100 @@
+import type { Verdict } from '../../conversation/verdict/shape.ts'
+import { alertText } from '../../tls/registry/index.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Severity } from '../taxonomy.ts'
+
+/** AlertDescriptions that a verdict on a certificate is spoken in (RFC 8446 6.2). */
+export const ALERT = {
+  handshakeFailure: 40,
+  badCertificate: 42,
+  unsupportedCertificate: 43,
+  certificateRevoked: 44,
+  certificateExpired: 45,
+  certificateUnknown: 46,
+  illegalParameter: 47,
+  unknownCa: 48,
+  protocolVersion: 70,
+  insufficientSecurity: 71,
+  internalError: 80,
+  inappropriateFallback: 86,
+  unrecognizedName: 112,
+  noApplicationProtocol: 120,
+} as const
+
+/** How the end of a conversation speaks of the server's certificate. */
+export type Refusal =
+  | { readonly kind: 'alert'; readonly description: number }
+  /** The client hung up on it in the middle of the handshake, or by an alert that cannot be read. */
+  | { readonly kind: 'wordless' }
+  /** The handshake finished, and the client closed without having said a thing (facts 5.1.7). */
+  | { readonly kind: 'silent' }
+
+/** `null`: the client did not refuse the server's certificate, as far as the capture shows. */
+export function refusalOfServerCertificate(verdict: Verdict): Refusal | null {
+  if (verdict.suspected?.kind === 'silent-refusal') return { kind: 'silent' }
+  const broke = verdict.break
+  if (broke?.stage !== 'server-certificate' || broke.by !== 'client') return null
+  return broke.how === 'alert' && broke.alert !== null
+    ? { kind: 'alert', description: broke.alert }
+    : { kind: 'wordless' }
+}
+
+/** The row that ended it, also where the break is only suspected; `null` for silence. */
+export function endRow(verdict: Verdict): number | null {
+  return verdict.break?.row ?? verdict.suspected?.break.row ?? null
+}
+
+/**
+ * The alerts that stacks send for any fault of a certificate: bad_certificate (Go, Schannel), certificate_unknown
+ * (Java, BoringSSL's own verifiers), handshake_failure (facts 8.4). What is proven by the bytes may stand behind
+ * each of them.
+ */
+const FOR_ANY_FAULT: ReadonlySet<number> = new Set([
+  ALERT.handshakeFailure,
+  ALERT.badCertificate,
+  ALERT.certificateUnknown,
+])
+
+export interface Weight {
+  readonly severity: Severity
+  readonly confidence: number
+}
+
+/**
+ * What a fault that the certificate provably has means for this conversation. An error only where the client
+ * refused in a way that this fault explains; else the fault is as certain, but broke nothing here.
+ * @param exact the alerts that stacks send for this very fault
+ */
+export function weighProvenFault(refusal: Refusal | null, exact: readonly number[]): Weight {
+  if (refusal === null) return { severity: 'warning', confidence: CONFIDENCE.proven }
+  // Two things agree, the fault and the refusal; nothing says in words that they belong together.
+  if (refusal.kind !== 'alert') return { severity: 'error', confidence: CONFIDENCE.strong }
+  const { description } = refusal
+  if (exact.includes(description)) {
+    const alone = !FOR_ANY_FAULT.has(description)
+    return { severity: 'error', confidence: alone ? CONFIDENCE.proven : CONFIDENCE.strong }
+  }
+  if (FOR_ANY_FAULT.has(description)) return { severity: 'error', confidence: CONFIDENCE.likely }
+  return { severity: 'warning', confidence: CONFIDENCE.proven }
+}
+
+/** How the client refused, as the middle of a sentence: `with alert unknown_ca (48)`. */
+export function refusalText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'alert':
+      return `with alert ${alertText(refusal.description)}`
+    case 'wordless':
+      return 'by hanging up in the middle of the handshake'
+    case 'silent':
+      return 'by closing right after the handshake, without a byte of application data'
+  }
+}
+
+/** What the fault did in this conversation, as a sentence that closes an explanation. */
+export function consequence(refusal: Refusal | null, weight: Weight): string {
+  if (refusal === null) {
+    return 'This client raised no objection in this conversation; a stricter one will.'
+  }
+  if (weight.severity === 'error') return `The client refused ${refusalText(refusal)}, which fits.`
+  return `The client refused ${refusalText(refusal)}, which speaks of something else: this fault would be the next to break it.`
+}
