@@ -28,15 +28,12 @@ export async function* gunzip(
   inflater.on('error', (error) => {
     state.reason = error.message
   })
-  const packed = new Uint8Array(STEP)
-  packed.set(head)
-  let length = head.length
   try {
-    // zlib ends by itself where something other than a further member follows the last one.
-    while (length > 0 && state.reason === null && !state.ended) {
-      await write(inflater, packed.subarray(0, length))
+    for await (const packed of steps(source, head)) {
+      await write(inflater, packed)
       yield* unpacked.splice(0)
-      length = await source.read(packed)
+      // zlib ends by itself where something other than a further member follows the last one.
+      if (state.reason !== null || state.ended) break
     }
     if (state.reason === null && !state.ended) {
       await finish(inflater)
@@ -45,6 +42,17 @@ export async function* gunzip(
     if (state.reason !== null) damaged(state.reason)
   } finally {
     inflater.destroy()
+  }
+}
+
+/** The compressed bytes in pieces; each is valid until the next is asked for. */
+async function* steps(source: ByteSource, head: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < head.length; at += STEP) yield head.subarray(at, at + STEP)
+  const packed = new Uint8Array(STEP)
+  for (;;) {
+    const length = await source.read(packed)
+    if (length === 0) return
+    yield packed.subarray(0, length)
   }
 }
 

@@ -131,7 +131,13 @@ export class ConversationWriter {
     return frame
   }
 
-  #send(own: Side, other: Side, flags: number, payload: Uint8Array = NO_BYTES, options: Uint8Array = NO_BYTES): Uint8Array {
+  #send(
+    own: Side,
+    other: Side,
+    flags: number,
+    payload: Uint8Array = NO_BYTES,
+    options: Uint8Array = NO_BYTES,
+  ): Uint8Array {
     const id = own.nextId
     own.nextId = (own.nextId + 1) & 0xffff
     return tcpFrame({
