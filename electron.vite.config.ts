@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { noteBundledPackages } from './scripts/bootstrap/bundled-packages.ts'
 
+const bundled = resolve(import.meta.dirname, 'out/bundled')
+
 /**
  * Four bundles. `main` holds three Node entries side by side: Electron's own (`index`), the engine process
  * that parses capture bytes (`engine`), and the command line (`cli`), which runs under plain Node.
@@ -11,7 +13,7 @@ import { noteBundledPackages } from './scripts/bootstrap/bundled-packages.ts'
  */
 export default defineConfig({
   main: {
-    plugins: [noteBundledPackages('main')],
+    plugins: [noteBundledPackages(bundled, 'main')],
     build: {
       target: 'node20.18',
       externalizeDeps: false,
@@ -27,7 +29,7 @@ export default defineConfig({
     },
   },
   preload: {
-    plugins: [noteBundledPackages('preload')],
+    plugins: [noteBundledPackages(bundled, 'preload')],
     build: {
       target: 'node20.18',
       externalizeDeps: false,
@@ -40,7 +42,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(import.meta.dirname, 'src/renderer'),
-    plugins: [react(), noteBundledPackages('renderer')],
+    plugins: [react(), noteBundledPackages(bundled, 'renderer')],
     build: {
       target: 'chrome130',
       modulePreload: { polyfill: false },

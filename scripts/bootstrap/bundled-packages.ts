@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 /**
- * Notes which npm packages a bundle carries code of, in `out/bundled/<name>.json`, so that the third-party
+ * Notes which npm packages a bundle carries code of, in `<folder>/<name>.json`, so that the third-party
  * notices name what really ships: no more, and nothing forgotten.
  */
-export function noteBundledPackages(name: string): Plugin {
-  const folders = new Set<string>()
+export function noteBundledPackages(folder: string, name: string): Plugin {
+  const paths = new Set<string>()
   return {
     name: 'note-bundled-packages',
     generateBundle(_options, bundle) {
@@ -15,15 +15,14 @@ export function noteBundledPackages(name: string): Plugin {
         if (chunk.type !== 'chunk') continue
         // A module of which nothing was left after tree shaking is not shipped.
         for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
-          const folder = renderedLength > 0 ? packageFolder(id) : null
-          if (folder !== null) folders.add(folder)
+          const path = renderedLength > 0 ? packageFolder(id) : null
+          if (path !== null) paths.add(path)
         }
       }
     },
     writeBundle() {
-      const file = resolve(import.meta.dirname, '../../out/bundled', `${name}.json`)
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, JSON.stringify([...folders].sort(), null, 2))
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify([...paths].sort(), null, 2))
     },
   }
 }

@@ -18,8 +18,6 @@ let running: RunningApp | null = null
 /** A capture of our own lab, written by the first test and read by the others. */
 const labCapture = join(outputFolder(), 'lab.pcapng')
 
-test.describe.configure({ mode: 'serial' })
-
 test.afterEach(async () => {
   await running?.close()
   running = null
