@@ -210,7 +210,7 @@ class AnnotatedCopy {
     const blockEnd = optionsEnd(view, start, littleEndian)
     let optionsAt = blockEnd
     if (simple) {
-      const captured = Math.min(view.getUint32(start + 8, littleEndian), blockEnd - start - 12)
+      const captured = this.#captured
       writer
         .u32(0)
         .u32(0)
