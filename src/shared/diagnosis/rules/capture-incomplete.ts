@@ -1,0 +1,58 @@
+import { rowEvidence } from '../evidence.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Rule, RuleInput } from '../rule.ts'
+import { count } from '../words.ts'
+
+/**
+ * What the capture does not have, and what cannot be known for it: the start, bytes cut by the snap length,
+ * packets that are missing, the end. Holes that another finding explains are not told twice.
+ */
+export const captureIncomplete: Rule = {
+  id: 'capture-incomplete',
+  pass: 'bucket',
+  judge(input) {
+    const { facts, verdict } = input
+    const gaps = gapsOf(input)
+    if (gaps.length === 0 && verdict.outcome !== 'incomplete') return null
+    const what = gaps.length > 0 ? gaps : [verdict.unknown ?? 'the capture ends before the story does']
+    const unknown = unknownText(input)
+    return {
+      confidence: CONFIDENCE.proven,
+      summary: `The capture is incomplete: ${what.join('; ')}.`,
+      explanation: `${unknown} Messages that are not in the capture may have said more than those that are.`,
+      evidence: facts.conversation.messages
+        .map((message, row) => ({ message, row }))
+        .filter(({ message }) => message.type === 'Hole' || message.cut)
+        .slice(0, 4)
+        .map(({ message, row }) =>
+          rowEvidence(facts, row, message.type, message.cut ? 'cut short' : count(message.length, 'byte')),
+        ),
+      disproof:
+        'A capture with full packets (snap length 0) that begins before the connection and ends after it.',
+    }
+  },
+}
+
+function gapsOf({ facts, found }: RuleInput): string[] {
+  const { transport } = facts.conversation
+  const explained = found.some(({ id }) => id === 'path-mtu-server-flight' || id === 'path-mtu-client-flight')
+  const gaps: string[] = []
+  if (transport.startsMidway) gaps.push('it begins in the middle of the connection')
+  for (const peer of ['client', 'server'] as const) {
+    const { missingBytes, snappedBytes } = transport[peer]
+    if (snappedBytes > 0)
+      gaps.push(`${count(snappedBytes, 'byte')} of the ${peer} were cut off by the snap length`)
+    const missing = missingBytes - snappedBytes
+    if (missing > 0 && !explained) gaps.push(`${count(missing, 'byte')} of the ${peer} are missing`)
+  }
+  return gaps
+}
+
+function unknownText({ facts, verdict }: RuleInput): string {
+  if (verdict.outcome === 'incomplete') {
+    return `How the handshake ended cannot be told: ${verdict.unknown ?? 'the end is not in the capture'}.`
+  }
+  if (verdict.outcome === 'broken') return 'Where it broke can be told; what led there may be missing.'
+  if (facts.clientHello === null) return 'The hellos are not in it: what was offered and chosen is unknown.'
+  return 'The handshake itself can be told; some of its parts, or of what followed, cannot be read.'
+}

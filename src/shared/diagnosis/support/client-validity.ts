@@ -1,0 +1,55 @@
+import { certificateEvidence, endingEvidence } from '../evidence.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Draft, RuleInput } from '../rule.ts'
+import { clientChainOf, subjectText } from './client-chain.ts'
+import { clientConsequence, refusalOfClient, weighClientFault } from './client-refusal.ts'
+import { clockText, spanText } from './clock.ts'
+import { endRow } from './refusal.ts'
+
+/** One end of the validity: which field, which comparison, which words. */
+interface End {
+  readonly field: 'notBefore' | 'notAfter'
+  /** The alerts made for this fault. */
+  readonly alerts: readonly number[]
+  readonly passed: (momentMillis: number, nowMillis: number) => boolean
+  readonly words: (moment: string) => string
+}
+
+/** Judges one end of the client's certificates' validity by the clock in use. */
+export function judgeClientValidity({ facts, verdict, context }: RuleInput, end: End): Draft | null {
+  const refusal = refusalOfClient(verdict)
+  const chain = clientChainOf(facts)
+  const outside = chain?.certificates.find(({ reading }) => {
+    const moment = reading.body[end.field]
+    return moment !== null && end.passed(moment.epochMillis, context.nowMillis)
+  })
+  if (chain !== null && outside !== undefined) {
+    const moment = outside.reading.body[end.field]
+    if (moment === null) return null
+    const weight = weighClientFault(refusal, end.alerts)
+    const apart = spanText(context.nowMillis - moment.epochMillis)
+    const whose = outside === chain.leaf ? "The client's certificate" : "An issuer in the client's chain"
+    return {
+      ...weight,
+      summary: `${whose} (${subjectText(outside)}) ${end.words(moment.text)}.`,
+      explanation: `${end.field} is ${moment.text}, ${apart} from ${clockText(context)}. ${clientConsequence(refusal, weight)}`,
+      evidence: [
+        certificateEvidence(chain.placed, chain.certificates, outside, `validity.${end.field}`, moment.node),
+        ...endingEvidence(facts, endRow(verdict)),
+      ],
+      disproof: `The clock being wrong: ${clockText(context)} off the true time by more than ${apart}.`,
+      because: `${outside === chain.leaf ? 'it' : `the issuer ${subjectText(outside)}`} ${end.words(moment.text)}`,
+    }
+  }
+  if (refusal?.kind !== 'alert' || end.field !== 'notAfter' || !end.alerts.includes(refusal.description))
+    return null
+  return {
+    confidence: CONFIDENCE.strong,
+    summary: "The server says that the client's certificate, or one above it, has expired.",
+    explanation:
+      'Its alert certificate_expired (45) says so. No certificate in this capture is out of date by the clock in use, so the server judged by another clock, or by a certificate it holds itself.',
+    evidence: endingEvidence(facts, endRow(verdict)),
+    disproof: "The server's clock and its CA certificates, shown to be right.",
+    because: 'by its own clock a certificate of that chain has expired',
+  }
+}

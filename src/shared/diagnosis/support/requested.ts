@@ -1,0 +1,18 @@
+import type { Facts } from '../../conversation/facts.ts'
+
+/**
+ * Whether the server asked for a client certificate in the first handshake. `unknown` where its flight was not
+ * seen whole, where a session was resumed (nobody asks then), or where a TLS 1.3 client's answer cannot be told.
+ */
+export function requestedCertificate(facts: Facts): 'yes' | 'no' | 'unknown' {
+  if (facts.certificateRequest !== null) return 'yes'
+  if (facts.serverHello === null || facts.exchange.abbreviated) return 'unknown'
+  if (facts.tls13) {
+    const { clientAnswer } = facts.exchange
+    if (clientAnswer === 'unknown') return 'unknown'
+    return clientAnswer === 'finished-only' ? 'no' : 'yes'
+  }
+  const { messages, transport } = facts.conversation
+  if (transport.server.missingBytes > 0) return 'unknown'
+  return messages.some(({ type }) => type === 'ServerHelloDone') ? 'no' : 'unknown'
+}
