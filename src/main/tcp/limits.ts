@@ -41,3 +41,6 @@ export const COPY_MICROS = 5_000
 
 /** RFC 7323 2.3: no window is larger, so no honest acknowledgement is further ahead. */
 export const LARGEST_WINDOW = 2 ** 30
+
+/** Bytes that a capture may have missed right after a SYN and still be believed. */
+export const NEAR_START = 2 ** 24

@@ -9,6 +9,7 @@ import {
   GAP_GRACE_PACKETS,
   LARGEST_WINDOW,
   LINGER_MICROS,
+  NEAR_START,
   TCP_LIMITS,
   type TcpLimitKind,
   type TcpLimits,
@@ -62,11 +63,10 @@ export class TcpReassembler {
     if (connection.closed) return
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
-    if (isCopy(side, view)) return
+    const other = connection.sides[direction === 0 ? 1 : 0]
+    if (isCopy(side, view) || isOfEarlierConnection(side, other, view)) return
     connection.packets++
     this.#noteHeader(connection, side, view)
-
-    const other = connection.sides[direction === 0 ? 1 : 0]
     if ((view.flags & TCP_SYN) !== 0) this.#syn(connection, direction, view)
     if ((view.flags & TCP_ACK) !== 0) this.#acknowledgement(connection, direction, other, view)
     if ((view.flags & TCP_RST) !== 0) this.#reset(connection, direction, view)
@@ -90,7 +90,11 @@ export class TcpReassembler {
       }
       const { connection } = next
       if (connection.closed) continue
-      if (connection.closeAt !== null && connection.closeAt > atMicros) {
+      if (connection.closeAt === null) {
+        connection.queued = false
+        continue
+      }
+      if (connection.closeAt > atMicros) {
         this.#closing.push({ connection, at: connection.closeAt })
       } else this.#close(connection, 'end', connection.firstFrame, atMicros)
     }
@@ -165,6 +169,11 @@ export class TcpReassembler {
     }
     side.synMarked = true
     if (!acknowledges) connection.synSeen = true
+    else {
+      // The SYN was sent again after a refusal, and this time it was accepted.
+      connection.rstSeen = false
+      connection.closeAt = null
+    }
     const mark = { kind: acknowledges ? 'SYN-ACK' : 'SYN' } as const
     this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
   }
@@ -338,6 +347,25 @@ function opensAnother(connection: Connection, fromLow: boolean, view: TcpSegment
   if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false
   const { isn } = connection.sides[connection.direction(fromLow)]
   return isn !== null && isn !== view.sequence
+}
+
+/**
+ * A SYN to a peer that still holds an older connection on these ports is answered by an ACK of that one, which
+ * the opener resets before it tries again (RFC 9293 3.5.1, half-open connections). Both speak of numbers
+ * that this connection never used, and would derail it.
+ */
+function isOfEarlierConnection(side: Side, other: Side, view: TcpSegmentView): boolean {
+  if ((view.flags & TCP_SYN) !== 0) return false
+  if ((view.flags & TCP_RST) !== 0) {
+    return side.synMarked && !other.synMarked && !isNear(side.offsetOf(view.sequence), side.highest)
+  }
+  if ((view.flags & TCP_ACK) === 0) return false
+  return other.synMarked && !side.synMarked && !isNear(other.offsetOf(view.acknowledgement), other.highest)
+}
+
+/** Whether an offset is one that a connection in its first moments can have reached. */
+function isNear(offset: number, highest: number): boolean {
+  return offset >= 0 && offset <= highest + NEAR_START
 }
 
 /** The same packet captured a second time: at two interfaces, or at both ports of a bridge. */

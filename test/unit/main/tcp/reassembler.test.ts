@@ -204,6 +204,28 @@ describe('ends', () => {
     expect(wire.seen.lines.at(-1)).toBe('closed 0 rst')
   })
 
+  it('passes over what an older connection on the same ports answers to a SYN', () => {
+    const wire = new Wire().a(0, null, { flags: 'S' }).b(700_000_000, 860_000_000)
+    wire.a(860_000_000, null, { flags: 'R' }).a(0, null, { flags: 'S', at: 10_000_000 })
+    wire.b(0, 1, { flags: 'SA' }).a(1, 1, { data: 'hello' }).b(1, 6, { data: 'world' }).end()
+    expect(wire.seen.lines).toEqual([
+      'opened 0',
+      '0 SYN @1',
+      '0 Retransmission @4',
+      '1 SYN-ACK @5',
+      '0 "hello" @6',
+      '1 "world" @7',
+      'closed 0 end',
+    ])
+  })
+
+  it('goes on where a SYN was refused and its repetition accepted', () => {
+    const wire = new Wire().a(0, null, { flags: 'S' }).b(-5000, 1, { flags: 'R' })
+    wire.a(0, null, { flags: 'S' }).b(0, 1, { flags: 'SA' }).a(1, 1, { data: 'hello', at: 30_000_000 }).end()
+    expect(wire.seen.of(0, 0)).toBe('hello')
+    expect(wire.seen.lines.at(-1)).toBe('closed 0 end')
+  })
+
   it('hands on the FIN only when the bytes before it have come', () => {
     const wire = new Wire().handshake().a(4, 1, { data: 'def', flags: 'F' }).a(1, 1, { data: 'abc' })
     expect(wire.seen.lines.slice(3)).toEqual(['0 "abc" @5', '0 "def" @4', '0 FIN @4'])
