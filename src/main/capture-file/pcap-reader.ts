@@ -99,6 +99,7 @@ export class PcapReader implements FormatReader {
   #readRecords(window: ReadWindow): boolean {
     const { bytes, view } = window
     const { littleEndian, nanos, recordHeaderLength } = this.#variant
+    const fractionLimit = this.#fractionLimit
     const packet = this.#packet
     packet.bytes = bytes
     for (;;) {
@@ -118,8 +119,10 @@ export class PcapReader implements FormatReader {
       const end = at + recordHeaderLength + captured
       if (end > window.end) return this.#wait(window, recordHeaderLength + captured)
       packet.frame = ++this.packets
-      packet.seconds = seconds
-      packet.nanos = nanos ? fraction : fraction * 1000
+      // Some writers let the fraction run over.
+      const carry = fraction < fractionLimit ? 0 : Math.floor(fraction / fractionLimit)
+      packet.seconds = seconds + carry
+      packet.nanos = (fraction - carry * fractionLimit) * (nanos ? 1 : 1000)
       packet.start = at + recordHeaderLength
       packet.end = end
       packet.originalLength = Math.max(original, captured)

@@ -56,7 +56,11 @@ export async function walkCapture(
       return await readFormat(opened.name, counted, window, choose, options, false)
     }
     const unpacked = unpack(counted, window.bytes.slice(window.start, window.end), warnings)
-    return await readFormat(opened.name, unpacked, new ReadWindow(), choose, options, true)
+    try {
+      return await readFormat(opened.name, unpacked, new ReadWindow(), choose, options, true)
+    } finally {
+      await unpacked.close()
+    }
   } finally {
     await opened.close()
   }

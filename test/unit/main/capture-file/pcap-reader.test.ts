@@ -35,6 +35,13 @@ describe('pcap', () => {
     expect(result.packets[0]?.linkType).toBe(1)
   })
 
+  it('carries a fraction that runs over a second', async () => {
+    const first = pcapRecord(counting(60), { seconds: 1_700_000_000 })
+    const second = pcapRecord(counting(60), { seconds: 1_700_000_000, fraction: 2_500_000 })
+    const result = await readAll(join([pcapHeader(), first, second]))
+    expect(result.packets[1]).toMatchObject({ seconds: 1_700_000_002, nanos: 500_000_000 })
+  })
+
   it('tells captured from original length', async () => {
     const result = await readAll(join([pcapHeader(), pcapRecord(counting(60), { originalLength: 1514 })]))
     expect(result.packets[0]).toMatchObject({ bytes: counting(60), originalLength: 1514 })

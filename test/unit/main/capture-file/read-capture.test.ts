@@ -57,11 +57,11 @@ describe('a capture', () => {
   })
 
   it('reads the same however it is cut into chunks', async () => {
-    const larger = Array.from({ length: 40 }, (_, index) => counting(60 + ((index * 977) % 1400), index))
+    const larger = Array.from({ length: 10 }, (_, index) => counting(60 + ((index * 977) % 1400), index))
     for (const bytes of [pcapOf(larger), pcapngOf(larger, true)]) {
       const whole = await readAll(bytes)
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1 }), async (sizes) => {
+        fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 2 }), async (sizes) => {
           let index = 0
           const chunks = chunksOf(bytes, () => sizes[index++ % sizes.length] ?? 1)
           expect(await readAll(chunks)).toEqual(whole)
@@ -136,10 +136,30 @@ describe('a capture', () => {
   })
 
   it('stops when it is told to', async () => {
-    const abort = new AbortController()
-    const sink = { packet: () => abort.abort(new Error('enough')), warning: () => undefined }
-    const chunks = chunksOf(pcapOf(FRAMES), () => 100)
-    await expect(readCapture(chunks, sink, { signal: abort.signal })).rejects.toThrow('enough')
+    for (const bytes of [pcapOf(FRAMES), gzipSync(join([pcapOf(FRAMES), counting(500_000)]), { level: 0 })]) {
+      const abort = new AbortController()
+      const sink = { packet: () => abort.abort(new Error('enough')), warning: () => undefined }
+      const chunks = chunksOf(bytes, () => 100)
+      await expect(readCapture(chunks, sink, { signal: abort.signal })).rejects.toThrow('enough')
+    }
+  })
+
+  it('that grows while it is read hands on each packet as soon as it is there', async () => {
+    const bytes = pcapngOf(FRAMES)
+    const blockLengths = [28, 20, ...FRAMES.map((frame) => 32 + Math.ceil(frame.length / 4) * 4)]
+    const seen: number[] = []
+    let packets = 0
+    let at = 0
+    const live = (async function* () {
+      for (const length of blockLengths) {
+        seen.push(packets)
+        yield bytes.subarray(at, at + length)
+        at += length
+      }
+      seen.push(packets)
+    })()
+    await readCapture(live, { packet: () => packets++, warning: () => undefined })
+    expect(seen).toEqual([0, 0, 0, 1, 2, 3, 4])
   })
 })
 

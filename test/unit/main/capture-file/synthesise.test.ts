@@ -10,9 +10,9 @@ import {
   synthesiseCapture,
 } from '../../../../src/main/capture-file/synthesise.ts'
 import { checksum } from '../../../../src/main/capture-file/tcp-frame.ts'
+import { Collector } from '../../../support/packets/collect.ts'
 import { bytesOf, counting } from '../../../support/packets/frame.ts'
 import { readAll } from '../../../support/packets/read.ts'
-import { Collector } from '../../shared/packet/collect.ts'
 
 const START = 1_790_000_000_000_000
 const HELLO = bytesOf('ClientHello')

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSupportedLinkType, linkTypeName } from '../../../../src/shared/packet/link-types.ts'
 import { join } from '../../../support/packets/capture.ts'
+import { Collector, onlyTcp } from '../../../support/packets/collect.ts'
 import {
   ACK,
   bytesOf,
@@ -16,7 +17,6 @@ import {
   udp,
   vlan,
 } from '../../../support/packets/frame.ts'
-import { Collector, onlyTcp } from './collect.ts'
 
 const PAYLOAD = bytesOf('ClientHello')
 const SEGMENT = tcp({ payload: PAYLOAD })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PacketDecoder } from '../../../../src/shared/packet/decoder.ts'
+import { Collector } from '../../../support/packets/collect.ts'
 import {
   counting,
   ethernet,
@@ -10,7 +11,6 @@ import {
   ipv6Fragment,
   tcp,
 } from '../../../support/packets/frame.ts'
-import { Collector } from './collect.ts'
 
 const PAYLOAD = counting(3000)
 const SEGMENT = tcp({ payload: PAYLOAD })

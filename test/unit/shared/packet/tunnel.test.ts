@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { join } from '../../../support/packets/capture.ts'
+import { Collector, onlyTcp } from '../../../support/packets/collect.ts'
 import { bytesOf, counting, ethernet, ipv4, ipv6, tcp, udp } from '../../../support/packets/frame.ts'
-import { Collector, onlyTcp } from './collect.ts'
 
 const PAYLOAD = bytesOf('inside')
 const INNER = ipv4(tcp({ payload: PAYLOAD }), { source: '192.0.2.1', destination: '192.0.2.2', ttl: 9 })

@@ -1,7 +1,7 @@
-import { addressText } from '../../../../src/shared/packet/address.ts'
-import type { UdpDatagramView } from '../../../../src/shared/packet/datagram.ts'
-import { PacketDecoder } from '../../../../src/shared/packet/decoder.ts'
-import type { TcpSegmentView } from '../../../../src/shared/packet/segment.ts'
+import { addressText } from '../../../src/shared/packet/address.ts'
+import type { UdpDatagramView } from '../../../src/shared/packet/datagram.ts'
+import { PacketDecoder } from '../../../src/shared/packet/decoder.ts'
+import type { TcpSegmentView } from '../../../src/shared/packet/segment.ts'
 
 export interface Seen<View> {
   readonly view: View
