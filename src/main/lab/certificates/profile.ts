@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { readCertificate } from '../../../shared/x509/certificate.ts'
 
 /** What a certificate shall say, whichever library makes it. */
 export interface CertificateProfile {
@@ -47,4 +48,9 @@ export function pemOf(der: Uint8Array): string {
       .toString('base64')
       .match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+}
+
+/** The subject as DER, as a CertificateRequest names it. */
+export function subjectName(identity: Identity): Uint8Array {
+  return readCertificate(identity.der).body.subject?.der ?? new Uint8Array(0)
 }

@@ -1,0 +1,27 @@
+import { askOnce } from '../http.ts'
+import { play } from '../play.ts'
+import { brokenByAlert, LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
+import { serverThatJudgesClients } from '../scripted/roles.ts'
+import { stockClient } from '../stock.ts'
+
+/** AlertDescription (RFC 5246 7.2). */
+const UNKNOWN_CA = 48
+
+export const clientCaUnknown: LabScenario = {
+  id: 'client-ca-unknown',
+  title: "The client's CA is not trusted",
+  story:
+    "The client presents a certificate of a CA that is not in the gateway's bundle; the server says unknown_ca (48).",
+  leg: 'client-gateway',
+  options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
+  expected: brokenByAlert('client-certificate', 'server', ['client-certificate-untrusted']),
+  async run(context) {
+    const { certificates } = context
+    const chain = await Promise.all([certificates.clientRogue()])
+    return play(context, {
+      leg: 'client-gateway',
+      server: await serverThatJudgesClients(certificates, UNKNOWN_CA),
+      client: (port) => stockClient(port, { version: 'TLSv1.2', chain, connected: askOnce }),
+    })
+  },
+}

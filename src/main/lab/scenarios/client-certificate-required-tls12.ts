@@ -1,0 +1,29 @@
+import { play } from '../play.ts'
+import { brokenByAlert, LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
+import { stockClient, stockServer } from '../stock.ts'
+
+export const clientCertificateRequiredTls12: LabScenario = {
+  id: 'client-certificate-required-tls12',
+  title: 'TLS 1.2: a certificate is required and none is sent',
+  story:
+    'APIM requires a client certificate; the client answers with an empty list and gets handshake_failure (40).',
+  leg: 'direct',
+  options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
+  expected: brokenByAlert('client-certificate', 'server', ['client-certificate-required-not-sent']),
+  async run(context) {
+    const { certificates } = context
+    const [server, issuing, clientRoot] = await Promise.all([
+      certificates.server(),
+      certificates.serverIntermediate(),
+      certificates.clientRoot(),
+    ])
+    return play(context, {
+      leg: 'direct',
+      server: stockServer({
+        chain: [server, issuing],
+        clientAuthentication: { trusted: [clientRoot], required: true },
+      }),
+      client: (port) => stockClient(port, { version: 'TLSv1.2', connected: (socket) => socket.end() }),
+    })
+  },
+}

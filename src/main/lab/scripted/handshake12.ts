@@ -1,0 +1,254 @@
+import { createECDH, randomBytes, sign } from 'node:crypto'
+import { concat } from '../../../shared/bytes/text.ts'
+import { ByteWriter } from '../../../shared/bytes/writer.ts'
+import {
+  encodeAlert,
+  encodeCertificate12,
+  encodeCertificateRequest12,
+  encodeCertificateVerify,
+  encodeClientHello,
+  encodeClientKeyExchange,
+  encodeEcdheServerKeyExchange,
+  encodeFinished,
+  encodeHandshake,
+  encodeServerHello,
+  extension,
+} from '../../../shared/tls/encode/index.ts'
+import { dissectHandshake } from '../../../shared/tls/message/dissect.ts'
+import type { ClientHello } from '../../../shared/tls/message/handshake.ts'
+import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
+import type { Identity } from '../certificates/profile.ts'
+import { deriveKeys, type Tls12Keys, verifyData } from './protection12.ts'
+import { type RecordStream, ScriptEnded } from './record-stream.ts'
+
+/**
+ * TLS 1.2 handshakes told message by message, for what no stock stack does alike under Node and under
+ * Electron: alerts of one's choice, certificates no library would load, renegotiation. One suite,
+ * ECDHE_RSA_WITH_AES_128_GCM_SHA256 over P-256. For the lab only: peers are not authenticated here.
+ */
+
+const SUITE = 0xc02f
+const SECP256R1 = 23
+const RSA_PKCS1_SHA256 = 0x0401
+const RSA_PKCS1_SHA384 = 0x0501
+const ECDSA_P256_SHA256 = 0x0403
+
+export const HANDSHAKE = {
+  helloRequest: 0,
+  clientHello: 1,
+  serverHello: 2,
+  certificate: 11,
+  serverKeyExchange: 12,
+  certificateRequest: 13,
+  serverHelloDone: 14,
+  certificateVerify: 15,
+  clientKeyExchange: 16,
+  finished: 20,
+} as const
+
+/** What a first handshake leaves for a renegotiation (RFC 5746 3.1). */
+export interface Session12 {
+  readonly clientVerifyData: Uint8Array
+  readonly serverVerifyData: Uint8Array
+}
+
+export interface ServerPart12 {
+  /** As sent, leaf first; the first one's key signs. */
+  readonly chain: readonly Identity[]
+  /** Ask for a certificate, naming these issuers (DER); absent: do not ask. */
+  readonly clientCaNames?: readonly Uint8Array[]
+  /** The verdict on the client's certificates: an AlertDescription, or `null` to go on. */
+  readonly judge?: (chain: readonly Uint8Array[]) => number | null
+  /** Of the handshake before, where this one renegotiates. */
+  readonly previous?: Session12
+}
+
+/** The server's side; returns once both have finished. @throws ScriptEnded where it ends before that */
+export async function serveHandshake12(stream: RecordStream, part: ServerPart12): Promise<Session12> {
+  const transcript = new Transcript(stream)
+  const hello = helloOf(await transcript.receive(HANDSHAKE.clientHello))
+  const serverRandom = randomBytes(32)
+  const { previous } = part
+  transcript.send(
+    encodeServerHello({
+      random: serverRandom,
+      sessionId: randomBytes(32),
+      cipherSuite: SUITE,
+      extensions: [
+        extension.renegotiationInfo(
+          previous ? concat([previous.clientVerifyData, previous.serverVerifyData]) : undefined,
+        ),
+      ],
+    }),
+  )
+  transcript.send(encodeCertificate12(part.chain.map((identity) => identity.der)))
+  const ephemeral = createECDH('prime256v1')
+  const publicKey = ephemeral.generateKeys()
+  const signed = concat([hello.random, serverRandom, ecdheParams(publicKey)])
+  transcript.send(
+    encodeEcdheServerKeyExchange({
+      namedGroup: SECP256R1,
+      publicKey,
+      signatureAlgorithm: RSA_PKCS1_SHA256,
+      signature: sign('sha256', signed, firstOf(part.chain).privateKey),
+    }),
+  )
+  if (part.clientCaNames) {
+    transcript.send(
+      encodeCertificateRequest12({
+        signatureAlgorithms: [RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, ECDSA_P256_SHA256],
+        certificateAuthorities: part.clientCaNames,
+      }),
+    )
+  }
+  transcript.send(encodeHandshake(HANDSHAKE.serverHelloDone))
+  const chain = part.clientCaNames ? certificatesOf(await transcript.receive(HANDSHAKE.certificate)) : []
+  const clientShare = (await transcript.receive(HANDSHAKE.clientKeyExchange)).subarray(5)
+  if (chain.length > 0) await transcript.receive(HANDSHAKE.certificateVerify)
+  const verdict = part.clientCaNames ? (part.judge?.(chain) ?? null) : null
+  if (verdict !== null) {
+    stream.write(CONTENT_TYPE.alert, encodeAlert(verdict))
+    stream.end()
+    throw new ScriptEnded('the client was refused')
+  }
+  const keys = deriveKeys(ephemeral.computeSecret(clientShare), hello.random, serverRandom)
+  await stream.changeCipherSpec()
+  stream.protectReading(keys.client)
+  const clientVerifyData = await transcript.receiveFinished(keys, 'client finished')
+  stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
+  stream.protectWriting(keys.server)
+  return { clientVerifyData, serverVerifyData: transcript.sendFinished(keys, 'server finished') }
+}
+
+export interface ClientPart12 {
+  readonly host: string
+  /** As sent, leaf first; empty: an empty Certificate where one is asked for. */
+  readonly chain: readonly Identity[]
+  /** The verdict on the server's certificates: an AlertDescription, or `null` to go on. */
+  readonly judge?: (chain: readonly Uint8Array[]) => number | null
+  readonly previous?: Session12
+}
+
+/** The client's side, from its ClientHello on. @throws ScriptEnded where it ends before both have finished */
+export async function callHandshake12(stream: RecordStream, part: ClientPart12): Promise<Session12> {
+  const transcript = new Transcript(stream)
+  const clientRandom = randomBytes(32)
+  transcript.send(clientHello12(part.host, clientRandom, part.previous))
+  const serverHello = await transcript.receive(HANDSHAKE.serverHello)
+  const serverRandom = serverHello.slice(6, 38)
+  const serverChain = certificatesOf(await transcript.receive(HANDSHAKE.certificate))
+  const exchange = await transcript.receive(HANDSHAKE.serverKeyExchange)
+  const serverShare = exchange.subarray(8, 8 + (exchange[7] ?? 0))
+  const request = await transcript.receiveOneOf(HANDSHAKE.certificateRequest, HANDSHAKE.serverHelloDone)
+  const requested = request[0] === HANDSHAKE.certificateRequest
+  if (requested) await transcript.receive(HANDSHAKE.serverHelloDone)
+  const verdict = part.judge?.(serverChain) ?? null
+  if (verdict !== null) {
+    stream.write(CONTENT_TYPE.alert, encodeAlert(verdict))
+    stream.end()
+    throw new ScriptEnded('the server was refused')
+  }
+  if (requested) transcript.send(encodeCertificate12(part.chain.map((identity) => identity.der)))
+  const ephemeral = createECDH('prime256v1')
+  const share = ephemeral.generateKeys()
+  transcript.send(encodeClientKeyExchange(new ByteWriter().vector(1, (out) => out.raw(share)).bytes()))
+  if (requested && part.chain.length > 0) {
+    const signature = sign('sha256', transcript.bytes(), firstOf(part.chain).privateKey)
+    transcript.send(encodeCertificateVerify({ algorithm: RSA_PKCS1_SHA256, signature }))
+  }
+  const keys = deriveKeys(ephemeral.computeSecret(serverShare), clientRandom, serverRandom)
+  stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
+  stream.protectWriting(keys.client)
+  const clientVerifyData = transcript.sendFinished(keys, 'client finished')
+  await stream.changeCipherSpec()
+  stream.protectReading(keys.server)
+  return { clientVerifyData, serverVerifyData: await transcript.receiveFinished(keys, 'server finished') }
+}
+
+/** What a scripted TLS 1.2 client offers: one suite, one group, three signature algorithms. */
+export function clientHello12(
+  host: string,
+  random: Uint8Array = randomBytes(32),
+  previous?: Session12,
+): Uint8Array {
+  return encodeClientHello({
+    random,
+    cipherSuites: [SUITE],
+    extensions: [
+      extension.serverName(host),
+      extension.supportedGroups([SECP256R1]),
+      extension.ecPointFormats(),
+      extension.signatureAlgorithms([RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, ECDSA_P256_SHA256]),
+      extension.renegotiationInfo(previous?.clientVerifyData),
+    ],
+  })
+}
+
+/** The messages of one handshake, in order, as Finished and CertificateVerify hash them. */
+class Transcript {
+  readonly #stream: RecordStream
+  readonly #messages: Uint8Array[] = []
+
+  constructor(stream: RecordStream) {
+    this.#stream = stream
+  }
+
+  bytes(): Uint8Array {
+    return concat(this.#messages)
+  }
+
+  send(message: Uint8Array): void {
+    this.#messages.push(message)
+    this.#stream.write(CONTENT_TYPE.handshake, message)
+  }
+
+  async receive(handshakeType: number): Promise<Uint8Array> {
+    return this.receiveOneOf(handshakeType)
+  }
+
+  async receiveOneOf(...handshakeTypes: number[]): Promise<Uint8Array> {
+    const message = await this.#stream.message(...handshakeTypes)
+    this.#messages.push(message)
+    return message
+  }
+
+  sendFinished(keys: Tls12Keys, label: 'client finished' | 'server finished'): Uint8Array {
+    const data = verifyData(keys.masterSecret, label, this.#messages)
+    this.send(encodeFinished(data))
+    return data
+  }
+
+  /** @throws ScriptEnded where the peer's transcript is not ours */
+  async receiveFinished(keys: Tls12Keys, label: 'client finished' | 'server finished'): Promise<Uint8Array> {
+    const expected = verifyData(keys.masterSecret, label, this.#messages)
+    const received = (await this.receive(HANDSHAKE.finished)).slice(4)
+    if (!Buffer.from(expected).equals(received)) throw new ScriptEnded('a Finished that does not fit')
+    return received
+  }
+}
+
+function helloOf(raw: Uint8Array): { hello: ClientHello; random: Uint8Array } {
+  const { body } = dissectHandshake(raw, { version: VERSION.tls12, cipherSuite: null })
+  if (body.type !== 'ClientHello' || !body.random) throw new ScriptEnded('no ClientHello')
+  return { hello: body, random: body.random.value }
+}
+
+function certificatesOf(raw: Uint8Array): Uint8Array[] {
+  const { body } = dissectHandshake(raw, { version: VERSION.tls12, cipherSuite: SUITE })
+  return body.type === 'Certificate' ? body.entries.map((entry) => entry.certificate.value) : []
+}
+
+/** RFC 8422 5.4: named_curve, the curve, the point. */
+function ecdheParams(publicKey: Uint8Array): Uint8Array {
+  return new ByteWriter()
+    .u8(3)
+    .u16(SECP256R1)
+    .vector(1, (out) => out.raw(publicKey))
+    .bytes()
+}
+
+function firstOf(chain: readonly Identity[]): Identity {
+  const [first] = chain
+  if (!first) throw new RangeError('a chain without a certificate')
+  return first
+}

@@ -1,0 +1,141 @@
+import type { Socket } from 'node:net'
+import { concat } from '../../../shared/bytes/text.ts'
+import { encodeRecords } from '../../../shared/tls/encode/index.ts'
+import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
+
+/** One record as the script sees it: opened where it was protected. */
+export interface ScriptRecord {
+  readonly contentType: number
+  readonly payload: Uint8Array
+}
+
+/** Seals and opens records in one direction, in order. */
+export interface Protection {
+  /** Returns the whole record with its header. */
+  seal(contentType: number, payload: Uint8Array): Uint8Array
+  /** @throws where the record was not sealed with these keys */
+  open(contentType: number, payload: Uint8Array): ScriptRecord
+}
+
+/** The peer said something else than the script expects, or hung up. */
+export class ScriptEnded extends Error {}
+
+/** Records of one socket, awaited one after the other: what lets a server's script be read from top to bottom. */
+export class RecordStream {
+  readonly #socket: Socket
+  #unread: Uint8Array = new Uint8Array(0)
+  #handshake: Uint8Array = new Uint8Array(0)
+  #ended = false
+  #wake: () => void = () => {}
+  #reading: Protection | null = null
+  #writing: Protection | null = null
+  /** Records that came in, still sealed: keys may only be known once an earlier record was looked at. */
+  #sealed: ScriptRecord[] = []
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.on('data', (bytes: Buffer) => this.#push(bytes))
+    socket.once('close', () => this.#end())
+    socket.once('end', () => this.#end())
+    socket.on('error', () => this.#end())
+  }
+
+  /** The next record; `null` once the peer has closed. */
+  async record(): Promise<ScriptRecord | null> {
+    while (this.#sealed.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    const next = this.#sealed.shift()
+    if (!next) return null
+    // TLS 1.3's dummy ChangeCipherSpec is never protected (RFC 8446 5); a renegotiation's is.
+    const isPlain = next.contentType === CONTENT_TYPE.changeCipherSpec && next.payload.length === 1
+    return this.#reading && !isPlain ? this.#reading.open(next.contentType, next.payload) : next
+  }
+
+  /**
+   * The next handshake message of one of the given types, with its header, put together from as many records
+   * as it takes. @throws ScriptEnded on any other message or record, and on a close
+   */
+  async message(...handshakeTypes: number[]): Promise<Uint8Array> {
+    for (;;) {
+      const whole = this.#takeMessage()
+      if (whole) {
+        if (handshakeTypes.includes(whole[0] ?? -1)) return whole
+        throw new ScriptEnded(`handshake type ${whole[0]}, not ${handshakeTypes.join(' or ')}`)
+      }
+      const record = await this.record()
+      if (!record) throw new ScriptEnded('the peer closed')
+      if (record.contentType === CONTENT_TYPE.handshake) {
+        this.#handshake = concat([this.#handshake, record.payload])
+      } else throw new ScriptEnded(`a record of type ${record.contentType}`)
+    }
+  }
+
+  /** The peer's ChangeCipherSpec. @throws ScriptEnded on anything else */
+  async changeCipherSpec(): Promise<void> {
+    const record = await this.record()
+    if (record?.contentType !== CONTENT_TYPE.changeCipherSpec) throw new ScriptEnded('no ChangeCipherSpec')
+  }
+
+  /** Until the peer closes; what it still sends is dropped. */
+  async closed(): Promise<void> {
+    while (!this.#ended) {
+      this.#sealed = []
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  /** Sends `payload` in records of one content type, sealed once `protectWriting` was called. */
+  write(contentType: number, payload: Uint8Array, version: number = VERSION.tls12): void {
+    if (!this.#writing) this.#socket.write(encodeRecords(contentType, payload, { version }))
+    else this.#socket.write(this.#writing.seal(contentType, payload))
+  }
+
+  protectReading(protection: Protection): void {
+    this.#reading = protection
+  }
+
+  protectWriting(protection: Protection): void {
+    this.#writing = protection
+  }
+
+  end(): void {
+    this.#socket.end()
+  }
+
+  reset(): void {
+    this.#socket.resetAndDestroy()
+  }
+
+  #takeMessage(): Uint8Array | null {
+    const bytes = this.#handshake
+    if (bytes.length < 4) return null
+    const end = 4 + (bytes[1] ?? 0) * 65536 + (bytes[2] ?? 0) * 256 + (bytes[3] ?? 0)
+    if (bytes.length < end) return null
+    this.#handshake = bytes.slice(end)
+    return bytes.slice(0, end)
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#unread = concat([this.#unread, bytes])
+    for (;;) {
+      const [contentType, , , high, low] = this.#unread
+      if (contentType === undefined || high === undefined || low === undefined) break
+      const end = 5 + high * 256 + low
+      if (this.#unread.length < end) break
+      this.#sealed.push({ contentType, payload: this.#unread.slice(5, end) })
+      this.#unread = this.#unread.slice(end)
+    }
+    this.#wake()
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+}
