@@ -29,6 +29,7 @@ import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
 import type { Analysis } from './state/analysis.ts'
 import { layoutMemory } from './state/layout.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
+import { useMedia } from './state/use-media.ts'
 import { DropTarget } from './widgets/DropTarget.tsx'
 import { EngineBanner } from './widgets/EngineBanner.tsx'
 import { KeySheet } from './widgets/KeySheet.tsx'
@@ -54,9 +55,22 @@ export function App() {
 
 function Workspace({ analysis }: { analysis: Analysis }) {
   const handshake = useApp(selectedHandshake)
+  const stacked = useMedia('(max-width: 860px), (max-height: 520px)')
   const columns = useMemo(() => layoutMemory('columns'), [])
   const rows = useMemo(() => layoutMemory('rows'), [])
   const tops = useMemo(() => layoutMemory('tops'), [])
+  if (stacked) {
+    // Small, or zoomed in: one pane below the other, and the whole scrolls.
+    return (
+      <main className="workspace stacked">
+        {handshake !== null && <VerdictPane handshake={handshake} />}
+        <HandshakesPane analysis={analysis} />
+        {handshake !== null && <LadderPane key={handshake.id} handshake={handshake} />}
+        <BytesPane />
+        <FixPane handshake={handshake} general={analysis.findings} />
+      </main>
+    )
+  }
   return (
     <main className="workspace">
       {handshake !== null && <VerdictPane handshake={handshake} />}
@@ -82,7 +96,7 @@ function Workspace({ analysis }: { analysis: Analysis }) {
         </Panel>
         <Splitter label="Between ladder and fix" />
         <Panel id="fix" defaultSize="31%" minSize="280px" className="fill">
-          {handshake !== null && <FixPane handshake={handshake} />}
+          <FixPane handshake={handshake} general={analysis.findings} />
         </Panel>
       </Group>
     </main>

@@ -9,11 +9,13 @@ export function ActionButton({
   action,
   bare = false,
   main = false,
+  small = false,
   label,
 }: {
   action: Action
   bare?: boolean
   main?: boolean
+  small?: boolean
   /** A shorter word to show; the accessible name stays the action's own. */
   label?: string
 }) {
@@ -24,7 +26,7 @@ export function ActionButton({
   return (
     <button
       type="button"
-      className={main ? 'button main' : bare ? 'button bare' : 'button'}
+      className={`button${main ? ' main' : ''}${bare ? ' bare' : ''}${small ? ' small' : ''}`}
       aria-label={action.label}
       title={title}
       disabled={!enabled}

@@ -5,7 +5,7 @@ import type { MessageDocument } from '../../../shared/contract/analysis.ts'
 import { formatBytes, plural } from '../../state/format.ts'
 import { selectedHandshake, useApp } from '../../state/store.ts'
 import { Splitter } from '../../widgets/Splitter.tsx'
-import { messageTitle } from '../ladder/sentence.ts'
+import { guess, messageTitle } from '../ladder/sentence.ts'
 import { type Detail, selectedPath, useDetail } from './detail-store.ts'
 import { FieldTree } from './FieldTree.tsx'
 import { breadcrumbs, nodeAt } from './field-tree.ts'
@@ -40,6 +40,10 @@ function emptyText(detail: Detail, message: MessageDocument | undefined): string
   if (message === undefined) return 'Select a message in the ladder to see its fields and its bytes.'
   if (message.layer === 'tcp')
     return `A ${message.type} of TCP carries no TLS message; there is nothing to take apart.`
+  if (message.encrypted && !message.decrypted) {
+    const likely = guess(message)
+    return `Encrypted, and the capture came without keys: there is nothing to take apart. ${formatBytes(message.length)} went over the wire${likely === null ? '' : `, ${likely} by their size and place`}.`
+  }
   return 'The bytes of this row were not kept.'
 }
 
@@ -97,7 +101,7 @@ function Ready({
         </ul>
       )}
       <Group orientation="horizontal" className="grow" disableCursor>
-        <Panel id="fields" defaultSize="46%" minSize="160px" className="fill">
+        <Panel id="fields" defaultSize="40%" minSize="160px" className="fill">
           {tree === null ? (
             <p className="quiet pad">{opaqueText(message)}</p>
           ) : (

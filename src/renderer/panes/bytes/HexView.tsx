@@ -8,7 +8,7 @@ import { hexOffset, hexRow, hexRowCount, moveByte } from './hex-layout.ts'
 
 const ROW_HEIGHT = 20
 /** Below this width sixteen bytes and their characters do not fit. */
-const WIDE = 560
+const WIDE = 552
 
 interface HexViewProps {
   readonly raw: Uint8Array

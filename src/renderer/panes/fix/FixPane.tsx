@@ -6,7 +6,7 @@ import type {
   HandshakeDocument,
 } from '../../../shared/contract/analysis.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
-import { formatConfidence } from '../../state/format.ts'
+import { formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
 import { selectionOfEvidence } from '../../state/selection.ts'
 import { type Place, setState, useApp } from '../../state/store.ts'
@@ -15,25 +15,26 @@ import { namesFromHandshake } from './known-values.ts'
 import { articlesFor, evidenceLabel, evidenceText } from './ranking.ts'
 import './fix.css'
 
+interface FixPaneProps {
+  readonly handshake: HandshakeDocument | null
+  /** Findings of no single handshake; they come after the handshake's own. */
+  readonly general: readonly FindingDocument[]
+}
+
 /** The findings in their rank; for the chosen one its evidence, its doubts, and the article that fixes it. */
-export function FixPane({ handshake }: { handshake: HandshakeDocument }) {
+export function FixPane({ handshake, general }: FixPaneProps) {
   const chosen = useApp((state) => state.finding)
-  const { findings } = handshake
+  const own = handshake?.findings ?? []
+  const findings = [...own, ...general]
   const finding = findings[chosen] ?? findings[0]
   const scroller = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another handshake begins at its top
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [handshake.id])
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [handshake?.id])
   return (
     <section ref={scroller} className="pane fix" data-pane="fix" aria-label="Fix" tabIndex={-1}>
       <header className="pane-head">
         <h2>Fix</h2>
-        <span className="quiet">
-          {findings.length === 0
-            ? ''
-            : findings.length === 1
-              ? '1 finding'
-              : `${findings.length} findings, likeliest first`}
-        </span>
+        <span className="quiet">{countText(own.length, general.length)}</span>
       </header>
       {findings.length === 0 && <p className="quiet pad">Nothing was found that needs a fix.</p>}
       <ol className="findings" aria-label="Findings">
@@ -51,10 +52,17 @@ export function FixPane({ handshake }: { handshake: HandshakeDocument }) {
         ))}
       </ol>
       {finding !== undefined && (
-        <Articles key={`${handshake.id} ${finding.id}`} finding={finding} handshake={handshake} />
+        <Articles key={`${handshake?.id} ${finding.id}`} finding={finding} handshake={handshake} />
       )}
     </section>
   )
+}
+
+function countText(own: number, general: number): string {
+  if (own + general === 0) return ''
+  const ranked = own > 1 ? ', likeliest first' : ''
+  const others = general > 0 ? `; the last ${general} about the whole` : ''
+  return `${plural(own + general, 'finding')}${ranked}${others}`
 }
 
 const SEVERITY = {
@@ -72,7 +80,7 @@ function FindingCard({
 }: {
   finding: FindingDocument
   rank: number
-  handshake: HandshakeDocument
+  handshake: HandshakeDocument | null
   open: boolean
   onOpen: () => void
 }) {
@@ -100,7 +108,7 @@ function FindingCard({
             <span>
               {confidence.word} confidence, {confidence.percent}
             </span>
-            <code className="quiet clip">{finding.id}</code>
+            {open && <code className="quiet clip">{finding.id}</code>}
           </span>
         </span>
       </button>
@@ -128,10 +136,10 @@ function FindingCard({
   )
 }
 
-function Chip({ evidence, handshake }: { evidence: EvidenceDocument; handshake: HandshakeDocument }) {
+function Chip({ evidence, handshake }: { evidence: EvidenceDocument; handshake: HandshakeDocument | null }) {
   const selection = useApp((state) => state.selection)
   const { place, said } = evidenceText(evidence)
-  const target = selectionOfEvidence(handshake, evidence)
+  const target = handshake === null ? null : selectionOfEvidence(handshake, evidence)
   const current =
     target !== null &&
     selection.handshake === target.handshake &&
@@ -163,18 +171,20 @@ function situationOf(place: Place, leg: NonNullable<Situation['leg']>): Situatio
 }
 
 /** The articles of a finding: one open, the others a click away; links between articles lead on. */
-function Articles({ finding, handshake }: { finding: FindingDocument; handshake: HandshakeDocument }) {
+function Articles({ finding, handshake }: { finding: FindingDocument; handshake: HandshakeDocument | null }) {
   const library = useApp((state) => state.library)
   const place = useApp((state) => state.place)
-  const sourcePath = useApp((state) => state.analysis?.sources[handshake.source]?.path ?? null)
+  const sourcePath = useApp((state) =>
+    handshake === null ? null : (state.analysis?.sources[handshake.source]?.path ?? null),
+  )
   const [trail, setTrail] = useState<readonly string[]>([])
-  const leg = place.leg ?? handshake.leg
+  const leg = place.leg ?? handshake?.leg ?? finding.leg
   const articles = useMemo(
     () => (library === null ? [] : articlesFor(library, finding, leg)),
     [library, finding, leg],
   )
   const fromCapture = useMemo(
-    () => namesFromHandshake(handshake, leg, sourcePath),
+    () => (handshake === null ? {} : namesFromHandshake(handshake, leg, sourcePath)),
     [handshake, leg, sourcePath],
   )
   const situation = useMemo(() => situationOf(place, leg), [place, leg])

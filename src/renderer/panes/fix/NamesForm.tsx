@@ -48,7 +48,7 @@ function NameRow({
   const refused = typed !== undefined && typed !== '' && !isSafeValue(name, typed)
   const hint = `name-hint-${name}`
   return (
-    <div className="name-row">
+    <div className="name-row" title={meaning}>
       <label htmlFor={`name-${name}`}>
         <code>{`<${name}>`}</code>
       </label>
@@ -65,11 +65,16 @@ function NameRow({
         aria-invalid={refused}
         onChange={(event) => typeName(name, event.target.value.trim())}
       />
-      <small id={hint} className={refused ? 'refused' : 'quiet'}>
+      <small
+        id={hint}
+        className={
+          refused ? 'refused' : fromCapture !== undefined && typed === undefined ? 'quiet told' : 'quiet'
+        }
+      >
         {refused
           ? 'This cannot safely stand in a command line, so it is not filled in.'
           : fromCapture !== undefined && typed === undefined
-            ? `${meaning}; ${fromCapture} is from the capture`
+            ? 'from the capture'
             : meaning}
       </small>
     </div>

@@ -78,10 +78,10 @@ export function evidenceText(evidence: EvidenceDocument): { place: string; said:
 }
 
 /** The sentence a screen reader gives for a chip. */
-export function evidenceLabel(evidence: EvidenceDocument, handshake: HandshakeDocument): string {
+export function evidenceLabel(evidence: EvidenceDocument, handshake: HandshakeDocument | null): string {
   const { place, said } = evidenceText(evidence)
   if (!('frame' in evidence)) return `Evidence: ${place}${said}`
-  const type = evidence.message === null ? undefined : handshake.messages[evidence.message]?.type
+  const type = evidence.message === null ? undefined : handshake?.messages[evidence.message]?.type
   const bytes = evidence.bytes === null ? '' : `, bytes ${evidence.bytes[0]} to ${evidence.bytes[1] - 1}`
   return `Evidence: ${place}${type === undefined ? '' : `, ${type}`}, ${said}${bytes}`
 }

@@ -213,28 +213,30 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
   )
 }
 
+/** What was read, one line a file; what could not be read stands first. */
 function Files({ analysis }: { analysis: Analysis }) {
   return (
     <section className="files" aria-label="Files">
+      {analysis.failed.map((failure) => (
+        <div key={failure.path} className="file failed" role="alert" title={failure.path}>
+          <FileX aria-label="Not read" /> <strong>{fileName(failure.path)}</strong> {failure.message}{' '}
+          {failure.hint}
+        </div>
+      ))}
       {analysis.sources.map((source) => (
         <div key={source.path} className="file" title={source.path}>
-          <div className="clip">{fileName(source.path)}</div>
-          <div className="quiet">{sourceText(source)}</div>
+          <div className="file-line">
+            <span className="clip">{fileName(source.path)}</span>
+            <span className="push quiet nowrap">
+              {plural(source.packets, 'packet')} · {formatBytes(source.bytes)}
+            </span>
+          </div>
+          {sourceText(source) !== '' && <div className="quiet">{sourceText(source)}</div>}
           {source.warnings.map((warning) => (
             <div key={`${warning.code} ${warning.offset}`} className="file-warning">
               <FileWarning aria-label="Warning" /> {warning.message}
             </div>
           ))}
-        </div>
-      ))}
-      {analysis.failed.map((failure) => (
-        <div key={failure.path} className="file failed" role="alert" title={failure.path}>
-          <div className="clip">
-            <FileX aria-label="Not read" /> {fileName(failure.path)}
-          </div>
-          <div>
-            {failure.message} {failure.hint}
-          </div>
         </div>
       ))}
     </section>
@@ -244,8 +246,6 @@ function Files({ analysis }: { analysis: Analysis }) {
 function sourceText(source: SourceDocument): string {
   const { quic, dtls } = source.notTcpTls
   return [
-    plural(source.packets, 'packet'),
-    formatBytes(source.bytes),
     source.otherStreams > 0 ? `${plural(source.otherStreams, 'stream')} without TLS` : null,
     quic > 0 ? `${formatCount(quic)} QUIC (not looked into)` : null,
     dtls > 0 ? `${formatCount(dtls)} DTLS (not looked into)` : null,

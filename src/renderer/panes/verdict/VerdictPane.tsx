@@ -34,14 +34,14 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
           </span>
         </p>
         <div className="verdict-actions">
-          {handshake.break !== null && <ActionButton action={toBreak} />}
+          {handshake.break !== null && <ActionButton action={toBreak} small />}
           {evidence !== undefined && (
-            <button type="button" className="button" onClick={() => jumpToEvidence(evidence)}>
+            <button type="button" className="button small" onClick={() => jumpToEvidence(evidence)}>
               <Microscope aria-hidden="true" /> <span>Jump to the evidence</span>
             </button>
           )}
-          <ActionButton action={copyVerdict} label="Copy for a ticket" />
-          <ActionButton action={copyPlace} label="Copy link" />
+          <ActionButton action={copyVerdict} small label="Copy for a ticket" />
+          <ActionButton action={copyPlace} small label="Copy link" />
         </div>
       </div>
       <div className="verdict-ways">
