@@ -76,7 +76,7 @@ export function LadderPane({ handshake }: { handshake: HandshakeDocument }) {
         data-focus-first
         onKeyDown={onKeyDown}
       >
-        <li className="ladder-size" role="none" style={{ height: virtual.getTotalSize() }} />
+        <li className="ladder-size" aria-hidden="true" style={{ height: virtual.getTotalSize() }} />
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index]
           return row === undefined ? null : (

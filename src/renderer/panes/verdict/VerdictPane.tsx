@@ -40,7 +40,7 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
               <Microscope aria-hidden="true" /> <span>Jump to the evidence</span>
             </button>
           )}
-          <ActionButton action={copyVerdict} small label="Copy for a ticket" />
+          <ActionButton action={copyVerdict} small label="Copy verdict" />
           <ActionButton action={copyPlace} small label="Copy link" />
         </div>
       </div>
