@@ -60,12 +60,16 @@ export function dissectHandshake(
  * Reads an SSL 2.0 CLIENT-HELLO, the old way to offer SSL 3.0 and TLS (RFC 5246 E.2). Cipher suites are
  * numbers of three bytes; those of TLS are below 0x10000.
  * @param raw the record with its two-byte header, or the message alone from its msg_type (1) on
+ * @param options.cut whether the message is known to go on where `raw` ends; the record's header says so too
  */
-export function dissectSslv2ClientHello(raw: Uint8Array): HandshakeDissection {
+export function dissectSslv2ClientHello(
+  raw: Uint8Array,
+  options: { readonly cut?: boolean } = {},
+): HandshakeDissection {
   const headed = ((raw[0] ?? 0) & 0x80) !== 0
   const announcedEnd = headed ? 2 + ((((raw[0] ?? 0) & 0x7f) << 8) | (raw[1] ?? 0)) : raw.length
   const body = emptyClientHello()
-  const cut = announcedEnd > raw.length || raw.length < (headed ? 2 : 1)
+  const cut = options.cut || announcedEnd > raw.length || raw.length < (headed ? 2 : 1)
   const cursor = new FieldCursor(raw, { end: announcedEnd, cut })
   const complete = cursor.attempt(() => {
     if (headed) cursor.u16('record_length', (value) => `${value & 0x7fff} bytes`)

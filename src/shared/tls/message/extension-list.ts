@@ -4,7 +4,7 @@ import { extensionName, extensionText, isGrease } from '../registry/index.ts'
 import type { Extension, ExtensionData } from './extension.ts'
 import { EXTENSION_PARSERS, type ExtensionHome, type ExtensionParser } from './extension-parsers.ts'
 import { MAX_EXTENSIONS, upTo } from './limits.ts'
-import { peek16, shortHex, summary } from './reading.ts'
+import { peek16, shortHex, summary, textsOf } from './reading.ts'
 
 const PARSERS: Readonly<Record<number, ExtensionParser>> = EXTENSION_PARSERS
 
@@ -82,8 +82,8 @@ function emptyContent(node: FieldNode): Field<Uint8Array> {
 
 /** One line for the whole extension: its elements where it is a list, else its fields. */
 function describeContent(group: FieldNode, data: ExtensionData | null): string {
-  if (data?.kind === 'server_name') return data.hostNames.map((name) => name.text).join(', ') || 'empty'
-  if (data?.kind === 'key_share') return data.groups.map((share) => share.text).join(', ') || 'empty'
+  if (data?.kind === 'server_name' && data.hostNames.length > 0) return textsOf(data.hostNames)
+  if (data?.kind === 'key_share' && data.groups.length > 0) return textsOf(data.groups)
   if (data?.kind === 'padding') return `${data.length} bytes`
   const fields = group.children.filter((child) => child.name !== 'length' && !child.name.endsWith('_length'))
   return fields.length === 0 ? 'empty' : summary({ ...group, children: fields })

@@ -9,7 +9,7 @@ import { nameText } from '../../x509/name.ts'
 import * as registry from '../registry/index.ts'
 import type { ExtensionData } from './extension.ts'
 import { MAX_CA_NAMES, upTo } from './limits.ts'
-import { codeList, count, hex16, peek16, shortHex, summary } from './reading.ts'
+import { codeList, count, hex16, peek16, shortHex, summary, textsOf } from './reading.ts'
 
 /** The message an extension stands in, which decides its form. */
 export type ExtensionHome =
@@ -120,7 +120,7 @@ function serverName(cursor: FieldCursor): ExtensionData {
         else list.opaqueVector('name', 2, shortHex)
       }
     },
-    () => hostNames.map((name) => name.text).join(', ') || 'none',
+    () => textsOf(hostNames),
   )
   return { kind: 'server_name', hostNames }
 }
@@ -146,7 +146,7 @@ function applicationLayerProtocolNegotiation(cursor: FieldCursor): ExtensionData
     (list) => {
       while (list.remaining > 0) protocols.push(list.stringVector('protocol_name', 1, alpnText))
     },
-    () => protocols.map((protocol) => protocol.text).join(', ') || 'none',
+    () => textsOf(protocols),
   )
   return { kind: 'application_layer_protocol_negotiation', protocols }
 }
@@ -310,7 +310,7 @@ function keyShare(cursor: FieldCursor, home: ExtensionHome): ExtensionData {
       (list) => {
         while (list.remaining > 0) entry(list)
       },
-      () => groups.map((group) => group.text).join(', ') || 'none',
+      () => textsOf(groups),
     )
   }
   return { kind: 'key_share', groups }

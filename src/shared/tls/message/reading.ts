@@ -48,11 +48,17 @@ export function codeList(cursor: FieldCursor, list: CodeList, into: Field<number
 /** The texts of a list's elements in one line; of a long list, how many more there are. */
 export function summary(group: FieldNode, most = 4, separator = ', '): string {
   const items = group.children.filter((child) => child.name !== 'length' && child.name !== 'left_over')
+  return textsOf(items, most, separator)
+}
+
+/** The first texts of a list in one line, and how many more there are. */
+export function textsOf(items: readonly FieldNode[], most = 8, separator = ', '): string {
   if (items.length === 0) return 'none'
-  const shown = items.slice(0, most).map((item) => item.text)
-  return items.length > most
-    ? `${shown.join(separator)} and ${items.length - most} more`
-    : shown.join(separator)
+  const shown = items
+    .slice(0, most)
+    .map((item) => item.text)
+    .join(separator)
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown
 }
 
 /** `3 certificates`, `1 certificate`. */

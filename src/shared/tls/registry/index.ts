@@ -55,7 +55,9 @@ export const versionText = withCode(versionName, 4)
 
 /** `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`; also SSL 2.0's three-byte cipher kinds. */
 export function cipherSuiteName(code: number): string {
-  return supplement.SSL2_CIPHER_KINDS.get(code) ?? named16(CIPHER_SUITES, code)
+  const unregistered =
+    supplement.UNREGISTERED_CIPHER_SUITES.get(code) ?? supplement.SSL2_CIPHER_KINDS.get(code)
+  return unregistered ?? named16(CIPHER_SUITES, code)
 }
 export const cipherSuiteText = withCode(cipherSuiteName, 4)
 

@@ -188,6 +188,38 @@ export const UNREGISTERED_SIGNATURE_SCHEMES: Names = new Map([
   [0xefef, 'gostr34102012_512_gostr34112012_512'],
 ])
 
+/** Cipher suites that IANA reserves or never had but that old and national stacks offer; the source is named. */
+export const UNREGISTERED_CIPHER_SUITES: Names = new Map([
+  // RFC 6101 A.6
+  [0x001c, 'SSL_FORTEZZA_KEA_WITH_NULL_SHA'],
+  [0x001d, 'SSL_FORTEZZA_KEA_WITH_FORTEZZA_CBC_SHA'],
+  // draft-ietf-tls-56-bit-ciphersuites
+  [0x0060, 'TLS_RSA_EXPORT1024_WITH_RC4_56_MD5'],
+  [0x0061, 'TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5'],
+  [0x0062, 'TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA'],
+  [0x0063, 'TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA'],
+  [0x0064, 'TLS_RSA_EXPORT1024_WITH_RC4_56_SHA'],
+  [0x0065, 'TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA'],
+  [0x0066, 'TLS_DHE_DSS_WITH_RC4_128_SHA'],
+  // draft-chudov-cryptopro-cptls
+  [0x0080, 'TLS_GOSTR341094_WITH_28147_CNT_IMIT'],
+  [0x0081, 'TLS_GOSTR341001_WITH_28147_CNT_IMIT'],
+  [0x0082, 'TLS_GOSTR341094_WITH_NULL_GOSTR3411'],
+  [0x0083, 'TLS_GOSTR341001_WITH_NULL_GOSTR3411'],
+  // draft-agl-tls-chacha20poly1305, before RFC 7905 gave them other numbers
+  [0xcc13, 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'],
+  [0xcc14, 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'],
+  [0xcc15, 'TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256'],
+  // GB/T 38636 (TLCP)
+  [0xe011, 'ECDHE_SM4_CBC_SM3'],
+  [0xe013, 'ECC_SM4_CBC_SM3'],
+  [0xe051, 'ECDHE_SM4_GCM_SM3'],
+  [0xe053, 'ECC_SM4_GCM_SM3'],
+  // Netscape's, never registered
+  [0xfefe, 'SSL_RSA_FIPS_WITH_DES_CBC_SHA'],
+  [0xfeff, 'SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA'],
+])
+
 /** SSL 2.0 CIPHER-KINDs, three bytes wide (RFC 6101 E.1), as an SSLv2-format CLIENT-HELLO may list them. */
 export const SSL2_CIPHER_KINDS: Names = new Map([
   [0x010080, 'SSL_CK_RC4_128_WITH_MD5'],

@@ -221,6 +221,10 @@ describe('dissecting an SSL 2.0 CLIENT-HELLO', () => {
       expect(problems.map((problem) => problem.kind)).toEqual(['truncated'])
       expect(treeFaults(tree, length)).toEqual([])
     }
+    for (let length = 1; length < raw.length - 2; length++) {
+      const { problems } = dissectSslv2ClientHello(raw.subarray(2, 2 + length), { cut: true })
+      expect(problems.map((problem) => problem.kind)).toEqual(['truncated'])
+    }
   })
 
   it('notes a list of cipher specs that is no multiple of three', () => {
