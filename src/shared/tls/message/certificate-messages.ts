@@ -1,9 +1,9 @@
 import type { Field } from '../../bytes/field.ts'
 import type { FieldCursor } from '../../bytes/field-cursor.ts'
 import * as registry from '../registry/index.ts'
+import { readDistinguishedNames } from './distinguished-names.ts'
 import { extensionData } from './extension.ts'
 import { readExtensions } from './extension-list.ts'
-import { readDistinguishedNames } from './extension-parsers.ts'
 import type {
   Certificate,
   CertificateEntry,

@@ -5,11 +5,19 @@
 import type { Field } from '../../bytes/field.ts'
 import type { FieldCursor } from '../../bytes/field-cursor.ts'
 import { printable } from '../../bytes/text.ts'
-import { nameText } from '../../x509/name.ts'
 import * as registry from '../registry/index.ts'
+import {
+  CERTIFICATE_TYPES,
+  COMPRESSION_ALGORITHMS,
+  NAMED_GROUPS,
+  POINT_FORMATS,
+  PSK_MODES,
+  SIGNATURE_SCHEMES,
+  VERSIONS,
+} from './code-lists.ts'
+import { readDistinguishedNames } from './distinguished-names.ts'
 import type { ExtensionData } from './extension.ts'
-import { MAX_CA_NAMES, upTo } from './limits.ts'
-import { codeList, count, hex16, peek16, shortHex, summary, textsOf } from './reading.ts'
+import { codeList, count, hex16, shortHex, textsOf } from './reading.ts'
 
 /** The message an extension stands in, which decides its form. */
 export type ExtensionHome =
@@ -55,56 +63,6 @@ export const EXTENSION_PARSERS = {
   65037: encryptedClientHello,
   65281: renegotiationInfo,
 } satisfies Readonly<Record<number, ExtensionParser>>
-
-const NAMED_GROUPS = {
-  name: 'named_group_list',
-  item: 'named_group',
-  prefix: 2,
-  size: 2,
-  describe: registry.groupText,
-} as const
-const POINT_FORMATS = {
-  name: 'ec_point_format_list',
-  item: 'ec_point_format',
-  prefix: 1,
-  size: 1,
-  describe: registry.ecPointFormatText,
-} as const
-const SIGNATURE_SCHEMES = {
-  name: 'supported_signature_algorithms',
-  item: 'signature_scheme',
-  prefix: 2,
-  size: 2,
-  describe: registry.signatureSchemeText,
-} as const
-const COMPRESSION_ALGORITHMS = {
-  name: 'algorithms',
-  item: 'algorithm',
-  prefix: 1,
-  size: 2,
-  describe: registry.certificateCompressionAlgorithmText,
-} as const
-const PSK_MODES = {
-  name: 'ke_modes',
-  item: 'ke_mode',
-  prefix: 1,
-  size: 1,
-  describe: registry.pskKeyExchangeModeText,
-} as const
-const CERTIFICATE_TYPES = {
-  name: 'certificate_types',
-  item: 'certificate_type',
-  prefix: 1,
-  size: 1,
-  describe: registry.certificateTypeText,
-} as const
-const VERSIONS = {
-  name: 'versions',
-  item: 'version',
-  prefix: 1,
-  size: 2,
-  describe: registry.versionText,
-} as const
 
 /** RFC 6066 3. A server answers with no content. */
 function serverName(cursor: FieldCursor): ExtensionData {
@@ -247,33 +205,6 @@ function certificateAuthorities(cursor: FieldCursor): ExtensionData {
   const names: Field<Uint8Array>[] = []
   const length = readDistinguishedNames(cursor, 'authorities', names)
   return { kind: 'certificate_authorities', names, length }
-}
-
-/**
- * A list of DistinguishedNames, as CertificateRequest (RFC 5246 7.4.4) and certificate_authorities have it.
- * @param into takes the names as they are read: DER, with the RFC 4514 string as text
- * @returns the list's length in bytes as announced, without its prefix
- */
-export function readDistinguishedNames(cursor: FieldCursor, name: string, into: Field<Uint8Array>[]): number {
-  const length = peek16(cursor) ?? 0
-  cursor.vector(
-    name,
-    2,
-    (list) =>
-      upTo(list, MAX_CA_NAMES, name, () =>
-        into.push(list.opaqueVector('distinguished_name', 2, distinguishedNameText)),
-      ),
-    (group) => {
-      const names = group.children.filter((child) => child.name === 'distinguished_name')
-      return summary({ ...group, children: names }, 4, '; ')
-    },
-  )
-  return length
-}
-
-function distinguishedNameText(der: Uint8Array): string {
-  // A name that cannot be read at all, and the empty name (an empty SEQUENCE), still have bytes to show.
-  return nameText(der) || shortHex(der)
 }
 
 /** RFC 8446 4.2.5. */

@@ -125,7 +125,7 @@ export interface OpaqueHandshake {
     | 'EndOfEarlyData'
     | 'MessageHash'
     | 'Unknown'
-  /** The numeric HandshakeType (IANA). */
+  /** The numeric HandshakeType (IANA); -1 where not even that byte is there. */
   handshakeType: number
 }
 
