@@ -1,3 +1,4 @@
+import type { CaptureInput } from './byte-source.ts'
 import { CaptureError, type CaptureSink, type CaptureSummary, type CaptureWarning } from './events.ts'
 import type { FormatReader } from './format-reader.ts'
 import { isSameFile, OutputFile } from './output-file.ts'
@@ -18,8 +19,8 @@ import type { ReadWindow } from './read-window.ts'
 import { WarningList } from './warnings.ts'
 
 export interface AnnotateRequest {
-  /** A path, or `-` for standard input. Never written to. */
-  readonly input: string
+  /** A path, `-` for standard input, or chunks. Never written to. */
+  readonly input: CaptureInput
   readonly output: string
   /** Stands in the (first) section header. */
   readonly sectionComment: string
@@ -53,7 +54,7 @@ export interface AnnotateResult {
  * @throws CaptureError as `readCapture` does, and if `output` is `input` or cannot be written; no output is left
  */
 export async function annotateCapture(request: AnnotateRequest): Promise<AnnotateResult> {
-  if (isSameFile(request.input, request.output)) {
+  if (typeof request.input === 'string' && isSameFile(request.input, request.output)) {
     throw new CaptureError(
       'io',
       request.output,

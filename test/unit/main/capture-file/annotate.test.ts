@@ -28,7 +28,7 @@ import {
   simplePacket,
 } from '../../../support/packets/capture.ts'
 import { bytesOf, counting, ethernet, ipv4, tcp } from '../../../support/packets/frame.ts'
-import { readAll } from '../../../support/packets/read.ts'
+import { chunksOf, readAll } from '../../../support/packets/read.ts'
 
 const FRAMES = [0, 1, 2].map((number) => ethernet(ipv4(tcp({ payload: counting(21 + number) }))))
 const SUMMARY = 'The server refused the client certificate: unknown_ca (48)'
@@ -210,6 +210,15 @@ describe('annotating', () => {
       await expect(annotateCapture(request)).rejects.toThrow(/this is the input itself/)
     }
     expect(new Uint8Array(readFileSync(input))).toEqual(pcapngOf(FRAMES))
+  })
+
+  it('takes chunks that never were a file', async () => {
+    const output = joinPath(folder, 'out.pcapng')
+    const input = chunksOf(pcapngOf(FRAMES), () => 33)
+    await annotateCapture({ input, output, sectionComment: SUMMARY, comments: new Map([[1, ['first']]]) })
+    const after = await readAll(output)
+    expect(after.packets.map((packet) => packet.bytes)).toEqual(FRAMES)
+    expect(after.comments.map(({ text }) => text)).toEqual([SUMMARY, 'first'])
   })
 
   it('leaves nothing behind where the input is no capture', async () => {
