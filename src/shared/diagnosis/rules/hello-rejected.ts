@@ -1,0 +1,87 @@
+import {
+  alertText,
+  cipherSuiteName,
+  groupName,
+  signatureSchemeName,
+  versionName,
+} from '../../tls/registry/index.ts'
+import { endingEvidence, rowEvidence } from '../evidence.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Rule } from '../rule.ts'
+import { helloAlert, type Offers, offersOf } from '../support/hello-offers.ts'
+import { ALERT } from '../support/refusal.ts'
+import { count, list } from '../words.ts'
+
+/** Alerts that have a rule of their own, which says more. */
+const SAID_BY_OTHERS: ReadonlySet<number> = new Set([
+  ALERT.protocolVersion,
+  ALERT.inappropriateFallback,
+  ALERT.unrecognizedName,
+  ALERT.noApplicationProtocol,
+])
+
+/**
+ * The server refused the ClientHello with an alert that fits several causes: the bucket (facts 5.1.20, 8.4).
+ * First where the offers are broad; below the specific cause where the offers explain the refusal.
+ */
+export const helloRejected: Rule = {
+  id: 'hello-rejected',
+  pass: 'bucket',
+  judge({ facts, verdict, found }) {
+    const alert = helloAlert(verdict)
+    if (alert === null || SAID_BY_OTHERS.has(alert)) return null
+    const offers = offersOf(facts)
+    const explained = found.some(
+      ({ id, severity, confidence }) =>
+        HELLO_CAUSES.has(id) && severity === 'error' && confidence >= CONFIDENCE.likely,
+    )
+    const name = alertText(alert)
+    return {
+      // That it was refused is certain; what the finding claims is that nothing better can be said.
+      confidence: explained ? CONFIDENCE.possible : CONFIDENCE.strong,
+      summary: `The server refused the ClientHello with ${name}; the capture does not show why.`,
+      explanation: `${meaning(alert)} ${offers === null ? 'The ClientHello is not in the capture.' : `The client offers ${offerText(offers)}.`} What the server has enabled, and the kind of its certificate, is not in this conversation.`,
+      evidence: [
+        ...(offers === null
+          ? []
+          : [rowEvidence(facts, offers.hello.index, 'ClientHello', offerText(offers))]),
+        ...endingEvidence(facts, verdict.break?.row ?? null),
+      ],
+      disproof:
+        "The server's own log, or a probe that varies versions, suites, groups and signature algorithms one by one.",
+      because: 'it found something in the offer that it cannot serve',
+    }
+  },
+}
+
+const HELLO_CAUSES: ReadonlySet<string> = new Set([
+  'protocol-version-mismatch',
+  'cipher-mismatch',
+  'signature-algorithm-mismatch',
+  'group-mismatch',
+])
+
+function meaning(alert: number): string {
+  switch (alert) {
+    case ALERT.handshakeFailure:
+      return 'handshake_failure (40) straight after a ClientHello means that nothing fits both sides: no cipher suite, no group, no signature algorithm for its certificate, with some servers no version or no certificate for that name.'
+    case ALERT.illegalParameter:
+      return 'illegal_parameter (47) means that the server takes a field of the ClientHello for contradictory.'
+    case ALERT.internalError:
+      return 'internal_error (80) means a fault on the side of the server, most often a certificate or key that it cannot load for that name.'
+    default:
+      return `${alertText(alert)} straight after a ClientHello is a refusal of what it offers or how it is made.`
+  }
+}
+
+function offerText(offers: Offers): string {
+  const suites = offers.suites.map(({ value }) => cipherSuiteName(value))
+  const groups = offers.groups?.map(({ value }) => groupName(value))
+  const schemes = offers.schemes?.map(({ value }) => signatureSchemeName(value))
+  return [
+    list(offers.versions.map(versionName), 4) || 'no version',
+    `${count(suites.length, 'cipher suite')} (${list(suites, 2)})`,
+    groups ? `groups ${list(groups, 3)}` : 'no groups',
+    schemes ? `signature algorithms ${list(schemes, 3)}` : 'no signature algorithms',
+  ].join(', ')
+}
