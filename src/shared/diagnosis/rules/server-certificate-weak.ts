@@ -1,5 +1,3 @@
-import type { FieldNode } from '../../bytes/field.ts'
-import type { ChainCertificate } from '../../conversation/facts.ts'
 import { certificateEvidence, endingEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import {
@@ -10,9 +8,7 @@ import {
   weighProvenFault,
 } from '../support/refusal.ts'
 import { pathOf, serverChainOf, subjectOf } from '../support/server-chain.ts'
-
-const SMALLEST_RSA = 2048
-const BROKEN_HASHES: ReadonlySet<string> = new Set(['MD2', 'MD5', 'SHA-1'])
+import { SMALLEST_RSA, weaknessOf } from '../support/weakness.ts'
 
 /** RSA below 2048 bits, or a signature with SHA-1 or MD5, anywhere below the root (facts 5.1.6). */
 export const serverCertificateWeak: Rule = {
@@ -47,26 +43,4 @@ export const serverCertificateWeak: Rule = {
       because: `${weak.certificate === chain.leaf ? 'it' : subjectOf(weak.certificate)} has ${weak.what}`,
     }
   },
-}
-
-interface Weakness {
-  readonly certificate: ChainCertificate
-  readonly what: string
-  readonly field: string
-  readonly node: FieldNode
-}
-
-/** @param selfSigned nobody checks that signature: the certificate is trusted, or not, as it stands */
-function weaknessOf(certificate: ChainCertificate, selfSigned: boolean): Weakness | null {
-  const { publicKey, signatureAlgorithm } = certificate.reading.body
-  const rsa = publicKey?.type === 'RSA' || publicKey?.type === 'RSASSA-PSS'
-  if (publicKey && rsa && publicKey.bits !== null && publicKey.bits < SMALLEST_RSA) {
-    const what = `an RSA key of ${publicKey.bits} bits`
-    return { certificate, what, field: 'subjectPublicKeyInfo', node: publicKey.node }
-  }
-  if (!selfSigned && signatureAlgorithm?.hash && BROKEN_HASHES.has(signatureAlgorithm.hash)) {
-    const what = `a signature with ${signatureAlgorithm.hash} (${signatureAlgorithm.name})`
-    return { certificate, what, field: 'signatureAlgorithm', node: signatureAlgorithm.node }
-  }
-  return null
 }

@@ -1,0 +1,75 @@
+import { certificateEvidence, endingEvidence } from '../evidence.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Rule, RuleInput } from '../rule.ts'
+import {
+  acceptedNames,
+  clientChainOf,
+  isAmong,
+  issuerText,
+  reaches,
+  subjectText,
+} from '../support/client-chain.ts'
+import { clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
+import { ALERT, endRow } from '../support/refusal.ts'
+
+/**
+ * The leaf alone, by an issuer that is no CA the server named: an intermediate may be missing between them
+ * (facts 5.1.11). The wire cannot tell that from an unknown CA; the client's own chain or the bundle can.
+ */
+export const clientChainIncomplete: Rule = {
+  id: 'client-chain-incomplete',
+  pass: 'cause',
+  judge(input) {
+    const { facts, verdict, context } = input
+    const chain = clientChainOf(facts)
+    const refusal = refusalOfClient(verdict)
+    if (chain === null || refusal === null || chain.certificates.length !== 1) return null
+    const leaf = chain.leaf.reading.body
+    if (leaf.issuer === null || leaf.issuer.text === leaf.subject?.text) return null
+    if (isAmong(leaf.issuer, acceptedNames(facts, context))) return null
+    const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
+    if (refusal.kind === 'alert' && !unknownCa && refusal.description !== ALERT.certificateUnknown)
+      return null
+    const bridged = isBridged(input)
+    if (bridged === false) return null
+    const issuer = issuerText(chain.leaf)
+    const node = chain.leaf.reading.tree.children
+      .flatMap((part) => part.children)
+      .find(({ name }) => name === 'issuer')
+    return {
+      severity: verdict.break === null ? 'warning' : 'error',
+      confidence: bridged === true ? CONFIDENCE.proven : CONFIDENCE.possible,
+      summary: `The client sent ${subjectText(chain.leaf)} alone; the intermediate ${issuer} that issued it may be missing.`,
+      explanation: `${
+        bridged === true
+          ? `With the certificates of the client's own file the chain does reach a CA the server accepts, but the client sent only the leaf.`
+          : `If ${issuer} is an intermediate under a CA the server trusts, the client must send it along; a server never fetches it.`
+      } The server refused ${clientRefusalText(refusal)}. The wire alone cannot tell this from a CA the server does not know at all.`,
+      evidence: [
+        ...(node === undefined
+          ? []
+          : [
+              certificateEvidence(
+                chain.placed,
+                chain.certificates,
+                chain.leaf,
+                'issuer',
+                node,
+                `${issuer}, sent alone`,
+              ),
+            ]),
+        ...endingEvidence(facts, endRow(verdict)),
+      ],
+      disproof: `The full chain sent by the same client and still refused, or ${issuer} being a root.`,
+      because: `the client sent its certificate without the intermediate ${issuer}`,
+    }
+  },
+}
+
+/** Whether the client's own chain leads from the leaf to an accepted CA; `null` where it was not given. */
+function isBridged({ facts, context }: RuleInput): boolean | null {
+  const own = context.clientCertificate.map(({ reading }) => reading.body)
+  if (own.length < 2) return null
+  const names = acceptedNames(facts, context)
+  return names.length === 0 ? null : reaches(own.slice(1), names)
+}

@@ -1,0 +1,73 @@
+import { signatureSchemeName } from '../../tls/registry/index.ts'
+import type { X509Certificate } from '../../x509/certificate.ts'
+import { fieldEvidence } from '../evidence.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Rule } from '../rule.ts'
+import { refusalOfClient } from '../support/client-refusal.ts'
+import { list } from '../words.ts'
+
+/**
+ * The request's signature_algorithms leave the client's key no scheme, so its stack sent nothing (facts 5.1.15).
+ * Certain with the client's certificate; without, a candidate only where the list leaves out a whole key type.
+ */
+export const clientSignatureAlgorithmMismatch: Rule = {
+  id: 'client-signature-algorithm-mismatch',
+  pass: 'cause',
+  judge({ facts, verdict, context }) {
+    const request = facts.certificateRequest
+    if (refusalOfClient(verdict) === null || verdict.break === null || request === null) return null
+    if (facts.exchange.clientAnswer !== 'empty-certificate') return null
+    const offered = request.body.signatureAlgorithms
+    const first = offered[0]
+    const last = offered.at(-1)
+    if (first === undefined || last === undefined) return null
+    const names = offered.map(({ value }) => signatureSchemeName(value))
+    const own = context.clientCertificate[0]?.reading.body ?? null
+    const missing = KEY_TYPES.filter((type) => !names.some((name) => type.serves(name)))
+    const ownType =
+      own === null ? null : (KEY_TYPES.find((type) => type.keyTypes.includes(keyTypeOf(own))) ?? null)
+    const known = ownType !== null && missing.includes(ownType)
+    if (!known && (own !== null || missing.every((type) => type.rare))) return null
+    const lacking = known
+      ? ownType.label
+      : list(missing.filter((type) => !type.rare).map((type) => type.label))
+    return {
+      confidence: known ? CONFIDENCE.strong : CONFIDENCE.remote,
+      summary: known
+        ? `The client's ${lacking} key suits none of the signature algorithms the server accepts, so it sent no certificate.`
+        : `The server accepts no signature by an ${lacking} key: a client with such a certificate sends none.`,
+      explanation: `The CertificateRequest lists ${list(names, 6)}. A client may answer only with a key that can sign by one of them (RFC 5246 7.4.8, RFC 8446 4.4.2.3).${known ? '' : ' Give the client’s certificate (--client-cert) to decide it.'}`,
+      evidence: [
+        fieldEvidence(
+          request,
+          'signature_algorithms',
+          { start: first.span.start, end: last.span.end },
+          list(names, 6),
+        ),
+      ],
+      disproof: `A client with an ${lacking} key that gets through to this server with the same request.`,
+      because: known
+        ? `its ${lacking} key suits none of the signature algorithms that the server accepts`
+        : 'the client sent an empty Certificate message',
+    }
+  },
+}
+
+interface KeyType {
+  readonly label: string
+  readonly keyTypes: readonly string[]
+  /** Seldom offered and seldom used: its absence from a list says nothing. */
+  readonly rare: boolean
+  readonly serves: (scheme: string) => boolean
+}
+
+const KEY_TYPES: readonly KeyType[] = [
+  { label: 'RSA', keyTypes: ['RSA', 'RSASSA-PSS'], rare: false, serves: (name) => name.startsWith('rsa_') },
+  { label: 'EC', keyTypes: ['EC'], rare: false, serves: (name) => name.startsWith('ecdsa_') },
+  { label: 'Ed25519', keyTypes: ['Ed25519'], rare: true, serves: (name) => name === 'ed25519' },
+  { label: 'Ed448', keyTypes: ['Ed448'], rare: true, serves: (name) => name === 'ed448' },
+]
+
+function keyTypeOf(certificate: X509Certificate): string {
+  return certificate.publicKey?.type ?? ''
+}
