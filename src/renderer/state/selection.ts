@@ -20,11 +20,12 @@ export interface Selection {
 
 export const NOTHING_SELECTED: Selection = { handshake: null, message: null, bytes: null, field: null }
 
-/** Where the eye should land when a handshake is opened: on the message that broke it. */
+/** Where the eye should land when a handshake is opened: on the message that broke it, else on its hello. */
 export function openingSelection(handshake: HandshakeDocument): Selection {
+  const hello = handshake.messages.findIndex((message) => message.layer === 'tls')
   return {
     handshake: handshake.id,
-    message: breakMessage(handshake) ?? (handshake.messages.length > 0 ? 0 : null),
+    message: breakMessage(handshake) ?? (handshake.messages.length > 0 ? Math.max(0, hello) : null),
     bytes: null,
     field: null,
   }

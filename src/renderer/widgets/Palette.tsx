@@ -14,7 +14,7 @@ export function Palette() {
   return (
     <Sheet label="Commands" onClose={close}>
       <Command label="Commands" loop>
-        <Command.Input autoFocus placeholder="What do you want to do?" />
+        <Command.Input placeholder="What do you want to do?" />
         <Command.List>
           <Command.Empty>No command is called that.</Command.Empty>
           {possible.map((action) => (

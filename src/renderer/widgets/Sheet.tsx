@@ -18,6 +18,8 @@ export function Sheet({
     const element = dialog.current
     if (element === null) return
     if (!element.open) element.showModal()
+    // The browser gives the focus to the first thing that can take it; a field to type in comes before.
+    element.querySelector('input')?.focus()
     return () => element.close()
   }, [])
   return (

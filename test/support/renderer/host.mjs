@@ -13,7 +13,12 @@ import { chromium } from 'playwright-core'
 import { build } from 'vite'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
-const MEDIA_TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const MEDIA_TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
 
 /** Builds page and engine into a temporary folder, which `close` removes. */
 export async function startHost() {
@@ -23,7 +28,13 @@ export async function startHost() {
     logLevel: 'warn',
     root: join(ROOT, 'src/renderer'),
     plugins: [react()],
-    build: { outDir: join(folder, 'page'), emptyOutDir: true, chunkSizeWarningLimit: 4000, target: 'chrome130', modulePreload: { polyfill: false } },
+    build: {
+      outDir: join(folder, 'page'),
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 4000,
+      target: 'chrome130',
+      modulePreload: { polyfill: false },
+    },
   })
   await build({
     configFile: false,
@@ -63,11 +74,21 @@ export async function startHost() {
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   const executablePath = process.env.TLSCOPE_CHROMIUM ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  const browser = await chromium.launch({
+    executablePath,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
 
   return {
     /** A page whose bridge speaks to a new engine session; `complaints` gathers what the console said. */
-    async openPage({ width = 1440, height = 900, paths = [], lab = false, colorScheme = 'dark', session } = {}) {
+    async openPage({
+      width = 1440,
+      height = 900,
+      paths = [],
+      lab = false,
+      colorScheme = 'dark',
+      session,
+    } = {}) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme })
       const complaints = []
       page.on('console', (message) => {

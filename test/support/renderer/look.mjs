@@ -24,7 +24,12 @@ try {
       const { page, complaints } = await host.openPage({ width, height, colorScheme, paths, lab })
       await page.getByRole('option').first().waitFor({ timeout: 60_000 })
       await page.waitForTimeout(500)
-      await page.getByLabel('Evidence').getByRole('button').first().click({ timeout: 2000 }).catch(() => {})
+      await page
+        .getByLabel('Evidence')
+        .getByRole('button')
+        .first()
+        .click({ timeout: 2000 })
+        .catch(() => {})
       await page.waitForTimeout(400)
       await page.screenshot({ path: join(folder, `${basename(capture)}-${name}.png`) })
       for (const complaint of complaints) console.log(`${capture} ${name}: ${complaint}`)

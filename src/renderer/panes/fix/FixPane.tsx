@@ -29,7 +29,10 @@ export function FixPane({ handshake, general }: FixPaneProps) {
   const finding = findings[chosen] ?? findings[0]
   const scroller = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another handshake begins at its top
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [handshake?.id])
+  useEffect(() => {
+    // Newer browsers answer scrollTo with a promise, which is no clean-up: the braces matter.
+    scroller.current?.scrollTo({ top: 0 })
+  }, [handshake?.id])
   return (
     <section ref={scroller} className="pane fix" data-pane="fix" aria-label="Fix" tabIndex={-1}>
       <header className="pane-head">
