@@ -1,6 +1,6 @@
+import { addressText } from '../../shared/packet/address.ts'
 import { TCP_ACK, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { Connection } from './connection.ts'
-import { endpointText } from './endpoint-text.ts'
 import { FlowTable } from './flow-table.ts'
 import type { HistoryBudget } from './history.ts'
 import type { TcpLimits } from './limits.ts'
@@ -39,8 +39,8 @@ export class ConnectionTable {
   /** A new connection for the segment last looked up. */
   open(view: TcpSegmentView): Connection {
     const { bytes, addressLength, sourceAt, destinationAt, sourcePort, destinationPort } = view
-    const source = endpointText(bytes, sourceAt, addressLength, sourcePort)
-    const destination = endpointText(bytes, destinationAt, addressLength, destinationPort)
+    const source = { address: addressText(bytes, sourceAt, addressLength), port: sourcePort }
+    const destination = { address: addressText(bytes, destinationAt, addressLength), port: destinationPort }
     const answers = (view.flags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK)
     const connection = new Connection({
       ...this.#flows.keyOfLast(),
@@ -52,6 +52,8 @@ export class ConnectionTable {
       atMicros: view.atMicros,
       sides: [this.#side(), this.#side()],
     })
+    // Whoever is told of the stream asks at once whether it starts mid-way.
+    connection.synSeen = (view.flags & (TCP_SYN | TCP_ACK)) === TCP_SYN
     this.#flows.add(connection)
     this.#move(connection, this.#silent)
     return connection

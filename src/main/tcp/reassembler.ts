@@ -1,15 +1,14 @@
-import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
+import { Intake } from './intake.ts'
+import { isCopy, isOfEarlierConnection, lastMicros, opensAnother } from './judge-segment.ts'
 import {
-  COPY_MICROS,
   GAP_GRACE_MICROS,
   GAP_GRACE_PACKETS,
-  LARGEST_WINDOW,
   LINGER_MICROS,
-  NEAR_START,
   TCP_LIMITS,
   type TcpLimitKind,
   type TcpLimits,
@@ -35,6 +34,7 @@ export class TcpReassembler {
   readonly #limitsTold = new Set<TcpLimitKind>()
   readonly #delivery: Delivery
   readonly #table: ConnectionTable
+  readonly #intake: Intake
   /** Connections that are over and linger, in order of when to look at them again. */
   readonly #closing: { connection: Connection; at: number }[] = []
   #closingHead = 0
@@ -45,6 +45,9 @@ export class TcpReassembler {
     this.#onLimit = options.limit ?? (() => {})
     this.#delivery = new Delivery(sink)
     this.#table = new ConnectionTable(this.#limits)
+    this.#intake = new Intake(sink, this.#delivery, this.#limits, (kind, message) =>
+      this.#tell(kind, message),
+    )
   }
 
   /** Connections seen so far: the next stream's number. */
@@ -67,10 +70,11 @@ export class TcpReassembler {
     if (isCopy(side, view) || isOfEarlierConnection(side, other, view)) return
     connection.packets++
     this.#noteHeader(connection, side, view)
+    if (view.payloadEnd > view.payloadStart) this.#table.payload(connection)
     if ((view.flags & TCP_SYN) !== 0) this.#syn(connection, direction, view)
     if ((view.flags & TCP_ACK) !== 0) this.#acknowledgement(connection, direction, other, view)
     if ((view.flags & TCP_RST) !== 0) this.#reset(connection, direction, view)
-    else this.#payload(connection, direction, side, view)
+    else this.#intake.payload(connection, direction, view)
     this.#giveUpOldGaps(connection, view)
     this.#scheduleClose(connection, view.atMicros)
   }
@@ -212,91 +216,6 @@ export class TcpReassembler {
     this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
   }
 
-  #payload(connection: Connection, direction: Direction, side: Side, view: TcpSegmentView): void {
-    const captured = view.payloadEnd - view.payloadStart
-    const length = captured + view.missing
-    const isSyn = (view.flags & TCP_SYN) !== 0
-    const sequence = isSyn ? (view.sequence + 1) >>> 0 : view.sequence
-    if (side.isn === null) side.begin(sequence)
-    const start = side.offsetOf(sequence)
-    const end = start + length
-    if (length > 0) {
-      this.#table.payload(connection)
-      this.#payloadAt(connection, direction, side, view, start, captured)
-      if (length > side.largestPayload) side.largestPayload = length
-    }
-    if (
-      (view.flags & TCP_FIN) !== 0 &&
-      side.finOffset === null &&
-      Math.abs(end - side.next) < LARGEST_WINDOW
-    ) {
-      side.finSeen = true
-      side.finOffset = Math.max(end, side.next)
-      side.finFrame = view.frame
-      side.finMicros = view.atMicros
-      if (side.acked > side.finOffset) side.acked = side.finOffset
-      if (side.finOffset <= side.next) this.#delivery.fin(connection, direction)
-    }
-  }
-
-  #payloadAt(
-    connection: Connection,
-    direction: Direction,
-    side: Side,
-    view: TcpSegmentView,
-    start: number,
-    captured: number,
-  ): void {
-    const { bytes, payloadStart, missing, frame, atMicros } = view
-    const length = captured + missing
-    const end = start + length
-    let repeated = 0
-    let differs = false
-    const old = Math.min(Math.max(0, side.next - start), length)
-    if (old > 0 && !side.inHole(start, start + old)) {
-      repeated = old
-      differs = side.history.differs(start, bytes, payloadStart, Math.min(old, captured))
-    }
-    const furthest = side.highest
-    if (old < length) {
-      const skip = Math.min(old, captured)
-      const cut = missing - (old - skip)
-      const from = payloadStart + skip
-      if (start + old === side.next && side.waiting.count === 0) {
-        this.#delivery.data(connection, direction, bytes, from, view.payloadEnd, frame, atMicros)
-        side.snappedBytes += cut
-        this.#delivery.hole(connection, direction, cut, frame, atMicros)
-      } else {
-        const before = side.waiting.cost
-        const left = captured - skip
-        const overlap = side.waiting.insert(start + old, bytes, from, left, cut, frame, atMicros)
-        this.#delivery.waitingCost += side.waiting.cost - before
-        repeated += overlap.repeated
-        differs ||= overlap.differs
-        this.#delivery.drain(connection, direction)
-        this.#keepWithinLimits(connection, direction, side)
-      }
-      if (end > side.highest) side.highest = end
-    }
-    if (repeated === 0 || isProbe(start, length, repeated, furthest)) return
-    side.noteRetransmission(start, length, frame)
-    const mark = { kind: 'Retransmission', bytes: length, differs, ofSyn: false } as const
-    this.#sink.mark(connection, direction, mark, frame, atMicros)
-  }
-
-  #keepWithinLimits(connection: Connection, direction: Direction, side: Side): void {
-    const { waitingBytesPerSide, waitingPiecesPerSide, waitingBytes } = this.#limits
-    if (side.waiting.cost > waitingBytesPerSide || side.waiting.count > waitingPiecesPerSide) {
-      const message = `connection ${connection.index}: too much out-of-order data waits behind a gap, which was given up`
-      this.#tell('waiting-side', message)
-      this.#delivery.skipToFirst(connection, direction)
-    }
-    if (this.#delivery.waitingCost > waitingBytes) {
-      this.#tell('waiting-total', 'too much out-of-order data waits behind gaps, some of which were given up')
-      this.#delivery.flush(connection, direction)
-    }
-  }
-
   #giveUpOldGaps(connection: Connection, view: TcpSegmentView): void {
     for (const direction of [0, 1] as const) {
       const side = connection.sides[direction]
@@ -337,61 +256,4 @@ export class TcpReassembler {
     this.#limitsTold.add(kind)
     this.#onLimit(kind, message)
   }
-}
-
-/**
- * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender (by its
- * SYN, by the other side's acknowledgement, or as one less than its first sequence number). A repeated SYN, a SYN-ACK and everything else stay with the connection that the ports last had.
- */
-function opensAnother(connection: Connection, fromLow: boolean, view: TcpSegmentView): boolean {
-  if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false
-  const { isn } = connection.sides[connection.direction(fromLow)]
-  return isn !== null && isn !== view.sequence
-}
-
-/**
- * A SYN to a peer that still holds an older connection on these ports is answered by an ACK of that one, which
- * the opener resets before it tries again (RFC 9293 3.5.1, half-open connections). Both speak of numbers
- * that this connection never used, and would derail it.
- */
-function isOfEarlierConnection(side: Side, other: Side, view: TcpSegmentView): boolean {
-  if ((view.flags & TCP_SYN) !== 0) return false
-  if ((view.flags & TCP_RST) !== 0) {
-    return side.synMarked && !other.synMarked && !isNear(side.offsetOf(view.sequence), side.highest)
-  }
-  if ((view.flags & TCP_ACK) === 0) return false
-  return other.synMarked && !side.synMarked && !isNear(other.offsetOf(view.acknowledgement), other.highest)
-}
-
-/** Whether an offset is one that a connection in its first moments can have reached. */
-function isNear(offset: number, highest: number): boolean {
-  return offset >= 0 && offset <= highest + NEAR_START
-}
-
-/** The same packet captured a second time: at two interfaces, or at both ports of a bridge. */
-function isCopy(side: Side, view: TcpSegmentView): boolean {
-  return (
-    view.ipId !== 0 &&
-    view.ipId === side.lastIpId &&
-    view.sequence === side.lastSequence &&
-    view.flags === side.lastFlags &&
-    view.acknowledgement === side.lastAcknowledgement &&
-    view.payloadEnd - view.payloadStart === side.lastLength &&
-    side.lastMicros !== null &&
-    Math.abs(view.atMicros - side.lastMicros) < COPY_MICROS
-  )
-}
-
-/**
- * Keep-alives (RFC 9293 3.8.4) repeat the last byte sent; a zero-window probe (3.8.6.1) sends one byte again
- * and again, and the segment that follows it starts with that byte.
- */
-function isProbe(start: number, length: number, repeated: number, furthest: number): boolean {
-  if (length === 1) return start === furthest - 1
-  return repeated === 1 && start === furthest - 1
-}
-
-function lastMicros(connection: Connection): number {
-  const [up, down] = connection.sides
-  return Math.max(up.lastMicros ?? connection.startedMicros, down.lastMicros ?? connection.startedMicros)
 }

@@ -125,7 +125,7 @@ export class Recorder implements TcpSink {
 
   opened(stream: TcpStream): void {
     this.streams.push(stream)
-    this.lines.push(`opened ${stream.index}`)
+    this.lines.push(`opened ${stream.index}${stream.synSeen ? '' : ' mid-way'}`)
   }
 
   mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number): void {

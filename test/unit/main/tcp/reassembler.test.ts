@@ -262,6 +262,7 @@ describe('numbering', () => {
       .a(103, 501, { data: 'defg' })
       .b(501, 107, { data: 'C' })
       .end()
+    expect(wire.seen.lines[0]).toBe('opened 0 mid-way')
     expect(wire.seen.streams[0]).toMatchObject({ synSeen: false, initiator: { port: 443 } })
     expect(wire.seen.of(0, 0)).toBe('BC')
     expect(wire.seen.of(0, 1)).toBe('___defg')

@@ -1,0 +1,53 @@
+import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import type { Connection } from './connection.ts'
+import { COPY_MICROS, NEAR_START } from './limits.ts'
+import type { Side } from './side.ts'
+
+/**
+ * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender (by its
+ * SYN, by the other side's acknowledgement, or as one less than its first sequence number). A repeated SYN, a SYN-ACK and everything else stay with the connection that the ports last had.
+ */
+export function opensAnother(connection: Connection, fromLow: boolean, view: TcpSegmentView): boolean {
+  if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false
+  const { isn } = connection.sides[connection.direction(fromLow)]
+  return isn !== null && isn !== view.sequence
+}
+
+/**
+ * A SYN to a peer that still holds an older connection on these ports is answered by an ACK of that one, which
+ * the opener resets before it tries again (RFC 9293 3.5.1, half-open connections). Both speak of numbers
+ * that this connection never used, and would derail it.
+ */
+export function isOfEarlierConnection(side: Side, other: Side, view: TcpSegmentView): boolean {
+  if ((view.flags & TCP_SYN) !== 0) return false
+  if ((view.flags & TCP_RST) !== 0) {
+    return side.synMarked && !other.synMarked && !isNear(side.offsetOf(view.sequence), side.highest)
+  }
+  if ((view.flags & TCP_ACK) === 0) return false
+  return other.synMarked && !side.synMarked && !isNear(other.offsetOf(view.acknowledgement), other.highest)
+}
+
+/** Whether an offset is one that a connection in its first moments can have reached. */
+function isNear(offset: number, highest: number): boolean {
+  return offset >= 0 && offset <= highest + NEAR_START
+}
+
+/** The same packet captured a second time: at two interfaces, or at both ports of a bridge. */
+export function isCopy(side: Side, view: TcpSegmentView): boolean {
+  return (
+    view.ipId !== 0 &&
+    view.ipId === side.lastIpId &&
+    view.sequence === side.lastSequence &&
+    view.flags === side.lastFlags &&
+    view.acknowledgement === side.lastAcknowledgement &&
+    view.payloadEnd - view.payloadStart === side.lastLength &&
+    side.lastMicros !== null &&
+    Math.abs(view.atMicros - side.lastMicros) < COPY_MICROS
+  )
+}
+
+/** Time of the connection's last packet. */
+export function lastMicros(connection: Connection): number {
+  const [up, down] = connection.sides
+  return Math.max(up.lastMicros ?? connection.startedMicros, down.lastMicros ?? connection.startedMicros)
+}
