@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { buildInputFiles, contentDigest, listingDigest } from './fingerprint.mjs'
 import { withLock } from './lock.mjs'
 import { inRoot, localCache } from './paths.mjs'
@@ -38,11 +39,11 @@ export async function ensureBuilt({ force = false } = {}) {
         cwd: inRoot(),
         output: 'capture',
         timeoutMs: 300_000,
-        env: { ...process.env, NODE_ENV: 'production', ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
+        env: { ...process.env, NODE_ENV: 'production' },
       },
     )
     if (result.code !== 0 || !outputs.every((file) => existsSync(inRoot(file)))) {
-      process.stderr.write(result.text)
+      process.stderr.write(process.stderr.isTTY ? result.text : stripVTControlCharacters(result.text))
       throw new SetupError(
         result.timedOut
           ? 'The build did not end within 5 minutes.'
