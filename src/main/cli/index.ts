@@ -4,6 +4,7 @@ import { CaptureError } from '../capture-file/events.ts'
 import { GivenFileError } from '../engine/options.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
+import { labCommand } from './commands/lab.ts'
 import { reportCommand } from './commands/report.ts'
 import { runbookCommand } from './commands/runbook.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -39,6 +40,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
   analyzeCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)
+  labCommand(program, finish)
   runbookCommand(program, finish)
   schemaCommand(program, finish)
   // Commands made before `exitOverride` took hold would end the process on their own.

@@ -19,6 +19,7 @@ import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
 import { type AnalysisInput, analyse } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
 import { EventBatch } from './event-batch.ts'
+import { chunksOf, labEngineOptions } from './lab-check.ts'
 import { type EngineOptions, NO_OPTIONS } from './options.ts'
 
 /** The window is shown at most so many bytes of one message. */
@@ -79,8 +80,9 @@ export class EngineSession {
       return { analysis: this.#start(inputs, engineOptions(options)) }
     },
     'analysis:lab': async () => {
-      const { name, pcapng } = await recordLab()
-      return { analysis: this.#start([{ path: name, input: chunksOf(pcapng) }], NO_OPTIONS) }
+      const { name, pcapng, options } = await recordLab()
+      const input = { path: name, input: chunksOf(pcapng) }
+      return { analysis: this.#start([input], labEngineOptions(options)) }
     },
     'analysis:cancel': async ({ analysis }) => {
       this.#analyses.get(analysis)?.controller.abort()
@@ -202,13 +204,4 @@ function describe(error: unknown): { code: string; message: string; hint: string
   if (error instanceof CaptureError) return { code: error.code, message: error.message, hint: null }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'engine', message, hint: null }
-}
-
-/** An iterable that can be walked more than once: the same bytes serve the analysis and the export. */
-function chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield bytes
-    },
-  }
 }

@@ -1,0 +1,96 @@
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import type { LabScenarioDocument, LabVerdict } from '../../shared/contract/lab.ts'
+import { type LabOptions, type LabScenario, runScenario } from '../lab/index.ts'
+import { analyseToDocument } from './analysis.ts'
+import { type EngineOptions, NO_OPTIONS } from './options.ts'
+
+/** Runs one scenario of the lab, analyses its own recording, and holds the verdict against the expected one. */
+export async function checkScenario(
+  scenario: LabScenario,
+): Promise<{ result: LabScenarioDocument; handshake: HandshakeDocument | null }> {
+  const { pcapng } = await runScenario(scenario.id)
+  const document = await analyseToDocument(
+    [{ path: `${scenario.id}.pcapng`, input: chunksOf(pcapng) }],
+    labEngineOptions(scenario.options),
+  )
+  const handshake = document.handshakes[0] ?? null
+  const found = document.handshakes.length
+  const differences =
+    handshake === null || found !== 1
+      ? [`${found} handshakes in the recording, expected one`]
+      : differencesOf(scenario, handshake)
+  return { result: resultOf(scenario, handshake, differences), handshake }
+}
+
+export function labEngineOptions(options: LabOptions): EngineOptions {
+  return {
+    ...NO_OPTIONS,
+    topology: { gateway: options.gateway ?? null, apim: options.apim ?? null },
+    host: options.host ?? null,
+    port: options.port ?? null,
+    expectMtls: options.expectMtls ?? false,
+  }
+}
+
+/** An iterable that can be walked more than once: the same bytes serve the analysis and the export. */
+export function chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield bytes
+    },
+  }
+}
+
+function resultOf(
+  scenario: LabScenario,
+  handshake: HandshakeDocument | null,
+  differences: string[],
+): LabScenarioDocument {
+  const { expected } = scenario
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    leg: scenario.leg,
+    expected: {
+      outcome: [...expected.outcome],
+      stage: expected.stage,
+      endedBy: [...expected.endedBy],
+      how: [...expected.how],
+      firstFinding: [...expected.firstFinding],
+      mustInclude: [...(expected.mustInclude ?? [])],
+    },
+    verdict: handshake === null ? null : verdictOf(handshake),
+    differences,
+  }
+}
+
+function verdictOf({ outcome, break: broke, findings }: HandshakeDocument): LabVerdict {
+  return {
+    outcome,
+    stage: broke?.stage ?? null,
+    endedBy: broke?.endedBy ?? 'none',
+    how: broke?.how ?? 'none',
+    firstFinding: findings[0]?.id ?? null,
+    summary: broke?.summary ?? findings[0]?.summary ?? '',
+  }
+}
+
+function differencesOf(scenario: LabScenario, handshake: HandshakeDocument): string[] {
+  const { expected } = scenario
+  const verdict = verdictOf(handshake)
+  const differences: string[] = []
+  const expect = (name: string, accepted: readonly (string | null)[], found: string | null): void => {
+    if (!accepted.includes(found)) differences.push(`${name} is ${found}, expected ${accepted.join(' or ')}`)
+  }
+  expect('outcome', expected.outcome, verdict.outcome)
+  if (handshake.break !== null) {
+    expect('stage', [expected.stage], verdict.stage)
+    expect('endedBy', expected.endedBy, verdict.endedBy)
+    expect('how', expected.how, verdict.how)
+  }
+  expect('first finding', expected.firstFinding, verdict.firstFinding)
+  for (const id of expected.mustInclude ?? []) {
+    if (!handshake.findings.some((finding) => finding.id === id)) differences.push(`finding ${id} is missing`)
+  }
+  return differences
+}
