@@ -43,6 +43,8 @@ export class Resync {
   #at = 0
   /** Skipped bytes that are no longer held. */
   #gone = 0
+  /** Positions judged so far: the measure of work that tests hold against the input's size. */
+  steps = 0
 
   get gaveUp(): boolean {
     return this.#gone + this.#at > SEARCH_LIMIT
@@ -52,6 +54,7 @@ export class Resync {
     this.#chunks.push({ start: this.#held.length, end: this.#held.length + end - start, frame, atMicros })
     this.#held.append(bytes, start, end)
     while (this.#at + HEADER_LENGTH <= this.#held.length) {
+      this.steps++
       const verdict = this.#judge()
       if (verdict === 'wait') break
       if (verdict === 'yes') return this.#found()
