@@ -22,7 +22,7 @@ export const sniMissing: Rule = {
     // There, but unreadable: that is another matter.
     if (hasExtension(hello.body.extensions, SERVER_NAME)) return null
     const host = context.host
-    const literal = host !== null && parseAddress(host) !== null
+    const literal = host !== null && parseAddress(host.replace(/^\[|\]$/g, '')) !== null
     const names =
       list(
         hello.body.extensions.map(({ type }) => extensionName(type)),
