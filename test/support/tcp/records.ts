@@ -16,6 +16,7 @@ export class RecordRun implements RecordSink {
   lostBytes = 0
   frame = 0
   wanted = false
+  onLost: (insideRecord: boolean) => void = () => {}
 
   constructor(options: RecordLayerOptions = {}) {
     this.layer = new RecordLayer(this, options)
@@ -53,8 +54,9 @@ export class RecordRun implements RecordSink {
     return this.wanted
   }
 
-  lost(bytes: number): void {
+  lost(bytes: number, _frame: number, _atMicros: number, insideRecord: boolean): void {
     this.lostBytes += bytes
+    this.onLost(insideRecord)
   }
 
   malformed(problem: RecordProblem): void {

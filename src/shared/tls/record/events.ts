@@ -64,9 +64,11 @@ export interface RecordSink {
   wantApplicationData?(): boolean
   /**
    * `bytes` of the stream belong to no record that was handed on: they were not captured, or skipped to find
-   * the next header. Holes inside a record are told too, beside that record's `cut`.
+   * the next header. `insideRecord`: the bytes are the rest, or part of the rest, of the record handed on cut
+   * right before, so the records behind it are still known to follow each other (and a `HandshakeAssembler`
+   * has learned of the loss from that record; it is told of other losses by its `lost`).
    */
-  lost(bytes: number, frame: number, atMicros: number): void
+  lost(bytes: number, frame: number, atMicros: number, insideRecord: boolean): void
   /** Bytes that are no record header where one had to be. `offset` counts the direction's bytes from 0. */
   malformed(problem: RecordProblem): void
 }

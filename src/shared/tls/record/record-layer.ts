@@ -84,12 +84,12 @@ export class RecordLayer {
       return
     }
     if (this.#state === 'searching') {
-      this.#sink.lost(this.#resync.drop() + length, frame, atMicros)
+      this.#sink.lost(this.#resync.drop() + length, frame, atMicros, false)
       return
     }
     const fits = this.#state === 'payload' && length <= this.#left
     if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
-    this.#sink.lost(this.#headerLength + length, frame, atMicros)
+    this.#sink.lost(this.#headerLength + length, frame, atMicros, fits)
     this.#headerLength = 0
     this.#first = false
     if (fits) {
@@ -105,7 +105,7 @@ export class RecordLayer {
   end(): void {
     if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
     const lost = this.#headerLength + this.#resync.drop() + this.#deadBytes
-    if (lost > 0) this.#sink.lost(lost, this.#lastFrame, this.#lastMicros)
+    if (lost > 0) this.#sink.lost(lost, this.#lastFrame, this.#lastMicros, false)
     this.#headerLength = 0
     this.#deadBytes = 0
     this.#state = 'dead'
@@ -235,7 +235,7 @@ export class RecordLayer {
     const found = this.#resync.push(bytes, start, end, frame, atMicros)
     this.#offset += end - start
     if (found !== null) {
-      if (found.skipped > 0) this.#sink.lost(found.skipped, frame, atMicros)
+      if (found.skipped > 0) this.#sink.lost(found.skipped, frame, atMicros, false)
       this.#offset -= found.bytes.length
       this.#state = 'header'
       for (const chunk of found.chunks) {

@@ -119,6 +119,47 @@ describe('lost bytes', () => {
   })
 })
 
+describe('behind a record layer that loses bytes', () => {
+  function follow(records: RecordRun): { list: MessageList; feed: () => void } {
+    const list = new MessageList()
+    const assembler = new HandshakeAssembler(list)
+    records.onLost = (insideRecord) => {
+      for (const one of records.records.splice(0)) assembler.push(one)
+      if (!insideRecord) assembler.lost()
+    }
+    return {
+      list,
+      feed: () => {
+        for (const one of records.records.splice(0)) assembler.push(one)
+        assembler.end()
+      },
+    }
+  }
+  const chain = handshakeMessage(11, 3000)
+  const stream = join(
+    record(22, join(hello, chain.slice(0, 1500))),
+    record(22, chain.slice(1500)),
+    record(22, done),
+  )
+
+  it('reads on behind a hole inside the first record of a certificate chain', () => {
+    const records = new RecordRun()
+    const { list, feed } = follow(records)
+    records.packet(stream.slice(0, 1000)).lose(500).packet(stream.slice(1500))
+    feed()
+    expect(list.summary).toEqual(['2/74 @1', '11/921 cut @1', '14/4 @3'])
+    expect(list.problems).toEqual([])
+  })
+
+  it('reads on behind a hole that reaches into the next record', () => {
+    const records = new RecordRun()
+    const { list, feed } = follow(records)
+    records.packet(stream.slice(0, 1000)).lose(1000).packet(stream.slice(2000))
+    feed()
+    expect(list.summary).toEqual(['2/74 @1', '11/921 cut @1', '14/4 @3'])
+  })
+})
+
 describe('problems', () => {
   it('notes an empty handshake record', () => {
     expect(run(fragment(new Uint8Array(0), 7)).problems).toMatchObject([{ kind: 'empty-record', frame: 7 }])
