@@ -175,7 +175,9 @@ export class StreamFollower implements TlsByteSink {
     return {
       record: (record) => this.#session.record(peer, record),
       applicationData: (record: TlsRecord) => this.#session.applicationData(peer, record.length, record),
-      lost: () => this.#session.lost(peer),
+      lost: (_bytes, _frame, _atMicros, insideRecord) => {
+        if (!insideRecord) this.#session.lost(peer)
+      },
       malformed: () => {},
     }
   }

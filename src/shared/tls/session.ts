@@ -93,10 +93,10 @@ export class TlsSession {
     this.#emit({ kind: 'protected', peer, at, contentType: 23, length })
   }
 
-  /** Bytes of this peer were lost: a message that was being put together is over. */
+  /** Bytes of this peer were lost between records: a message that was being put together is over. */
   lost(peer: SessionPeer): void {
     const state = peer === 'client' ? this.#client : this.#server
-    state.assembler.end()
+    state.assembler.lost()
   }
 
   end(): void {
