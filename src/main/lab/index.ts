@@ -1,10 +1,10 @@
 import { type ConversationRecord, synthesiseCapture } from '../capture-file/synthesise.ts'
 import { LabCertificates } from './certificates/lab-certificates.ts'
-import type { LabScenario } from './scenario.ts'
+import { LAB_HOST, LAB_TOPOLOGY, type LabOptions, type LabScenario } from './scenario.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 
 export type { LabExpectation, LabLeg, LabOptions, LabScenario } from './scenario.ts'
-export { LAB_HOST, LAB_TOPOLOGY } from './scenario.ts'
+export { LAB_HOST, LAB_TOPOLOGY }
 
 /**
  * The embedded lab: servers and clients on loopback that play client, Application Gateway and API Management
@@ -25,6 +25,8 @@ export interface LabIncident {
   readonly pcapng: Uint8Array
   /** In the order of their tcp.stream numbers: the first is 0. */
   readonly scenarios: readonly LabScenario[]
+  /** What the analysis of the whole is to be told: who is the gateway, who is APIM, which host was meant. */
+  readonly options: LabOptions
 }
 
 const NAME = 'lab.pcapng'
@@ -41,15 +43,23 @@ export function findScenario(id: string): LabScenario | null {
   return SCENARIOS.find((scenario) => scenario.id === id) ?? null
 }
 
-export async function runScenario(scenario: LabScenario): Promise<LabRecording> {
+/** @throws RangeError for an id that is none */
+export async function runScenario(id: string): Promise<LabRecording> {
+  const scenario = findScenario(id)
+  if (!scenario) throw new RangeError(`The lab has no scenario ${JSON.stringify(id)}.`)
   return { scenario, pcapng: captureOf([scenario], [await record(scenario)]) }
 }
 
 /** Runs every scenario, one after the other, so that the streams stand in that order. */
-export async function runLab(scenarios: readonly LabScenario[] = SCENARIOS): Promise<LabIncident> {
+export async function recordLab(scenarios: readonly LabScenario[] = SCENARIOS): Promise<LabIncident> {
   const records: ConversationRecord[] = []
   for (const scenario of scenarios) records.push(await record(scenario))
-  return { name: NAME, pcapng: captureOf(scenarios, records), scenarios }
+  return {
+    name: NAME,
+    pcapng: captureOf(scenarios, records),
+    scenarios,
+    options: { ...LAB_TOPOLOGY, host: LAB_HOST },
+  }
 }
 
 function record(scenario: LabScenario): Promise<ConversationRecord> {

@@ -3,6 +3,7 @@ import { alpnMismatch } from './alpn-mismatch.ts'
 import { backendRefusedSilently } from './backend-refused-silently.ts'
 import { cipherMismatch } from './cipher-mismatch.ts'
 import { clientCaUnknown } from './client-ca-unknown.ts'
+import { clientCaUnknownTls13 } from './client-ca-unknown-tls13.ts'
 import { clientCertificateExpired } from './client-certificate-expired.ts'
 import { clientCertificateNotRequested } from './client-certificate-not-requested.ts'
 import { clientCertificateRequiredTls12 } from './client-certificate-required-tls12.ts'
@@ -27,6 +28,7 @@ import { serverChainMisordered } from './server-chain-misordered.ts'
 import { serverEkuMissing } from './server-eku-missing.ts'
 import { serverNameMismatch } from './server-name-mismatch.ts'
 import { serverRootUntrusted } from './server-root-untrusted.ts'
+import { serverRootUntrustedTls13 } from './server-root-untrusted-tls13.ts'
 import { serverSelfSigned } from './server-self-signed.ts'
 import { sniRejected } from './sni-rejected.ts'
 import { tcpRefused } from './tcp-refused.ts'
@@ -50,6 +52,7 @@ export const SCENARIOS: readonly LabScenario[] = [
   sniRejected,
   alpnMismatch,
   serverRootUntrusted,
+  serverRootUntrustedTls13,
   serverChainIncomplete,
   serverChainMisordered,
   serverNameMismatch,
@@ -62,6 +65,7 @@ export const SCENARIOS: readonly LabScenario[] = [
   clientCertificateRequiredTls12,
   lateRejectionTls13,
   clientCaUnknown,
+  clientCaUnknownTls13,
   clientChainIncomplete,
   clientCertificateExpired,
   clientEkuMissing,

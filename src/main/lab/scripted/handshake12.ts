@@ -37,6 +37,7 @@ export const HANDSHAKE = {
   helloRequest: 0,
   clientHello: 1,
   serverHello: 2,
+  encryptedExtensions: 8,
   certificate: 11,
   serverKeyExchange: 12,
   certificateRequest: 13,

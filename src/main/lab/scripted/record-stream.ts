@@ -43,16 +43,15 @@ export class RecordStream {
 
   /** The next record; `null` once the peer has closed. */
   async record(): Promise<ScriptRecord | null> {
-    while (this.#sealed.length === 0 && !this.#ended) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+    for (;;) {
+      while (this.#sealed.length === 0 && !this.#ended) await this.#arrival()
+      const next = this.#sealed.shift()
+      if (!next) return null
+      if (!this.#reading) return next
+      // TLS 1.3's dummy ChangeCipherSpec is never protected and says nothing (RFC 8446 5); a renegotiation's is.
+      const isDummy = next.contentType === CONTENT_TYPE.changeCipherSpec && next.payload.length === 1
+      if (!isDummy) return this.#reading.open(next.contentType, next.payload)
     }
-    const next = this.#sealed.shift()
-    if (!next) return null
-    // TLS 1.3's dummy ChangeCipherSpec is never protected (RFC 8446 5); a renegotiation's is.
-    const isPlain = next.contentType === CONTENT_TYPE.changeCipherSpec && next.payload.length === 1
-    return this.#reading && !isPlain ? this.#reading.open(next.contentType, next.payload) : next
   }
 
   /**
@@ -84,9 +83,7 @@ export class RecordStream {
   async closed(): Promise<void> {
     while (!this.#ended) {
       this.#sealed = []
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+      await this.#arrival()
     }
   }
 
@@ -110,6 +107,12 @@ export class RecordStream {
 
   reset(): void {
     this.#socket.resetAndDestroy()
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 
   #takeMessage(): Uint8Array | null {

@@ -1,0 +1,193 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LabCertificates } from '../../../../src/main/lab/certificates/lab-certificates.ts'
+import { findScenario, listScenarios, recordLab, runScenario } from '../../../../src/main/lab/index.ts'
+import { isFindingId } from '../../../../src/shared/diagnosis/taxonomy.ts'
+import { ladder } from './ladder.ts'
+
+const certificates = new LabCertificates()
+
+/** Rows that have to stand in the ladder, in this order, others between them allowed. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  'tls12-mutual-ok': [
+    'C OPEN',
+    'S CertificateRequest',
+    'C Certificate',
+    'C CertificateVerify',
+    'S ChangeCipherSpec',
+    'C 23',
+    'S 23',
+    'C FIN',
+  ],
+  'tls13-mutual-ok': ['C ClientHello', 'S ServerHello', 'S 23', 'C 23', 'S 23', 'C FIN'],
+  'tls13-ecdsa-mutual-ok': ['C ClientHello', 'S ServerHello', 'S 23', 'C 23', 'S 23', 'C FIN'],
+  'tcp-refused': ['C SYN', 'S RST'],
+  'reset-after-client-hello': ['C OPEN', 'C ClientHello', 'S RST'],
+  'no-answer-to-client-hello': ['C OPEN', 'C ClientHello', 'C FIN'],
+  'plain-http-on-tls-port': ['C ClientHello', 'S FIN'],
+  'protocol-version': ['C ClientHello', 'S Alert protocol_version'],
+  'tls10-only-server': ['C ClientHello', 'S ServerHello', 'C Alert protocol_version'],
+  'cipher-mismatch': ['C ClientHello', 'S Alert handshake_failure'],
+  'sni-rejected': ['C ClientHello', 'S Alert unrecognized_name'],
+  'alpn-mismatch': ['C ClientHello', 'S Alert no_application_protocol'],
+  'server-root-untrusted': ['S Certificate', 'S ServerHelloDone', 'C Alert unknown_ca', 'C FIN'],
+  'server-root-untrusted-tls13': ['C ClientHello', 'S ServerHello', 'S 23', 'C Alert unknown_ca', 'C FIN'],
+  'server-chain-incomplete': ['S Certificate', 'S ServerHelloDone', 'C Alert unknown_ca', 'C FIN'],
+  'server-chain-misordered': ['S Certificate', 'S ServerHelloDone', 'C Alert unknown_ca', 'C FIN'],
+  'server-name-mismatch': ['S Certificate', 'S ServerHelloDone', 'C Alert bad_certificate', 'C FIN'],
+  'server-certificate-expired': [
+    'S Certificate',
+    'S ServerHelloDone',
+    'C Alert certificate_expired',
+    'C FIN',
+  ],
+  'server-certificate-not-yet-valid': [
+    'S Certificate',
+    'S ServerHelloDone',
+    'C Alert bad_certificate',
+    'C FIN',
+  ],
+  'server-eku-missing': ['S Certificate', 'S ServerHelloDone', 'C Alert unsupported_certificate', 'C FIN'],
+  'server-self-signed': ['S Certificate', 'S ServerHelloDone', 'C Alert unknown_ca', 'C FIN'],
+  'server-certificate-weak': ['S Certificate', 'S ServerHelloDone', 'C Alert bad_certificate', 'C FIN'],
+  'backend-refused-silently': [
+    'S ServerHelloDone',
+    'C ChangeCipherSpec',
+    'S ChangeCipherSpec',
+    'C 21',
+    'C FIN',
+  ],
+  'client-certificate-required-tls12': [
+    'S CertificateRequest',
+    'C Certificate',
+    'C ChangeCipherSpec',
+    'S Alert handshake_failure',
+    'S FIN',
+  ],
+  'late-rejection-tls13': ['S ServerHello', 'C 23', 'C 23', 'S 23', 'S FIN'],
+  'client-ca-unknown': ['S CertificateRequest', 'C Certificate', 'C CertificateVerify', 'S Alert unknown_ca'],
+  'client-ca-unknown-tls13': ['S ServerHello', 'S 23', 'C 23', 'S 23', 'S FIN'],
+  'client-chain-incomplete': [
+    'S CertificateRequest',
+    'C Certificate',
+    'C CertificateVerify',
+    'S Alert unknown_ca',
+  ],
+  'client-certificate-expired': ['C Certificate', 'C CertificateVerify', 'S Alert certificate_expired'],
+  'client-eku-missing': ['C Certificate', 'C CertificateVerify', 'S Alert unsupported_certificate'],
+  'client-certificate-weak': ['C Certificate', 'C CertificateVerify', 'S Alert bad_certificate'],
+  'client-certificate-revoked': ['C Certificate', 'C CertificateVerify', 'S Alert certificate_revoked'],
+  'gateway-400-no-certificate': ['S CertificateRequest', 'C Certificate', 'C 23', 'S 23', 'S 21', 'S FIN'],
+  'gateway-400-certificate-error': [
+    'S CertificateRequest',
+    'C Certificate',
+    'C CertificateVerify',
+    'C 23',
+    'S 23',
+    'S 21',
+    'S FIN',
+  ],
+  'client-certificate-not-requested': ['S ServerHelloDone', 'C 23', 'S 23', 'S 21', 'S FIN'],
+  'renegotiated-for-client-certificate': [
+    'C 23',
+    'S 22',
+    'C 22',
+    'S 22',
+    'C 22',
+    'C 20',
+    'S 20',
+    'S 22',
+    'S 23',
+    'C 21',
+    'C FIN',
+  ],
+  'renegotiation-refused': ['C 23', 'S 22', 'C 21', 'S 21', 'S FIN'],
+}
+
+describe('the scenarios', () => {
+  it('are at least twelve failures and two that work, each with an id of its own', () => {
+    const scenarios = listScenarios()
+    expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length)
+    const working = scenarios.filter(({ expected }) => expected.stage === null)
+    expect(working.length).toBeGreaterThanOrEqual(2)
+    expect(scenarios.length - working.length).toBeGreaterThanOrEqual(12)
+    expect(scenarios.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort())
+  })
+
+  it('expect findings that the taxonomy knows', () => {
+    for (const { expected } of listScenarios()) {
+      for (const id of [...expected.firstFinding, ...(expected.mustInclude ?? [])]) {
+        expect(isFindingId(id), id).toBe(true)
+      }
+    }
+  })
+
+  it.each(listScenarios().map((scenario) => [scenario.id, scenario] as const))(
+    '%s shows on the wire what its story says',
+    async (id, scenario) => {
+      const record = await scenario.run({ certificates, clientPort: 50_000 })
+      const rows = ladder(record)
+      expect(inOrder(rows, EXPECTED[id] ?? []), rows.join(', ')).toEqual(EXPECTED[id])
+      expect(record.server.port).toBe(443)
+      const times = record.exchanges.map(({ atMicros }) => atMicros)
+      expect(times).toEqual([...times].sort((a, b) => a - b))
+    },
+  )
+})
+
+describe('the recording', () => {
+  const tshark = spawnSync('tshark', ['--version']).status === 0
+  if (!tshark) console.log('skipped: recordings beside tshark, which is not installed')
+
+  it.runIf(tshark)('reads in tshark with every stream in its place and nothing malformed', async () => {
+    const incident = await recordLab()
+    const folder = mkdtempSync(join(tmpdir(), 'tlscope-lab-'))
+    try {
+      const file = join(folder, incident.name)
+      writeFileSync(file, incident.pcapng)
+      const fields = ['tcp.stream', 'tls.alert_message.desc', 'tls.handshake.type', '_ws.malformed']
+      const lines = execFileSync(
+        'tshark',
+        ['-r', file, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])],
+        { encoding: 'utf8' },
+      )
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t'))
+      expect(lines.filter(([, , , malformed]) => malformed)).toEqual([])
+      expect(new Set(lines.map(([stream]) => Number(stream)))).toEqual(new Set(incident.scenarios.keys()))
+      for (const [stream, scenario] of incident.scenarios.entries()) {
+        const rows = EXPECTED[scenario.id] ?? []
+        const own = lines.filter((line) => Number(line[0]) === stream)
+        const alerts = own.flatMap((line) => (line[1] ? [line[1]] : []))
+        expect(alerts.length > 0, scenario.id).toBe(rows.some((row) => row.includes('Alert')))
+        const hellos = own.flatMap((line) => (line[2]?.split(',').includes('1') ? [line] : []))
+        expect(hellos.length > 0, scenario.id).toBe(scenario.id !== 'tcp-refused')
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('of one scenario says that it is synthesised, and what it is', async () => {
+    const { pcapng, scenario } = await runScenario('tcp-refused')
+    const text = Buffer.from(pcapng).toString('latin1')
+    expect(text).toContain('synthesised')
+    expect(text).toContain(scenario.title)
+  })
+
+  it('of an unknown scenario is refused by name', async () => {
+    expect(findScenario('nonsense')).toBeNull()
+    await expect(runScenario('nonsense')).rejects.toThrow('nonsense')
+  })
+})
+
+/** The expected rows that were found in order. */
+function inOrder(rows: readonly string[], expected: readonly string[]): string[] {
+  const found: string[] = []
+  for (const row of rows) if (row === expected[found.length]) found.push(row)
+  return found
+}
