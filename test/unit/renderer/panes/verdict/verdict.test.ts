@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { pathOf, pathSentence } from '../../../../../src/renderer/panes/verdict/path.ts'
+import {
+  confidenceText,
+  endingText,
+  stageSteps,
+  ticketText,
+  verdictSentence,
+} from '../../../../../src/renderer/panes/verdict/verdict.ts'
+import { broken, finding, handshake } from '../../../../support/renderer/documents.ts'
+
+const evidence = { message: 0, frame: 9, field: 'description', bytes: null, value: 'unknown_ca (48)' }
+
+describe('the verdict in words', () => {
+  it('is the sentence of the break, else of the first finding, else of the outcome', () => {
+    expect(verdictSentence(broken({}))).toBe('The server refused the client certificate.')
+    expect(verdictSentence(handshake({ findings: [finding({ summary: 'All is well.' })] }))).toBe(
+      'All is well.',
+    )
+    expect(verdictSentence(handshake({ outcome: 'incomplete' }))).toMatch(/does not show/)
+  })
+
+  it('says who ended it and how', () => {
+    expect(endingText(broken({}))).toBe('Ended by the server, with a TLS alert: unknown_ca (48)')
+    expect(endingText(handshake())).toBeNull()
+  })
+
+  it('says how sure it is and on how much that rests', () => {
+    expect(confidenceText(handshake({ findings: [finding({ evidence: [evidence] })] }))).toBe(
+      'confidence high (93 %), 1 piece of evidence',
+    )
+    expect(confidenceText(handshake())).toBeNull()
+  })
+})
+
+describe('the stages', () => {
+  const marks = (document: Parameters<typeof stageSteps>[0]): Record<string, string> =>
+    Object.fromEntries(stageSteps(document).map(({ stage, mark }) => [stage, mark]))
+
+  it('are done before the break and not reached after it', () => {
+    expect(marks(broken({}))).toEqual({
+      tcp: 'done',
+      'client-hello': 'done',
+      'server-hello': 'done',
+      'server-certificate': 'done',
+      'client-certificate': 'broke',
+      finished: 'not-reached',
+      application: 'not-reached',
+    })
+  })
+
+  it('put a seldom one in its order when it is the one that broke', () => {
+    expect(stageSteps(broken({}, { stage: 'certificate-request' })).map(({ stage }) => stage)).toContain(
+      'certificate-request',
+    )
+    expect(stageSteps(broken({}, { stage: 'late-client-auth' })).at(-1)?.mark).toBe('broke')
+    expect(stageSteps(broken({}, { stage: 'dns' }))[0]?.mark).toBe('broke')
+  })
+
+  it('leave the client certificate out where none was asked for', () => {
+    const plain = handshake({ mutualTls: { requested: 'no', caNames: [], clientCertificate: 'none' } })
+    expect(Object.keys(marks(plain))).not.toContain('client-certificate')
+  })
+
+  it('claim nothing for an incomplete capture', () => {
+    expect(new Set(Object.values(marks(handshake({ outcome: 'incomplete' }))))).toEqual(new Set(['unknown']))
+  })
+})
+
+describe('the path', () => {
+  it('marks the broken leg and says nothing about the other', () => {
+    expect(pathSentence(pathOf(broken({ leg: 'gateway-apim' })))).toBe(
+      'Client to Gateway: not in this handshake; Gateway to APIM: broke here',
+    )
+    expect(pathSentence(pathOf(broken({ leg: 'client-gateway' })))).toBe(
+      'Client to Gateway: broke here; Gateway to APIM: not in this handshake',
+    )
+  })
+
+  it('has one leg where the client went straight to APIM, or nothing is known', () => {
+    expect(pathSentence(pathOf(handshake({ leg: 'direct' })))).toBe('Client to APIM: completed')
+    expect(pathSentence(pathOf(handshake()))).toBe('Client to Server: completed')
+  })
+})
+
+describe('the ticket', () => {
+  it('tells the whole story in plain lines', () => {
+    const text = ticketText(
+      broken({ findings: [finding({ evidence: [evidence] })] }, { frame: 9 }),
+      'a.pcapng',
+    )
+    expect(text.split('\n')[0]).toBe('BROKEN: The server refused the client certificate.')
+    expect(text).toContain('Connection: 10.0.0.4:50123 to 10.0.1.5:443 (leg not known)')
+    expect(text).toContain('Capture: a.pcapng, TCP stream 0, packet 9')
+    expect(text).toContain('   - packet 9: description = unknown_ca (48)')
+    expect(text).toContain('Would be disproved by: The bundle holds the issuer.')
+    expect(text).not.toContain('undefined')
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { applyEvents, newAnalysis, progressFraction } from '../../../../src/renderer/state/analysis.ts'
+import type { AnalysisEvent } from '../../../../src/shared/ipc/contract.ts'
+import { handshake } from '../../../support/renderer/documents.ts'
+
+const opened = newAnalysis('a1', { kind: 'lab' })
+const arrived = (...ids: number[]): AnalysisEvent => ({
+  kind: 'handshakes',
+  analysis: 'a1',
+  handshakes: ids.map((id) => handshake({ id: `h${id}`, tcpStream: id })),
+})
+
+describe('an analysis as its events arrive', () => {
+  it('keeps handshakes in the order of their connections', () => {
+    const after = applyEvents(opened, [arrived(3, 1), arrived(2)])
+    expect(after.handshakes.map(({ id }) => id)).toEqual(['h1', 'h2', 'h3'])
+  })
+
+  it('replaces a handshake that arrives again', () => {
+    const first = applyEvents(opened, [arrived(1, 2)])
+    const again: AnalysisEvent = {
+      kind: 'handshakes',
+      analysis: 'a1',
+      handshakes: [handshake({ id: 'h1', tcpStream: 1, outcome: 'incomplete' })],
+    }
+    const after = applyEvents(first, [again])
+    expect(after.handshakes.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      'h1 incomplete',
+      'h2 completed',
+    ])
+  })
+
+  it('does not touch what it was given, nor listen to another analysis', () => {
+    expect(applyEvents(opened, [{ ...arrived(1), analysis: 'a0' } as AnalysisEvent])).toBe(opened)
+    applyEvents(opened, [arrived(1)])
+    expect(opened.handshakes).toEqual([])
+  })
+
+  it('notes failed files and goes on with the others', () => {
+    const after = applyEvents(opened, [
+      { kind: 'failed', analysis: 'a1', path: 'notes.txt', message: 'not a capture', hint: null },
+      arrived(1),
+      { kind: 'done', analysis: 'a1', cancelled: false, findings: [] },
+    ])
+    expect(after).toMatchObject({ status: 'done', progress: null, failed: [{ path: 'notes.txt' }] })
+    expect(after.handshakes).toHaveLength(1)
+  })
+
+  it('tells a cancelled analysis from a finished one', () => {
+    expect(
+      applyEvents(opened, [{ kind: 'done', analysis: 'a1', cancelled: true, findings: [] }]).status,
+    ).toBe('cancelled')
+  })
+
+  it('takes a hundred thousand handshakes in a hundred batches', () => {
+    let analysis = opened
+    for (let batch = 0; batch < 100; batch += 1) {
+      const ids = Array.from({ length: 1000 }, (_, index) => batch * 1000 + index)
+      analysis = applyEvents(analysis, [arrived(...ids)])
+    }
+    expect(analysis.handshakes).toHaveLength(100_000)
+    expect(analysis.handshakes.at(-1)?.id).toBe('h99999')
+  })
+})
+
+describe('progress', () => {
+  const progress = { path: 'a.pcap', bytesRead: 50, totalBytes: 200, packets: 1 }
+  it('is a fraction where the size is known and nothing where it is not', () => {
+    expect(progressFraction(progress)).toBe(0.25)
+    expect(progressFraction({ ...progress, totalBytes: null })).toBeNull()
+    expect(progressFraction({ ...progress, totalBytes: 0 })).toBeNull()
+    expect(progressFraction({ ...progress, bytesRead: 999 })).toBe(1)
+  })
+})
