@@ -52,11 +52,11 @@ test('a capture named on the command line: verdict, evidence to its bytes, a com
   await readVerdict(running, broken)
   expect(await followEvidence(running, broken)).toBeGreaterThan(0)
   await keepPicture(running.page, 'evidence')
-  await copyCommand(running)
+  await copyCommand(running, 'openssl')
   expect(running.complaints).toEqual([])
 })
 
-test('the unknown_ca capture: the alert’s chip highlights the bytes 02 30', async () => {
+test('the unknown_ca capture: the alert’s chip highlights the alert’s own bytes', async () => {
   const path = sharedPath('scenarios', 'b2_unknownca.pcap')
   if (path === null)
     console.log('skipped: the shared folder with scenarios/b2_unknownca.pcap is absent (TLSCOPE_SHARED)')
@@ -70,16 +70,17 @@ test('the unknown_ca capture: the alert’s chip highlights the bytes 02 30', as
   await readVerdict(running, handshake)
   expect(handshake.break?.detail).toBe('unknown_ca (48)')
   expect(await followEvidence(running, handshake)).toBeGreaterThan(0)
+  // fatal (2), unknown_ca (48): RFC 8446 section 6.
   const alert = handshake.messages.findIndex(({ type }) => type === 'Alert')
-  const chip =
-    handshake.findings[0]?.evidence.findIndex(({ message, bytes }) => message === alert && bytes != null) ??
-    -1
-  if (chip < 0) await running.page.locator(`[data-message="${alert}"]`).click()
-  else await screen(running.page).evidence.getByRole('button').nth(chip).click()
-  if (chip < 0) await screen(running.page).fields.getByRole('treeitem').first().click()
+  const wire = ['02', '30']
+  const [finding] = handshake.findings
+  const chip = finding?.evidence.findIndex(({ message, bytes }) => message === alert && bytes != null) ?? -1
+  const range = finding?.evidence[chip]?.bytes
+  if (range == null) throw new Error('the likeliest finding does not point at the alert')
+  await screen(running.page).evidence.getByRole('button').nth(chip).click()
   const shown = await selectedBytes(screen(running.page).bytes)
-  expect(shown.map(({ hex }) => hex.toLowerCase())).toEqual(['02', '30'])
-  expect(await copyCommand(running)).toContain('az ')
+  expect(shown.map(({ hex }) => hex)).toEqual(wire.slice(...range))
+  expect(await copyCommand(running, 'az network')).toContain('az network application-gateway')
   await keepPicture(running.page, 'unknown-ca')
   expect(running.complaints).toEqual([])
 })

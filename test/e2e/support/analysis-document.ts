@@ -13,7 +13,7 @@ export const analysisDocumentSchema = z.object({
           stage: z.string(),
           endedBy: z.string(),
           how: z.string(),
-          detail: z.string(),
+          detail: z.string().nullable(),
           summary: z.string(),
         })
         .nullable(),

@@ -42,11 +42,11 @@ export async function followEvidence({ page }: RunningApp, handshake: HandshakeD
   return followed
 }
 
-/** The first command of the article reaches the clipboard as it stands on screen. */
-export async function copyCommand({ app, page }: RunningApp): Promise<string> {
+/** The article's first command with `words` in it reaches the clipboard as it stands on screen. */
+export async function copyCommand({ app, page }: RunningApp, words: string): Promise<string> {
   const { fix, toast } = screen(page)
   await app.evaluate(({ clipboard }) => clipboard.clear())
-  const command = fix.locator('figure.command').first()
+  const command = fix.locator('figure.command', { hasText: words }).first()
   await command.getByRole('button', { name: /^Copy command: / }).click()
   await expect(toast).toContainText('the command')
   const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
