@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PREAMBLE_LIMIT, UNKNOWN_PREAMBLE_LIMIT } from '../../../../src/main/tcp/tls-finder.ts'
 import {
@@ -223,6 +224,47 @@ describe('TLS behind a plaintext preamble', () => {
     const run = new FinderRun().c('CONNECT h:443 HTTP/1.1\r\n\r\n').c(clientHello)
     run.s('HTTP/1.1 200 OK\r\n\r\n').s(serverHello)
     expect(run.bytes[1]).toEqual([...serverHello])
+  })
+})
+
+describe('any bytes at all', () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 60 }),
+    fc.constantFrom(clientHello, serverHello, alertRecord, clientHello.slice(0, 9), serverHello.slice(3)),
+    fc.constantFrom('CONNECT h:1 HTTP/1.1\r\n', 'EHLO me\r\n', '220 x\r\n', 'HTTP/1.1 200 OK\r\n').map(ascii),
+    fc.integer({ min: 1, max: 2000 }),
+  )
+  const step = fc.tuple(fc.constantFrom('c' as const, 's' as const), piece)
+
+  it('are passed on from the offset told, each once and in order, or not at all', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), fc.boolean(), (steps, midway) => {
+        const run = new FinderRun({ midway })
+        const sent: [number[], number[]] = [[], []]
+        const lost: [number, number] = [0, 0]
+        for (const [side, item] of steps) {
+          const direction = side === 'c' ? 0 : 1
+          if (typeof item === 'number') {
+            run.lose(direction, item)
+            lost[direction] += item
+          } else {
+            run[side](item)
+            sent[direction].push(...item)
+          }
+        }
+        run.end()
+        for (const direction of [0, 1] as const) {
+          const got = run.bytes[direction]
+          expect(got).toEqual(sent[direction].slice(sent[direction].length - got.length))
+          const offset = run.offsets[direction]
+          if (offset === null) expect(got).toEqual([])
+          else
+            expect(offset + got.length + run.holes[direction]).toBe(sent[direction].length + lost[direction])
+        }
+        expect(run.start !== null || run.refusals.length === 1).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
 
