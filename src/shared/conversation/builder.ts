@@ -207,11 +207,17 @@ function addFrames(frames: number[], more: readonly number[]): void {
 
 /**
  * A message stands where its last packet does. Packets that arrived out of order, and bytes that were held
- * back until TLS was recognised, reach the builder late.
+ * back until TLS was recognised, reach the builder late; what one peer sent stays in the order it was sent.
  */
 function inPacketOrder(rows: readonly Row[]): Row[] {
+  const reached = { client: 0, server: 0 }
   return rows
-    .map((row, at) => ({ row, at, frame: row.frames.at(-1) ?? 0 }))
+    .map((row, at) => {
+      const frame = row.frames.at(-1) ?? 0
+      if (row.layer !== 'tls') return { row, at, frame }
+      reached[row.from] = Math.max(reached[row.from], frame)
+      return { row, at, frame: reached[row.from] }
+    })
     .sort((a, b) => a.frame - b.frame || a.at - b.at)
     .map(({ row }) => row)
 }

@@ -93,8 +93,14 @@ function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
   const closer = messages[closeRow]
   if (closer === undefined) return false
   const lastSaid = messages.slice(0, closeRow).findLast(({ layer }) => layer === 'tls')
-  if (lastSaid === undefined || lastSaid.from !== closer.from) return false
+  if (lastSaid === undefined) return false
+  if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid.from)) return false
   return closer.atMicros - lastSaid.atMicros >= GAVE_UP_MICROS
+}
+
+/** Bytes of that side are missing from the middle of the handshake: the other one was still waiting for them. */
+function isFlightIncomplete(facts: Facts, from: Peer): boolean {
+  return facts.exchange.completedAt === null && facts.conversation.transport[from].missingBytes > 0
 }
 
 function silence(): Ending {

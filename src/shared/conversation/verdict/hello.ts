@@ -7,7 +7,9 @@ export function judgeHello(facts: Facts, ending: Ending): Verdict | null {
   if (facts.serverHello !== null) return null
   const { transport } = facts.conversation
   if (ending.how === 'none') return incomplete('the capture ends before the server answered the ClientHello')
-  if (ending.how !== 'alert' && transport.server.missingBytes > 0) {
+  // A client that had received those bytes would have gone on: its silence says they were lost on the way.
+  const lost = transport.server.missingBytes > 0
+  if (lost && ending.how !== 'alert' && ending.how !== 'timeout') {
     return incomplete('bytes of the server are missing from the capture')
   }
   return broken('client-hello', ending, 'tcp')

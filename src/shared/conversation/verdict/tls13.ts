@@ -11,8 +11,26 @@ import { lastCompletedBefore } from './tls12.ts'
  */
 export function judgeTls13(facts: Facts, ending: Ending): Verdict | null {
   const { exchange } = facts
+  const unheard = unheardFlight(facts, ending)
+  if (unheard !== null) return unheard
   if (exchange.clientFinished === null) return beforeFinished(facts, ending)
   return isLateRefusal(facts, ending) ? lateRefusal(facts, ending) : null
+}
+
+/**
+ * The client's flight was begun, never acknowledged or never captured whole, and nobody said more: it did not
+ * arrive, whatever it looks like on the client's side of the path (facts 5.3.7).
+ */
+function unheardFlight(facts: Facts, ending: Ending): Verdict | null {
+  const { exchange, conversation, serverHello } = facts
+  const { client } = conversation.transport
+  if (ending.how !== 'timeout' || client.unansweredRetransmissions + client.missingBytes === 0) return null
+  if (exchange.tickets > 0 || exchange.applicationData.server.records > 0) return null
+  const begun = conversation.messages.some(
+    ({ from, contentType, type }, index) =>
+      from === 'client' && index > (serverHello?.index ?? 0) && (contentType === 23 || type === 'Hole'),
+  )
+  return begun ? lateRefusal(facts, ending) : null
 }
 
 function beforeFinished(facts: Facts, ending: Ending): Verdict | null {

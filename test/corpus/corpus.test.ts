@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { analyseToDocument } from '../../src/main/engine/analysis.ts'
+import { NO_OPTIONS } from '../../src/main/engine/options.ts'
+import { analysisSchema } from '../../src/shared/contract/analysis.ts'
+import { sharedPath, tellWhyAbsent } from '../support/shared-folder.ts'
+import { compareWithOracle } from './oracle.ts'
+
+const corpus = sharedPath('corpus')
+
+interface Row {
+  readonly path: string
+  readonly oracle: string
+}
+
+function manifest(folder: string): Row[] {
+  const [head = '', ...lines] = readFileSync(join(folder, 'MANIFEST.tsv'), 'utf8').trimEnd().split('\n')
+  const names = head.split('\t')
+  return lines.map((line) => {
+    const cells = line.split('\t')
+    const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
+    return { path: cell('path'), oracle: cell('oracle') }
+  })
+}
+
+/** Where tshark is wrong, and the bytes that prove it. */
+const PROVEN: readonly { readonly path: string; readonly reason: string }[] = [
+  {
+    path: 'arkime__arkime/tests/pcap/arkime_synthetic.pcap',
+    reason:
+      'a made-up ServerHello with empty extensions 0 to 256: its supported_versions (43) has length 0, and tshark reads the next extension type 0x002c as the selected version',
+  },
+  {
+    path: 'cisco__mercury/test/afl_data/encrypted_handshake_cert_false_positive.pcap',
+    reason:
+      'ciphertext whose first byte is 2: announced length 0 (02 00 00 00), yet tshark reads version, random and suite from the bytes behind it',
+  },
+  {
+    path: 'OISF__suricata-verify/tests/tls/tls13-draft14/tls13_draft14.pcap',
+    reason:
+      'a ServerHello of draft 14, which has no session id: behind the 32 bytes of random stands the suite c0 2b, where tshark reads a session id first',
+  },
+  {
+    path: 'OISF__suricata-verify/tests/bug-1450-04/tls_DER-incomplete-header.pcap',
+    reason: 'a damaged record header in the file: tshark stops there, the alert 02 2a stands behind it',
+  },
+  {
+    path: 'OISF__suricata-verify/tests/bug-1450-05/tls_DER-incomplete-content.pcap',
+    reason: 'a damaged record header in the file: tshark stops there, the alert 02 2a stands behind it',
+  },
+]
+
+describe.skipIf(tellWhyAbsent('corpus', 'MANIFEST.tsv') !== null)('the corpus of real captures', () => {
+  const folder = corpus ?? ''
+  const rows = corpus === null ? [] : manifest(folder)
+
+  it.each(rows.map((row) => row.path))('opens %s and says of it what the contract allows', async (path) => {
+    const input = join(folder, path)
+    const document = await analyseToDocument([{ path: 'capture', input }], NO_OPTIONS)
+    const checked = analysisSchema.safeParse(document)
+    expect(checked.error?.issues ?? []).toEqual([])
+    for (const handshake of document.handshakes) {
+      expect(handshake.break === null, handshake.id).toBe(handshake.outcome !== 'broken')
+      if (handshake.outcome === 'completed') {
+        const errors = handshake.findings.filter(({ severity }) => severity === 'error').map(({ id }) => id)
+        expect(errors, handshake.id).toEqual([])
+      }
+    }
+  })
+
+  it('finds the plaintext handshake messages and alerts that tshark finds', async () => {
+    let agreed = 0
+    let notJudged = 0
+    let exceptions = 0
+    const differing: string[] = []
+    for (const { path, oracle } of rows) {
+      if (oracle === '') continue
+      const result = await compareWithOracle(join(folder, path), join(folder, oracle))
+      agreed += result.agreed
+      notJudged += result.notJudged
+      const proven = PROVEN.some((exception) => exception.path === path)
+      if (proven) exceptions += result.differences.length
+      else differing.push(...result.differences.map((difference) => `${path}: ${difference}`))
+    }
+    console.log(
+      `oracle: ${agreed} messages agree, ${differing.length} differ, ${exceptions} proven exceptions, ${notJudged} not judged`,
+    )
+    expect(agreed).toBeGreaterThan(1000)
+    expect(differing).toEqual([])
+  })
+})
