@@ -32,7 +32,7 @@ async function main(args) {
   const built = await check('build', () => ensureBuilt())
   await check('third-party notices', checkNotices, built)
   await suite('unit', unitTests)
-  if (existsSync(inRoot('scripts', 'scenarios.mjs'))) await suite('scenario labels', scenarioLabels, built)
+  await suite('scenario labels', scenarioLabels, built)
   if (args.includes('--no-window')) say('The tests of the packaged window were left out (--no-window).')
   else await suite('window', windowTests, built)
   finish(startedAt)
@@ -129,18 +129,20 @@ function tellSkipped(files) {
   return sum
 }
 
-/** The labelled captures; the script prints its table and the same closing line as this one. */
+/** The labelled captures: the script prints its table, and as its last line the counts as JSON. */
 async function scenarioLabels() {
-  const result = await run(process.execPath, [inRoot('scripts', 'scenarios.mjs')], {
+  const result = await run(process.execPath, [inRoot('scripts', 'scenarios.mjs'), '--json'], {
     cwd: root,
     output: 'capture',
     timeoutMs: 5 * minutes,
     env: { ...process.env, TLSCOPE_SHARED: shared },
   })
-  process.stderr.write(result.text)
-  const said = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(result.text)
-  if (said === null) throw new SetupError(result.timedOut ? 'no result in 5 minutes' : 'no closing line')
-  const [passed, failed, skipped] = said.slice(1).map((count) => Number(count ?? 0))
+  const lines = result.text.trimEnd().split('\n')
+  process.stderr.write(`${lines.slice(0, -1).join('\n')}\n`)
+  const counts = lines.at(-1) ?? ''
+  if (!counts.startsWith('{'))
+    throw new SetupError(result.timedOut ? 'no result in 5 minutes' : 'no counts at its end')
+  const { passed, failed, skipped } = JSON.parse(counts)
   return { passed, failed: failed || (result.code === 0 ? 0 : 1), skipped }
 }
 
