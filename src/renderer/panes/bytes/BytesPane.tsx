@@ -39,7 +39,7 @@ function emptyText(detail: Detail, message: MessageDocument | undefined): string
   if (detail.status === 'failed') return `The bytes cannot be shown: ${detail.message}`
   if (message === undefined) return 'Select a message in the ladder to see its fields and its bytes.'
   if (message.layer === 'tcp')
-    return `A ${message.type} of TCP carries no TLS message; there is nothing to take apart.`
+    return `TCP’s own ${message.type}: no TLS message in it, nothing to take apart.`
   if (message.encrypted && !message.decrypted) {
     const likely = guess(message)
     return `Encrypted, and the capture came without keys: there is nothing to take apart. ${formatBytes(message.length)} went over the wire${likely === null ? '' : `, ${likely} by their size and place`}.`

@@ -94,7 +94,7 @@ function BlockView({
   }
 }
 
-const SKU_WORDS = { v1: 'v1', v2: 'v2' } as const
+const ANY = ['any', 'not chosen'] as const
 
 /** The choices that this article's commands depend on. */
 function Variants({ article }: { article: Article }) {
@@ -120,24 +120,24 @@ function Variants({ article }: { article: Article }) {
       {choices.sku && (
         <Choice
           label="Application Gateway"
-          value={place.sku}
-          options={[[null, 'any'], ...GATEWAY_SKUS.map((sku) => [sku, SKU_WORDS[sku]] as const)]}
-          onChange={(sku) => change({ sku })}
+          value={place.sku ?? 'any'}
+          options={[ANY, ...GATEWAY_SKUS.map((sku) => [sku, sku] as const)]}
+          onChange={(sku) => change({ sku: sku === 'any' ? null : sku })}
         />
       )}
       {choices.tier && (
         <Choice
           label="API Management"
-          value={place.tier}
-          options={[[null, 'any'], ...APIM_TIERS.map((tier) => [tier, tier] as const)]}
-          onChange={(tier) => change({ tier })}
+          value={place.tier ?? 'any'}
+          options={[ANY, ...APIM_TIERS.map((tier) => [tier, tier] as const)]}
+          onChange={(tier) => change({ tier: tier === 'any' ? null : tier })}
         />
       )}
     </div>
   )
 }
 
-function Choice<T extends string | null>({
+function Choice<T extends string>({
   label,
   value,
   options,
@@ -149,22 +149,22 @@ function Choice<T extends string | null>({
   onChange: (value: T) => void
 }) {
   return (
-    <fieldset className="choice">
-      <legend>{label}</legend>
-      <div className="segments">
+    <label className="choice">
+      <span>{label}</span>
+      <select
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find(([option]) => option === event.target.value)
+          if (chosen !== undefined) onChange(chosen[0])
+        }}
+      >
         {options.map(([option, word]) => (
-          <button
-            key={word}
-            type="button"
-            className="segment"
-            aria-pressed={option === value}
-            onClick={() => onChange(option)}
-          >
+          <option key={option} value={option}>
             {word}
-          </button>
+          </option>
         ))}
-      </div>
-    </fieldset>
+      </select>
+    </label>
   )
 }
 

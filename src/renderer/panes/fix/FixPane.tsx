@@ -69,7 +69,7 @@ function countText(own: number, general: number): string {
 }
 
 const SEVERITY = {
-  error: { Icon: CircleAlert, word: 'broke it' },
+  error: { Icon: CircleAlert, word: 'error' },
   warning: { Icon: TriangleAlert, word: 'warning' },
   info: { Icon: Info, word: 'for information' },
 } as const

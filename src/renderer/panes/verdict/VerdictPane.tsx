@@ -65,14 +65,18 @@ function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
           <Fragment key={hop.name}>
             <div className={`hop${hop.address === null ? ' unseen' : ''} ${sideOf(handshake, hop.name)}`}>
               <div className="hop-name">{hop.name}</div>
-              <div className="hop-address mono">{hop.address ?? 'not in this capture'}</div>
+              <div className="hop-address mono clip" title={hop.address ?? ''}>
+                {hop.address ?? 'not seen here'}
+              </div>
             </div>
             {link !== undefined && (
               <div className={`leg ${link.state}`}>
-                <span className="leg-mark">
-                  {Icon !== null && <Icon />}
-                  {link.words}
-                </span>
+                {Icon !== null && (
+                  <span className="leg-mark">
+                    <Icon />
+                    {link.words}
+                  </span>
+                )}
               </div>
             )}
           </Fragment>
