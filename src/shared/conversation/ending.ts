@@ -79,11 +79,22 @@ export function isForeignReset(facts: Facts, from: Peer): boolean {
 
 function isSilent(facts: Facts): boolean {
   const { transport } = facts.conversation
-  return (
-    transport.silenceMicros >= GAVE_UP_MICROS ||
-    transport.client.unansweredRetransmissions >= UNANSWERED ||
-    transport.server.unansweredRetransmissions >= UNANSWERED ||
-    (!transport.synAckSeen && transport.synRetransmissions >= UNANSWERED)
+  const { client, server } = transport
+  if (client.unansweredRetransmissions >= UNANSWERED || server.unansweredRetransmissions >= UNANSWERED)
+    return true
+  if (!transport.synAckSeen && transport.synRetransmissions >= UNANSWERED) return true
+  return transport.silenceMicros >= GAVE_UP_MICROS && !wentOnUncaptured(facts)
+}
+
+/**
+ * Whether the silence is the capture's, not the wire's: TCP repeats within a second or so what nobody
+ * acknowledged (RFC 6298), so bytes, or a SYN, that are neither acknowledged nor repeated went on elsewhere.
+ */
+function wentOnUncaptured(facts: Facts): boolean {
+  const { transport } = facts.conversation
+  if (transport.synSeen && !transport.synAckSeen) return transport.synRetransmissions === 0
+  return [transport.client, transport.server].some(
+    (side) => side.unacknowledged > 0 && side.unansweredRetransmissions === 0,
   )
 }
 

@@ -16,9 +16,10 @@ export function judgeTransport(facts: Facts, ending: Ending): Verdict | null {
       ? incomplete('the capture ends right after the SYN')
       : broken('tcp', { by: 'network', how: 'timeout', row: null, alert: null }, null)
   }
+  if (oneSided(facts) && ending.how === 'timeout') return incomplete('the capture holds one direction only')
   if (facts.clientHello !== null || facts.serverHello !== null) return null
   if (notTls === 'http') return plainHttp(facts, ending)
-  if (notTls === 'other') return broken('client-hello', ending, 'tcp')
+  if (notTls === 'other' && !transport.startsMidway) return broken('client-hello', ending, 'tcp')
   const spoke = messages.some(({ layer }) => layer === 'tls')
   if (transport.startsMidway || spoke)
     return serverRefusedUnseen(facts, ending) ?? incomplete('the capture began after the hellos')
@@ -40,4 +41,13 @@ function plainHttp(facts: Facts, ending: Ending): Verdict {
 function serverRefusedUnseen(facts: Facts, ending: Ending): Verdict | null {
   if (facts.conversation.transport.startsMidway || ending.alert === null) return null
   return broken('client-hello', ending, 'tcp')
+}
+
+/** Not one packet of a side was captured, and the start neither: what looks like silence was not recorded. */
+function oneSided(facts: Facts): boolean {
+  const { transport } = facts.conversation
+  return (
+    transport.startsMidway &&
+    [transport.client, transport.server].some((side) => side.ttl === null && !side.rstSeen)
+  )
 }
