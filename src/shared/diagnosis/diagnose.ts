@@ -2,11 +2,13 @@ import type { Facts } from '../conversation/facts.ts'
 import type { Break, Verdict } from '../conversation/verdict/shape.ts'
 import { judge } from '../conversation/verdict/verdict.ts'
 import type { DiagnosisContext } from './context.ts'
+import { explains } from './explains.ts'
 import type { Finding } from './finding.ts'
 import { rank } from './rank.ts'
 import type { Rule, RuleInput } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { breakSentence } from './sentence.ts'
+import { missingRequest } from './support/missing-request.ts'
 import { FINDINGS } from './taxonomy.ts'
 
 /** The last word on one conversation. */
@@ -22,10 +24,11 @@ export interface Diagnosis {
 export function diagnose(facts: Facts, context: DiagnosisContext): Diagnosis {
   const onWire = judge(facts)
   const first = runRules(facts, onWire, context)
-  const proven = provenSuspicion(onWire, first)
-  // A refusal that only a second cue proves: the break is real, so the rules judge again, knowing it.
-  const verdict: Verdict = proven === null ? onWire : { ...onWire, outcome: 'broken', break: proven }
-  const findings = rank(proven === null ? first : runRules(facts, verdict, context))
+  const known = provenSuspicion(onWire, first) ?? missingRequest(facts, context, onWire)
+  // A break that the wire alone does not show: it is real, so the rules judge again, knowing it.
+  const verdict: Verdict = known === null ? onWire : { ...onWire, outcome: 'broken', break: known }
+  const found = known === null ? first : runRules(facts, verdict, context)
+  const findings = rank(found, verdict.break?.stage ?? null)
   const summary = verdict.break === null ? null : breakSentence(facts, verdict.break, findings)
   return { verdict, summary, findings }
 }
@@ -59,8 +62,10 @@ function run(rule: Rule, input: RuleInput): Finding[] {
   ]
 }
 
-/** The break that was only suspected, once a finding of error severity speaks for it. */
-function provenSuspicion(verdict: Verdict, findings: readonly Finding[]): Break | null {
-  if (verdict.suspected === null) return null
-  return findings.some((finding) => finding.severity === 'error') ? verdict.suspected.break : null
+/** The break that was only suspected, once a finding of error severity speaks for that very break. */
+function provenSuspicion({ suspected }: Verdict, findings: readonly Finding[]): Break | null {
+  if (suspected === null) return null
+  const { stage } = suspected.break
+  const proven = findings.some(({ id, severity }) => severity === 'error' && explains(id, stage))
+  return proven ? suspected.break : null
 }

@@ -1,14 +1,20 @@
 import type { Facts } from '../conversation/facts.ts'
 import type { Break } from '../conversation/verdict/shape.ts'
-import type { Stage } from '../conversation/vocabulary.ts'
 import { alertText } from '../tls/registry/index.ts'
-import type { Finding } from './finding.ts'
+import { explains } from './explains.ts'
+import { CONFIDENCE, type Finding } from './finding.ts'
 
-/** One sentence a person can read out: who ended it, at what, how, and because of what. */
+const BAD_RECORD_MAC = 20
+const DECRYPT_ERROR = 51
+const CERTIFICATE_REQUIRED = 116
+
+/**
+ * One sentence a person can read out: who ended it, at what, how, and because of what.
+ * @param findings ranked; the first error that can have caused this break says why
+ */
 export function breakSentence(facts: Facts, broke: Break, findings: readonly Finding[]): string {
-  const cause = findings.find((finding) => finding.severity === 'error')?.because ?? null
-  const what = silent(broke) ? silence(broke.stage) : act(facts, broke)
-  return `${what}${cause === null ? '' : `, because ${cause}`}.`
+  const what = broke.how === 'timeout' || broke.how === 'none' ? silence(facts, broke) : act(facts, broke)
+  return `${what}${reason(broke, findings)}.`
 }
 
 /** The alert as people name it; `null` where it was no alert. */
@@ -17,85 +23,167 @@ export function alertName(broke: Break): string | null {
   return broke.alert === null ? 'encrypted' : alertText(broke.alert)
 }
 
-function silent(broke: Break): boolean {
-  return broke.how === 'timeout' || broke.how === 'none'
+/** The clause of the likeliest cause, as sure of itself as the finding is. */
+function reason(broke: Break, findings: readonly Finding[]): string {
+  const cause = findings.find(({ id, severity }) => severity === 'error' && explains(id, broke.stage))
+  if (!cause?.because || cause.confidence < CONFIDENCE.possible) return ''
+  if (cause.confidence >= CONFIDENCE.strong) return `, because ${cause.because}`
+  return `, ${cause.confidence >= CONFIDENCE.likely ? 'most likely' : 'perhaps'} because ${cause.because}`
 }
 
+/** Somebody ended it: who did what to what. */
 function act(facts: Facts, broke: Break): string {
-  const who =
-    broke.by === 'client' ? 'The client' : broke.by === 'server' ? 'The server' : 'Something between the two'
-  return `${who} ${verb(broke)} ${object(facts, broke.stage)}${manner(broke)}`
-}
-
-function verb(broke: Break): string {
-  if (broke.stage === 'tcp') return 'refused'
-  return broke.how === 'alert' || broke.how === 'http-status' ? 'refused' : 'hung up on'
-}
-
-function object(facts: Facts, stage: Stage): string {
-  switch (stage) {
+  switch (broke.stage) {
     case 'dns':
-      return 'the name'
+      return `${who(broke)} refused to resolve the name`
     case 'tcp':
-      return 'the TCP connection'
+      return `${who(broke)} refused the TCP connection${manner(broke)}`
     case 'client-hello':
-      return facts.clientHello === null ? 'the connection' : 'the ClientHello'
+      return facts.clientHello === null ? atNoHello(broke) : atClientHello(broke)
     case 'server-hello':
-      return 'the ServerHello'
+      return `${who(broke)} ${verb(broke)} the ServerHello${manner(broke)}`
     case 'server-certificate':
-      return "the server's certificate"
+      return atServerCertificate(facts, broke)
     case 'certificate-request':
-      return 'a connection without a client certificate'
+      return `${who(broke)} ${verb(broke)} a handshake in which no client certificate was asked for${manner(broke)}`
     case 'client-certificate':
-      return facts.exchange.clientAnswer === 'empty-certificate'
-        ? 'a client that sent no certificate'
-        : "the client's certificate"
+      return atClientCertificate(facts, broke)
     case 'finished':
-      return 'the handshake at its Finished message'
+      return atFinished(facts, broke)
     case 'application':
-      return 'the request'
+      return `${who(broke)} ${verb(broke)} the request${manner(broke)}`
     case 'late-client-auth':
-      return 'the late request for a client certificate'
+      return atLateRequest(facts, broke)
   }
 }
 
+function atNoHello(broke: Break): string {
+  if (broke.how === 'http-status') return `${who(broke)} answered in plain HTTP where TLS was due`
+  if (broke.how === 'alert') return `${who(broke)} refused the connection${manner(broke)}`
+  return `${who(broke)} closed the connection before a ClientHello was seen${manner(broke)}`
+}
+
+function atClientHello(broke: Break): string {
+  if (broke.by === 'client')
+    return `The client hung up before the server had answered its ClientHello${manner(broke)}`
+  return `${who(broke)} ${verb(broke)} the ClientHello${manner(broke)}`
+}
+
+function atServerCertificate(facts: Facts, broke: Break): string {
+  if (broke.by === 'server')
+    return `The server broke the handshake off in the middle of its own messages${manner(broke)}`
+  if (broke.by === 'client' && broke.how !== 'alert' && facts.exchange.completedAt !== null)
+    return "The client refused the server's certificate by closing right after the handshake"
+  return `${who(broke)} ${verb(broke)} the server's certificate${manner(broke)}`
+}
+
+function atClientCertificate(facts: Facts, broke: Break): string {
+  if (broke.by === 'client') return `The client hung up on the verdict about its certificate${manner(broke)}`
+  const none = facts.exchange.clientAnswer === 'empty-certificate' || broke.alert === CERTIFICATE_REQUIRED
+  const object = none ? 'the client' : "the client's certificate"
+  const answered = facts.exchange.applicationData.server.records > 0
+  if (broke.by === 'server' && broke.how !== 'alert' && broke.how !== 'http-status' && answered)
+    return `The server finished the handshake, then refused ${object} with one short answer and closed`
+  return `${who(broke)} ${verb(broke)} ${object}${manner(broke)}`
+}
+
+function atFinished(facts: Facts, broke: Break): string {
+  if (broke.alert === BAD_RECORD_MAC || broke.alert === DECRYPT_ERROR) {
+    const whose = broke.by === 'client' ? "the server's" : "the client's"
+    return `${who(broke)} refused ${whose} Finished${manner(broke)}`
+  }
+  const { clientFinished } = facts.exchange
+  const behind = broke.row === null || clientFinished === null || broke.row > clientFinished
+  if (facts.tls13 && broke.by === 'server' && clientFinished !== null && behind)
+    return `The server ended the session right after the client's Finished${manner(broke)}`
+  if (broke.how === 'alert')
+    return `${who(broke)} broke the handshake off before it had finished${manner(broke)}`
+  if (broke.by === 'network')
+    return `${WAY} cut the connection before the handshake had finished${manner(broke)}`
+  return `${who(broke)} hung up before the handshake had finished${manner(broke)}`
+}
+
+function atLateRequest(facts: Facts, broke: Break): string {
+  const clients = facts.exchange.renegotiation?.startedBy === 'client'
+  if (broke.by === 'network') return `${WAY} cut the connection during the renegotiation${manner(broke)}`
+  if (broke.by === 'server') {
+    return clients
+      ? `The server ${verb(broke)} the renegotiation that the client had begun${manner(broke)}`
+      : `The server broke off the renegotiation in which it wanted a client certificate${manner(broke)}`
+  }
+  return clients
+    ? `The client broke off the renegotiation that it had begun${manner(broke)}`
+    : `The client ${verb(broke)} the late request for a client certificate${manner(broke)}`
+}
+
+const WAY = 'Something on the way between the two'
+
+function who({ by }: Break): string {
+  return by === 'client' ? 'The client' : by === 'server' ? 'The server' : WAY
+}
+
+function verb(broke: Break): string {
+  if (broke.how === 'alert' || broke.how === 'http-status') return 'refused'
+  return broke.by === 'network' || broke.by === 'none' ? 'cut the connection at' : 'hung up on'
+}
+
 function manner(broke: Break): string {
-  const alert = alertName(broke)
-  if (alert !== null) return alert === 'encrypted' ? ' with an encrypted alert' : ` with alert ${alert}`
   switch (broke.how) {
+    case 'alert':
+      return broke.alert === null ? ' with an encrypted alert' : ` with alert ${alertText(broke.alert)}`
     case 'rst':
       return ' with a TCP reset'
     case 'fin':
-      return ' without a word'
+      return ', without a word'
     case 'close-notify':
-      return ' by closing the session without an alert'
+      return ' with close_notify, and no reason'
     case 'http-status':
-      return ' with an HTTP answer in the clear'
-    default:
+      return ' with an HTTP status'
+    case 'timeout':
+    case 'none':
       return ''
   }
 }
 
-function silence(stage: Stage): string {
-  switch (stage) {
+/** Nobody ended it: what was waited for in vain, or never came. */
+function silence(facts: Facts, broke: Break): string {
+  switch (broke.stage) {
     case 'dns':
       return 'The name was never resolved'
     case 'tcp':
       return 'Nobody answered the TCP connection request'
     case 'client-hello':
-      return 'Nobody answered the ClientHello'
+      return withoutServerHello(facts)
     case 'server-hello':
     case 'server-certificate':
-      return "The handshake stalled in the server's flight of certificate messages"
-    case 'certificate-request':
-      return 'The handshake stalled before a certificate was requested'
+      return facts.conversation.messages.some(({ type }) => type === 'ServerHelloDone')
+        ? 'The server had sent its certificate, and the client never answered'
+        : 'The handshake stalled while the server was sending its certificate'
+    case 'certificate-request': {
+      const how = facts.tls13 ? ', as the sizes of its records tell' : ''
+      return `The handshake completed without mutual TLS${how}: a client certificate was expected, and the server never asked for one`
+    }
     case 'client-certificate':
-      return "The handshake stalled on the client's certificate"
+      return facts.exchange.clientAnswer === 'empty-certificate'
+        ? 'The handshake stalled after the client had answered without a certificate'
+        : "The handshake stalled on the client's certificate"
     case 'finished':
       return 'The handshake stalled before both sides had finished'
     case 'application':
       return 'The handshake finished, and nobody answered the request'
     case 'late-client-auth':
       return 'The late request for a client certificate stalled'
+  }
+}
+
+function withoutServerHello(facts: Facts): string {
+  if (facts.clientHello !== null) return 'Nobody answered the ClientHello'
+  switch (facts.conversation.notTls) {
+    case 'http':
+      return 'Plain HTTP was sent where TLS was due, and nobody answered it'
+    case 'other':
+      return 'Something other than TLS was sent where TLS was due'
+    default:
+      return 'The TCP connection was opened, and no ClientHello followed'
   }
 }
