@@ -1,6 +1,6 @@
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import type { Connection } from './connection.ts'
-import { COPY_MICROS, NEAR_START } from './limits.ts'
+import { COPY_MICROS, LARGEST_WINDOW, NEAR_START } from './limits.ts'
 import type { Side } from './side.ts'
 
 /**
@@ -25,6 +25,19 @@ export function isOfEarlierConnection(side: Side, other: Side, view: TcpSegmentV
   }
   if ((view.flags & TCP_ACK) === 0) return false
   return other.synMarked && !side.synMarked && !isNear(other.offsetOf(view.acknowledgement), other.highest)
+}
+
+/**
+ * A packet with numbers that no window reaches: captured on the far side of a firewall that rewrites sequence
+ * numbers, beside the same packet as this connection knows it. Taken for real it would tear a hole of
+ * gigabytes. A SYN-ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
+ */
+export function isOutOfReach(side: Side, other: Side, view: TcpSegmentView): boolean {
+  if ((view.flags & TCP_SYN) !== 0) {
+    if ((view.flags & TCP_ACK) === 0 || !other.synMarked) return false
+    return !isNear(other.offsetOf(view.acknowledgement), other.highest)
+  }
+  return side.isn !== null && Math.abs(side.offsetOf(view.sequence) - side.highest) > LARGEST_WINDOW
 }
 
 /** Whether an offset is one that a connection in its first moments can have reached. */

@@ -4,7 +4,7 @@ import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
 import { Intake } from './intake.ts'
-import { isCopy, isOfEarlierConnection, lastMicros, opensAnother } from './judge-segment.ts'
+import { isCopy, isOfEarlierConnection, isOutOfReach, lastMicros, opensAnother } from './judge-segment.ts'
 import {
   GAP_GRACE_MICROS,
   GAP_GRACE_PACKETS,
@@ -68,6 +68,7 @@ export class TcpReassembler {
     const side = connection.sides[direction]
     const other = connection.sides[direction === 0 ? 1 : 0]
     if (isCopy(side, view) || isOfEarlierConnection(side, other, view)) return
+    if (isOutOfReach(side, other, view)) return
     connection.packets++
     this.#noteHeader(connection, side, view)
     if (view.payloadEnd > view.payloadStart) this.#table.payload(connection)
