@@ -16,7 +16,8 @@ const JUST_BELOW = 1e-6
 /**
  * The order in which findings are read: what broke it before what may break it before what is worth knowing;
  * among errors first those that can have caused this break; then the surer one, a well-founded cause before its
- * symptom; of what is worth knowing first that nothing broke; then the taxonomy's own order, so that the same input always reads the same.
+ * symptom; of what is worth knowing first that nothing broke; then the taxonomy's own order, so that the same
+ * input always reads the same.
  * @param brokenAt the stage of the break; `null` where nothing broke
  */
 export function rank(findings: readonly Finding[], brokenAt: Stage | null): Finding[] {

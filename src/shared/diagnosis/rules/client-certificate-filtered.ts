@@ -51,8 +51,8 @@ export const clientCertificateFiltered: Rule = {
       disproof:
         'A client certificate whose chain ends in one of these names, sent to the same server and still missing.',
       because: known
-        ? `no certificate of the client is issued by a CA the server asked for; its own issuer is ${issuer}`
-        : 'the client sent an empty Certificate message',
+        ? `the client sent no certificate: the issuer of its own, ${issuer}, is not among the CAs that the server asked for`
+        : 'the client sent no certificate',
     }
   },
 }

@@ -33,7 +33,7 @@ export const clientCertificateRequiredNotSent: Rule = {
       disproof: guess
         ? 'A TLS 1.2 test, or the secrets of this session, that show a certificate in the client’s flight.'
         : 'Nothing in this capture can: the empty list is there in the clear.',
-      because: 'the client sent an empty Certificate message',
+      because: 'the client sent no certificate',
     }
   },
 }

@@ -7,6 +7,7 @@ import {
   clientChainOf,
   issuerText,
   namesText,
+  ownFileBridges,
   reaches,
   subjectText,
 } from '../support/client-chain.ts'
@@ -41,6 +42,8 @@ export const clientCertificateUntrusted: Rule = {
     const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
     const fits = refusal.kind !== 'alert' || FITTING.has(refusal.description)
     if (!(unknownCa || (foreign && fits))) return null
+    // The client's own file leads to an accepted CA: what is missing is a certificate on the way.
+    if (ownFileBridges(chain, context.clientCertificate, names) === true) return null
     const issuer = issuerText(chain.last)
     return {
       confidence: confidenceOf(unknownCa, foreign, names.length > 0),
@@ -56,7 +59,7 @@ export const clientCertificateUntrusted: Rule = {
       disproof: `The server's own list of client CAs, shown to hold the certificate of ${issuer}: then the chain is cut or the certificate is refused for another reason.`,
       because: foreign
         ? `its issuer ${issuer} is not among the CAs that the server accepts`
-        : `it could not trace the issuer ${issuer} to a CA that it trusts`,
+        : `the server could not trace the issuer ${issuer} to a CA that it trusts`,
     }
   },
 }

@@ -1,12 +1,12 @@
 import { certificateEvidence, endingEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule, RuleInput } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 import {
   acceptedNames,
   clientChainOf,
   isAmong,
   issuerText,
-  reaches,
+  ownFileBridges,
   subjectText,
 } from '../support/client-chain.ts'
 import { clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
@@ -19,8 +19,7 @@ import { ALERT, endRow } from '../support/refusal.ts'
 export const clientChainIncomplete: Rule = {
   id: 'client-chain-incomplete',
   pass: 'cause',
-  judge(input) {
-    const { facts, verdict, context } = input
+  judge({ facts, verdict, context }) {
     const chain = clientChainOf(facts)
     const refusal = refusalOfClient(verdict)
     if (chain === null || refusal === null || chain.certificates.length !== 1) return null
@@ -30,7 +29,7 @@ export const clientChainIncomplete: Rule = {
     const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
     if (refusal.kind === 'alert' && !unknownCa && refusal.description !== ALERT.certificateUnknown)
       return null
-    const bridged = isBridged(input)
+    const bridged = ownFileBridges(chain, context.clientCertificate, acceptedNames(facts, context))
     if (bridged === false) return null
     const issuer = issuerText(chain.leaf)
     const node = chain.leaf.reading.tree.children
@@ -39,12 +38,17 @@ export const clientChainIncomplete: Rule = {
     return {
       severity: verdict.break === null ? 'warning' : 'error',
       confidence: bridged === true ? CONFIDENCE.proven : CONFIDENCE.possible,
-      summary: `The client sent ${subjectText(chain.leaf)} alone; the intermediate ${issuer} that issued it may be missing.`,
+      summary:
+        bridged === true
+          ? `The client sent ${subjectText(chain.leaf)} alone; the intermediate ${issuer} that issued it is missing.`
+          : `The client sent ${subjectText(chain.leaf)} alone; ${issuer}, which issued it, may be an intermediate that is missing.`,
       explanation: `${
         bridged === true
           ? `With the certificates of the client's own file the chain does reach a CA the server accepts, but the client sent only the leaf.`
           : `If ${issuer} is an intermediate under a CA the server trusts, the client must send it along; a server never fetches it.`
-      } The server refused ${clientRefusalText(refusal)}. The wire alone cannot tell this from a CA the server does not know at all.`,
+      } The server refused ${clientRefusalText(refusal)}.${
+        bridged === true ? '' : ' The wire alone cannot tell this from a CA the server does not know at all.'
+      }`,
       evidence: [
         ...(node === undefined
           ? []
@@ -64,12 +68,4 @@ export const clientChainIncomplete: Rule = {
       because: `the client sent its certificate without the intermediate ${issuer}`,
     }
   },
-}
-
-/** Whether the client's own chain leads from the leaf to an accepted CA; `null` where it was not given. */
-function isBridged({ facts, context }: RuleInput): boolean | null {
-  const own = context.clientCertificate.map(({ reading }) => reading.body)
-  if (own.length < 2) return null
-  const names = acceptedNames(facts, context)
-  return names.length === 0 ? null : reaches(own.slice(1), names)
 }

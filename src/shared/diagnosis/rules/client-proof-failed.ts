@@ -27,7 +27,7 @@ export const clientProofFailed: Rule = {
         ...endingEvidence(facts, endRow(verdict)),
       ],
       disproof: 'The public key of the certificate and of the private key, shown to be the same.',
-      because: 'its signature does not fit the public key in it',
+      because: "the client's signature does not fit the public key in it",
     }
   },
 }

@@ -15,7 +15,7 @@ export const clientSignatureAlgorithmMismatch: Rule = {
   pass: 'cause',
   judge({ facts, verdict, context }) {
     const request = facts.certificateRequest
-    if (refusalOfClient(verdict) === null || verdict.break === null || request === null) return null
+    if (refusalOfClient(verdict) === null || request === null) return null
     if (facts.exchange.clientAnswer !== 'empty-certificate') return null
     const offered = request.body.signatureAlgorithms
     const first = offered[0]
@@ -30,8 +30,12 @@ export const clientSignatureAlgorithmMismatch: Rule = {
     if (!known && (own !== null || missing.every((type) => type.rare))) return null
     const lacking = known
       ? ownType.label
-      : list(missing.filter((type) => !type.rare).map((type) => type.label))
+      : missing
+          .filter((type) => !type.rare)
+          .map((type) => type.label)
+          .join(' or ')
     return {
+      severity: verdict.break === null ? 'warning' : 'error',
       confidence: known ? CONFIDENCE.strong : CONFIDENCE.remote,
       summary: known
         ? `The client's ${lacking} key suits none of the signature algorithms the server accepts, so it sent no certificate.`
@@ -47,8 +51,8 @@ export const clientSignatureAlgorithmMismatch: Rule = {
       ],
       disproof: `A client with an ${lacking} key that gets through to this server with the same request.`,
       because: known
-        ? `its ${lacking} key suits none of the signature algorithms that the server accepts`
-        : 'the client sent an empty Certificate message',
+        ? `the client sent no certificate: its ${lacking} key suits none of the signature algorithms that the server accepts`
+        : 'the client sent no certificate',
     }
   },
 }

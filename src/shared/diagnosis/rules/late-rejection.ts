@@ -9,15 +9,15 @@ export const lateRejection: Rule = {
   judge({ facts, verdict }) {
     const finished = facts.exchange.clientFinished
     const broke = verdict.break
-    if (!facts.tls13 || finished === null || broke?.by !== 'server' || broke.stage !== 'client-certificate')
-      return null
+    if (!facts.tls13 || finished === null || broke?.by !== 'server') return null
+    if (broke.stage !== 'client-certificate' && broke.stage !== 'finished') return null
     if (broke.row !== null && broke.row < finished) return null
     return {
       confidence: CONFIDENCE.strong,
       summary:
         'The refusal came after the client had finished its handshake: client tools report success first and an error only when they read.',
       explanation:
-        'In TLS 1.3 the client is done with its own Finished, before the server has judged its certificate. "Connected" or "handshake complete" in a client’s log proves nothing here; wait for the first byte of the answer.',
+        'In TLS 1.3 the client is done with its own Finished, before the server has judged what it sent. "Connected" or "handshake complete" in a client’s log proves nothing here; wait for the first byte of the answer.',
       evidence: [
         rowEvidence(facts, finished, 'Finished', 'the client’s last handshake record'),
         ...endingEvidence(facts, broke.row),

@@ -1,3 +1,4 @@
+import type { EndedBy, Peer } from '../../conversation/vocabulary.ts'
 import { endingEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -10,16 +11,44 @@ export const renegotiationRefused: Rule = {
   judge({ facts, verdict }) {
     const broke = verdict.break
     if (broke?.stage !== 'late-client-auth' || broke.how === 'timeout') return null
-    const byClient = broke.by === 'client'
+    const words = wordsFor(broke.by, facts.exchange.renegotiation?.startedBy ?? 'server')
     return {
       confidence: broke.how === 'alert' ? CONFIDENCE.strong : CONFIDENCE.likely,
-      summary: byClient
-        ? 'The client refused to renegotiate, so the server could not get its certificate late.'
-        : 'The renegotiation in which the server wanted a client certificate failed, and the server gave up.',
-      explanation: `Behind the finished handshake the ${facts.exchange.renegotiation?.startedBy ?? 'server'} started another one; it never completed. Many clients switch renegotiation off. The way out is to ask for the certificate in the first handshake.`,
+      summary: words.summary,
+      explanation: `${words.story} It never completed. The way out is to ask for the certificate in the first handshake.`,
       evidence: [...renegotiationEvidence(facts), ...endingEvidence(facts, broke.row)],
       disproof: 'The secrets of this session, showing that the alert speaks of something else.',
-      because: byClient ? 'it does not renegotiate' : 'the renegotiation was not completed',
+      because: words.because,
     }
   },
+}
+
+interface Words {
+  readonly summary: string
+  readonly story: string
+  readonly because: string
+}
+
+function wordsFor(by: EndedBy, startedBy: Peer): Words {
+  if (startedBy === 'client') {
+    return {
+      summary: 'The client began a renegotiation, and it was refused.',
+      story:
+        'Behind the finished handshake the client started another one. Most current servers allow none that the client begins.',
+      because: 'a renegotiation by the client is not allowed there',
+    }
+  }
+  const story = 'Behind the finished handshake the server started another one.'
+  if (by === 'client') {
+    return {
+      summary: 'The client refused to renegotiate, so the server could not get its certificate late.',
+      story: `${story} Many clients switch renegotiation off.`,
+      because: 'the client does not renegotiate',
+    }
+  }
+  return {
+    summary: 'The renegotiation in which the server wanted a client certificate failed.',
+    story,
+    because: 'the renegotiation was not completed',
+  }
 }

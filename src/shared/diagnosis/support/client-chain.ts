@@ -3,7 +3,7 @@ import type { ChainCertificate, Facts, Placed } from '../../conversation/facts.t
 import type { Certificate, CertificateRequest } from '../../tls/message/handshake.ts'
 import type { X509Certificate } from '../../x509/certificate.ts'
 import { compareNames, type DistinguishedName } from '../../x509/name.ts'
-import type { DiagnosisContext } from '../context.ts'
+import type { DiagnosisContext, GivenCertificate } from '../context.ts'
 import { quoted } from '../words.ts'
 
 /** The client's certificates where the capture shows them: never empty. */
@@ -57,6 +57,26 @@ export function reaches(chain: readonly X509Certificate[], names: readonly Accep
 
 export function isAmong(name: DistinguishedName | null, names: readonly AcceptedName[]): boolean {
   return name !== null && names.some(({ der }) => compareNames(name.der, der) !== 'different')
+}
+
+/**
+ * Whether certificates that the client holds but did not send lead from what it sent to an accepted CA. `null`
+ * where the given file has no issuer of it, or nobody said which CAs are accepted.
+ */
+export function ownFileBridges(
+  chain: ClientChain,
+  own: readonly GivenCertificate[],
+  names: readonly AcceptedName[],
+): boolean | null {
+  const held = own.map(({ reading }) => reading.body)
+  const { issuer } = chain.last.reading.body
+  if (names.length === 0 || !held.some(({ subject }) => isSame(subject, issuer))) return null
+  const unsent = held.filter(({ subject }) => !isSame(subject, chain.leaf.reading.body.subject))
+  return reaches(unsent, names)
+}
+
+function isSame(one: DistinguishedName | null, other: DistinguishedName | null): boolean {
+  return one !== null && other !== null && compareNames(one.der, other.der) !== 'different'
 }
 
 /** What the names are called in a sentence: `the 2 CA names of the CertificateRequest`. */

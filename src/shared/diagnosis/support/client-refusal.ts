@@ -10,12 +10,14 @@ export type ClientRefusal =
   /** One short answer and the end: how a gateway says HTTP 400 (facts 5.1.10). Only suspected. */
   | { readonly kind: 'short-answer' }
 
-/** `null`: the server did not refuse the client, as far as the capture shows. */
+/**
+ * `null`: the server did not refuse the client, as far as the capture shows. A renegotiation that broke is none:
+ * the certificate in sight is the one of the first handshake, which was accepted.
+ */
 export function refusalOfClient(verdict: Verdict): ClientRefusal | null {
   if (verdict.suspected?.kind === 'short-answer') return { kind: 'short-answer' }
   const broke = verdict.break
-  if (broke?.by !== 'server') return null
-  if (broke.stage !== 'client-certificate' && broke.stage !== 'late-client-auth') return null
+  if (broke?.by !== 'server' || broke.stage !== 'client-certificate') return null
   return broke.how === 'alert' && broke.alert !== null
     ? { kind: 'alert', description: broke.alert }
     : { kind: 'wordless' }

@@ -1,4 +1,8 @@
 import type { Facts } from '../../conversation/facts.ts'
+import { hasExtension } from '../../tls/message/extension.ts'
+
+/** In a ServerHello: the session was resumed (RFC 8446 4.2.11). */
+const PRE_SHARED_KEY = 41
 
 /**
  * Whether the server asked for a client certificate in the first handshake. `unknown` where its flight was not
@@ -8,6 +12,8 @@ export function requestedCertificate(facts: Facts): 'yes' | 'no' | 'unknown' {
   if (facts.certificateRequest !== null) return 'yes'
   if (facts.serverHello === null || facts.exchange.abbreviated) return 'unknown'
   if (facts.tls13) {
+    // A server that resumes cannot ask (RFC 8446 4.3.2): its silence says nothing about its configuration.
+    if (hasExtension(facts.serverHello.body.extensions, PRE_SHARED_KEY)) return 'unknown'
     const { clientAnswer } = facts.exchange
     if (clientAnswer === 'unknown') return 'unknown'
     return clientAnswer === 'finished-only' ? 'no' : 'yes'
