@@ -95,7 +95,7 @@ export class StreamFollower implements TlsByteSink {
     atMicros: number,
   ): void {
     this.#anyData = true
-    if (this.#client === null) this.#remember(direction, bytes, start, end, frame, atMicros)
+    if (this.#layers[direction] === null) this.#remember(direction, bytes, start, end, frame, atMicros)
     this.#finder.data(direction, bytes, start, end, frame, atMicros)
   }
 
@@ -168,7 +168,9 @@ export class StreamFollower implements TlsByteSink {
     if (this.#notTls === null || what.protocol === 'http') this.#notTls = what.protocol
     this.#settle()
     if (what.protocol !== 'http') return
-    for (const direction of [0, 1] as const) this.#http(direction)
+    for (const direction of [0, 1] as const) {
+      if (what.direction === null || what.direction === direction) this.#http(direction)
+    }
   }
 
   #recordSink(peer: Peer): RecordSink {
@@ -217,6 +219,8 @@ export class StreamFollower implements TlsByteSink {
     this.#openings[direction] = null
     const line = printable(opening.text.split(/\r?\n/, 1)[0] ?? '')
     const type = line.startsWith('HTTP/') ? 'Response' : 'Request'
+    // The other side of a connection that speaks HTTP may say anything, TLS included.
+    if (type === 'Request' && !/^[A-Z]+ |^PRI \*/.test(line)) return
     this.#builder.http(
       this.#peer(direction),
       type,
