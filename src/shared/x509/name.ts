@@ -1,5 +1,5 @@
 import type { Dissection, FieldNode, Span } from '../bytes/field.ts'
-import { equalBytes, hex } from '../bytes/text.ts'
+import { equalBytes, hex, printable } from '../bytes/text.ts'
 import { attributeLabel } from './attribute-type.ts'
 import { type DerElement, type DerRange, DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
 import { distinguishedNameText, prepareForComparison } from './name-text.ts'
@@ -139,7 +139,7 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
     field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid),
     text === null
       ? field('value', encoding, spanOf(value), hex(encoding) || '(empty)')
-      : field('value', text, spanOf(value), text || '(empty)'),
+      : field('value', text, spanOf(value), printable(text) || '(empty)'),
   ]
   const node = field(label ?? oid, null, spanOf(pair), distinguishedNameText([[bare]]), children)
   return [{ ...bare, node }]

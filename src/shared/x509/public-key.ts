@@ -80,16 +80,23 @@ export function readPublicKey(reader: DerReader, element: DerElement): PublicKey
   }
 }
 
-/** RFC 5480 2.1.1: namedCurve only; explicit parameters are not looked into. */
+/** RFC 5480 2.1.1 allows a named curve only; explicit parameters occur, and their field tells the size. */
 function curveOf(
   reader: DerReader,
   parameters: DerElement | null,
 ): { name: string; bits: number | null } | null {
   if (!parameters) return null
   const oid = isUniversal(parameters, TAG.oid) ? oidText(reader.content(parameters)) : null
-  if (oid === null) return { name: 'explicit parameters', bits: null }
+  if (oid === null) return { name: 'explicit parameters', bits: explicitFieldBits(reader, parameters) }
   const [name, bits] = CURVES.get(oid) ?? [oid, null]
   return { name, bits }
+}
+
+/** ECParameters (RFC 3279 2.3.5): version, then FieldID of type and, for a prime field, the prime. */
+function explicitFieldBits(reader: DerReader, parameters: DerElement): number | null {
+  const [, fieldId] = isUniversal(parameters, TAG.sequence) ? reader.children(parameters, 'ECParameters') : []
+  const prime = isUniversal(fieldId, TAG.sequence) ? reader.children(fieldId, 'FieldID')[1] : undefined
+  return isUniversal(prime, TAG.integer) ? integerBits(reader.content(prime)) : null
 }
 
 function measuredBits(
@@ -107,8 +114,10 @@ function measuredBits(
 
 function firstIntegerBits(reader: DerReader, sequence: DerElement): number | null {
   const [integer] = isUniversal(sequence, TAG.sequence) ? reader.children(sequence, 'modulus') : []
-  if (!isUniversal(integer, TAG.integer)) return null
-  const content = reader.content(integer)
+  return isUniversal(integer, TAG.integer) ? integerBits(reader.content(integer)) : null
+}
+
+function integerBits(content: Uint8Array): number {
   const first = content.findIndex((octet) => octet !== 0)
   if (first < 0) return 0
   return (content.length - first) * 8 - (Math.clz32(content[first] ?? 0) - 24)
