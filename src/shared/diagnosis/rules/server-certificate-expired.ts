@@ -46,13 +46,13 @@ function proven({ facts, verdict, context }: RuleInput, expired: ChainCertificat
   return {
     ...weight,
     summary: `${whose} (${subjectOf(expired)}) expired on ${end.text}.`,
-    explanation: `notAfter is ${end.text}; by ${clockText(context)} that was ${ago} before. ${consequence(refusal, weight)}`,
+    explanation: `notAfter is ${end.text}: by ${clockText(context)} that was ${ago} ago. ${consequence(refusal, weight)}`,
     evidence: [
       certificateEvidence(placed, facts.serverChain, expired, 'validity.notAfter', end.node),
       ...endingEvidence(facts, endRow(verdict)),
     ],
     disproof: `The clock being wrong: ${clockText(context)} ahead of the true time by ${ago}.`,
-    because: `${own ? 'it' : `the issuer ${subjectOf(expired)}`} expired on ${end.text}`,
+    because: `${own ? 'the certificate' : `the issuer ${subjectOf(expired)}`} expired on ${end.text}`,
   }
 }
 

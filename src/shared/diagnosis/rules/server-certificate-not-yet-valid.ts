@@ -36,7 +36,7 @@ export const serverCertificateNotYetValid: Rule = {
         ...endingEvidence(facts, endRow(verdict)),
       ],
       disproof: `A clock known to be right that is past ${start.text}.`,
-      because: `${own ? 'it' : `the issuer ${subjectOf(early)}`} is not valid before ${start.text}`,
+      because: `${own ? 'the certificate' : `the issuer ${subjectOf(early)}`} is not valid before ${start.text}`,
     }
   },
 }

@@ -32,14 +32,17 @@ export const serverCertificateRejected: Rule = {
   },
 }
 
-function whatIsKnown({ facts, context }: RuleInput): string {
+function whatIsKnown({ facts, context, found }: RuleInput): string {
   if (pathOf(facts).length === 0) {
     return facts.tls13
       ? 'TLS 1.3 hides the certificates: only the end of it is readable.'
       : 'The certificates of the server could not be read from this capture.'
   }
+  if (found.some(({ id }) => isServerCertificateCause(id))) {
+    return 'The faults that the chain shows are listed beside this; none of them is what this alert stands for.'
+  }
   const name = context.host === null ? 'the name asked for' : 'the host given'
-  return `The chain that was sent shows no fault by itself: its dates, key, signatures, purposes and order are in order, and it fits ${name} as far as one is known.`
+  return `The chain that was sent shows no fault of its own: dates, keys, signatures, purposes and order are fine, and the certificate is for ${name}, as far as one is known.`
 }
 
 /** What the alert usually stands for (facts 5.1.1 to 5.1.6); Schannel may choose other numbers. */

@@ -40,7 +40,7 @@ export const serverCertificateWeak: Rule = {
         ...endingEvidence(facts, endRow(verdict)),
       ],
       disproof: 'A client of the same version and settings that accepts this certificate.',
-      because: `${weak.certificate === chain.leaf ? 'it' : subjectOf(weak.certificate)} has ${weak.what}`,
+      because: `${weak.certificate === chain.leaf ? 'the certificate' : subjectOf(weak.certificate)} has ${weak.what}`,
     }
   },
 }

@@ -45,7 +45,7 @@ export const serverEkuMissing: Rule = {
       ],
       disproof:
         'The same client accepting another certificate of this server with the same extended key usage.',
-      because: `its extended key usage allows ${purposes}, not serverAuth`,
+      because: `the certificate's extended key usage allows ${purposes}, not serverAuth`,
     }
   },
 }
@@ -63,6 +63,6 @@ function hidden({ facts, verdict }: RuleInput): Draft {
       "The client's alert unsupported_certificate (43) came in the clear. OpenSSL-type clients send it for a certificate whose extended key usage lacks serverAuth; TLS 1.3 hides the certificate itself.",
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof: 'The certificate, from a TLS 1.2 test or a key log, with serverAuth in its extended key usage.',
-    because: 'its kind does not suit a TLS server, most often for want of serverAuth',
+    because: 'the certificate is not made for TLS servers: usually serverAuth is missing from its purposes',
   }
 }

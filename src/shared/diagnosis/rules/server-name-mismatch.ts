@@ -47,7 +47,7 @@ export const serverNameMismatch: Rule = {
         ...endingEvidence(facts, endRow(verdict)),
       ],
       disproof: `A certificate of this server whose subjectAltName holds ${name}, or a client that is configured to expect another name.`,
-      because: `it is for ${names}, not for ${name}`,
+      because: `the certificate is for ${names}, not for ${name}`,
     }
   },
 }

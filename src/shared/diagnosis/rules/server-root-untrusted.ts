@@ -54,7 +54,7 @@ function hidden({ facts, verdict }: RuleInput): Draft {
       "The client's alert unknown_ca (48) came in the clear: it found no path from the server's certificate to a root it trusts. TLS 1.3 hides the certificates, so an untrusted root cannot be told from an intermediate that the server left out.",
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof: 'The chain, from a TLS 1.2 test or a key log: an intermediate that is missing from it.',
-    because: "it knows no root for the server's certificate",
+    because: "the client knows no root for the server's certificate",
   }
 }
 
@@ -86,7 +86,7 @@ function givenButUnknownToClient(input: RuleInput, chain: ServerChain, root: num
     explanation: `${climbText(chain)} That is the trusted root given in ${quoted(given?.file ?? '')}; the client nevertheless answered unknown_ca (48): its own trust store lacks this root, or holds another certificate of the same name.`,
     evidence: evidenceOf(input, chain),
     disproof: `The client's trust store, shown to hold the very certificate given for ${name}.`,
-    because: `it does not have the root ${name}`,
+    because: `the client does not have the root ${name}`,
   }
 }
 
@@ -104,7 +104,7 @@ function unknownToClient(input: RuleInput, chain: ServerChain): Draft {
     explanation: `${climbText(chain)} The client answered unknown_ca (48): it has no such root in its trust store.${rival}`,
     evidence: evidenceOf(input, chain),
     disproof: `The client's trust store, shown to hold ${needed}.`,
-    because: `it does not know ${needed}`,
+    because: `the client does not know ${needed}`,
   }
 }
 

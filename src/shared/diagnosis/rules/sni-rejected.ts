@@ -24,8 +24,8 @@ export const sniRejected: Rule = {
       disproof: 'The same server answering that very name from another client.',
       because:
         sni === null
-          ? 'it wants a host name (SNI), and none was sent'
-          : `it does not know the name ${quoted(sni)}`,
+          ? 'the server wants a host name (SNI), and none was sent'
+          : `the server does not know the name ${quoted(sni)}`,
     }
   },
 }

@@ -23,7 +23,7 @@ describe('server-certificate-expired', () => {
     const found = finding(diagnosis, 'server-certificate-expired')
     expect(diagnosis.ids[0]).toBe('server-certificate-expired')
     expect(found?.summary).toContain('2026-05-30T00:00:00Z')
-    expect(found?.explanation).toContain('2 days before')
+    expect(found?.explanation).toContain('2 days ago')
     const end = evidenceFor(found, 'certificate_list[0].validity.notAfter')
     expect(ascii(evidenceBytes(diagnosis.facts, end).subarray(2))).toBe('260530000000Z')
   })

@@ -26,7 +26,7 @@ describe('server-root-untrusted', () => {
     expect(found?.severity).toBe('error')
     expect(found?.summary).toContain('CN=Contoso Root CA')
     expect(diagnosis.summary).toBe(
-      "The client refused the server's certificate with alert unknown_ca (48), because it does not know CN=Contoso Root CA.",
+      "The client refused the server's certificate with alert unknown_ca (48), because the client does not know CN=Contoso Root CA.",
     )
   })
 
