@@ -1,7 +1,7 @@
 import type { Field, FieldNode } from '../bytes/field.ts'
-import { hex } from '../bytes/text.ts'
 import { type DerElement, type DerReader, field, isContext, isUniversal, spanOf, TAG } from './der.ts'
 import { oidText } from './oid.ts'
+import { bytesText } from './scalar.ts'
 
 /** AlgorithmIdentifier (RFC 5280 4.1.1.2) of a signature. */
 export interface SignatureAlgorithm {
@@ -111,7 +111,7 @@ export function readOid(
 }
 
 function parametersText(element: DerElement, encoding: Uint8Array): string {
-  return isUniversal(element, TAG.null) ? 'NULL' : hex(encoding)
+  return isUniversal(element, TAG.null) ? 'NULL' : bytesText(encoding)
 }
 
 /** RFC 4055 3.1: hashAlgorithm is [0], SHA-1 where absent. */

@@ -1,5 +1,4 @@
 import type { Dissection, Field, FieldNode } from '../bytes/field.ts'
-import { hex } from '../bytes/text.ts'
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './algorithm.ts'
 import {
   type DerElement,
@@ -15,7 +14,7 @@ import { type CertificateExtension, readExtension } from './extension.ts'
 import type { CertificateExtensionData } from './extension-data.ts'
 import { type DistinguishedName, nameOf } from './name.ts'
 import { type PublicKey, readPublicKey } from './public-key.ts'
-import { serialText, smallInteger } from './scalar.ts'
+import { bytesText, serialText, smallInteger } from './scalar.ts'
 import { type CertificateTime, readTime } from './time.ts'
 
 /** What could be read of a certificate (RFC 5280 4.1). A part that is missing or unreadable is `null`. */
@@ -147,7 +146,7 @@ function readSigned(reader: DerReader, tbs: DerElement | undefined): Signed {
     else if (isContext(element, 1) || isContext(element, 2)) {
       const content = reader.content(element)
       const called = element.tag === 1 ? 'issuerUniqueID' : 'subjectUniqueID'
-      nodes.push(field(called, content, spanOf(element), hex(content) || '(empty)'))
+      nodes.push(field(called, content, spanOf(element), bytesText(content)))
     } else reader.unexpected(element, 'tbsCertificate', 'one of [1] to [3]')
   }
   return {
@@ -227,7 +226,7 @@ function signatureOf(reader: DerReader, element: DerElement): Field<Uint8Array> 
     Math.min(element.contentStart + 1, element.contentEnd),
     element.contentEnd,
   )
-  return field('signatureValue', value, spanOf(element), hex(value) || '(empty)')
+  return field('signatureValue', value, spanOf(element), bytesText(value))
 }
 
 function unreadable(reader: DerReader, span: { start: number; end: number }): CertificateReading {

@@ -1,10 +1,10 @@
 import type { Field, FieldNode } from '../bytes/field.ts'
-import { hex, printable } from '../bytes/text.ts'
+import { printable } from '../bytes/text.ts'
 import { readOid } from './algorithm.ts'
 import { type DerElement, type DerReader, field, isContext, isUniversal, spanOf, TAG } from './der.ts'
 import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.ts'
 import { purposeName } from './key-purpose.ts'
-import { readBoolean, serialText, smallInteger } from './scalar.ts'
+import { bytesText, readBoolean, serialText, smallInteger } from './scalar.ts'
 
 export type CertificateExtensionData =
   | { readonly kind: 'subjectAltName'; readonly names: readonly GeneralName[] }
@@ -139,7 +139,7 @@ function subjectKeyIdentifier(reader: DerReader, element: DerElement): Extension
     return OPAQUE
   }
   const keyIdentifier = reader.content(element)
-  const node = field('KeyIdentifier', keyIdentifier, spanOf(element), hex(keyIdentifier) || '(empty)')
+  const node = field('KeyIdentifier', keyIdentifier, spanOf(element), bytesText(keyIdentifier))
   return { data: { kind: 'subjectKeyIdentifier', keyIdentifier }, nodes: [node], text: node.text }
 }
 
@@ -152,7 +152,7 @@ function authorityKeyIdentifier(reader: DerReader, element: DerElement): Extensi
   for (const child of reader.children(element, 'authorityKeyIdentifier')) {
     if (isContext(child, 0)) {
       keyIdentifier = reader.content(child)
-      nodes.push(field('keyIdentifier', keyIdentifier, spanOf(child), hex(keyIdentifier) || '(empty)'))
+      nodes.push(field('keyIdentifier', keyIdentifier, spanOf(child), bytesText(keyIdentifier)))
     } else if (isContext(child, 1)) {
       issuer = readGeneralNames(reader, child, 'authorityCertIssuer')
       nodes.push(field('authorityCertIssuer', null, spanOf(child), textsOf(issuer), nodesOf(issuer)))

@@ -1,9 +1,8 @@
 import type { Field, FieldNode, Span } from '../bytes/field.ts'
-import { hex } from '../bytes/text.ts'
 import { readOid } from './algorithm.ts'
 import { type DerElement, type DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
 import { type CertificateExtensionData, readExtensionData } from './extension-data.ts'
-import { readBoolean } from './scalar.ts'
+import { bytesText, readBoolean } from './scalar.ts'
 
 /** One extension (RFC 5280 4.2). `data` is `null` where nobody here knows the type or it cannot be read. */
 export interface CertificateExtension {
@@ -69,7 +68,7 @@ export function readExtension(reader: DerReader, element: DerElement): Certifica
   const read = isWrapper ? readExtensionData(reader, name, wrapper) : { data: null, nodes: [], text: '' }
   const value = isWrapper ? reader.content(wrapper) : reader.bytes.subarray(element.end, element.end)
   const valueSpan = wrapper ? spanOf(wrapper) : { start: element.end, end: element.end }
-  const content = field('extnValue', value, valueSpan, read.text || hex(value) || '(empty)', read.nodes)
+  const content = field('extnValue', value, valueSpan, read.text || bytesText(value), read.nodes)
   const children: FieldNode[] = [id]
   if (flag) children.push(field('critical', critical, spanOf(flag), String(critical)))
   children.push(content)

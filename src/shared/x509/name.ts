@@ -4,6 +4,7 @@ import { attributeLabel } from './attribute-type.ts'
 import { type DerElement, type DerRange, DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
 import { distinguishedNameText, prepareForComparison } from './name-text.ts'
 import { oidText } from './oid.ts'
+import { bytesText } from './scalar.ts'
 import { stringText } from './string-type.ts'
 
 /** X.501 Name (RFC 5280 4.1.2.4). Relative names stand in the order of the encoding: the root first. */
@@ -129,7 +130,7 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
   }
   const oid = oidText(reader.content(type)) ?? ''
   if (oid === '') {
-    reader.malformed(type.start, 'AttributeType', 'an object identifier', hex(reader.content(type)))
+    reader.malformed(type.start, 'AttributeType', 'an object identifier', bytesText(reader.content(type)))
   }
   const label = attributeLabel(oid)
   const text = stringText(reader.bytes, value)
@@ -138,7 +139,7 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
   const children = [
     field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid),
     text === null
-      ? field('value', encoding, spanOf(value), hex(encoding) || '(empty)')
+      ? field('value', encoding, spanOf(value), bytesText(encoding))
       : field('value', text, spanOf(value), printable(text) || '(empty)'),
   ]
   const node = field(label ?? oid, null, spanOf(pair), distinguishedNameText([[bare]]), children)

@@ -1,8 +1,8 @@
 import type { FieldNode, Span } from '../bytes/field.ts'
-import { hex } from '../bytes/text.ts'
 import { readAlgorithmIdentifier } from './algorithm.ts'
 import { type DerElement, type DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
 import { oidText } from './oid.ts'
+import { bytesText } from './scalar.ts'
 
 /** SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
 export interface PublicKey {
@@ -68,7 +68,7 @@ export function readPublicKey(reader: DerReader, element: DerElement): PublicKey
   const children: FieldNode[] = [field('algorithm', null, spanOf(algorithm), kind.type, identifier.nodes)]
   if (keyBits) {
     const content = reader.content(keyBits)
-    children.push(field('subjectPublicKey', content, spanOf(keyBits), hex(content) || '(empty)'))
+    children.push(field('subjectPublicKey', content, spanOf(keyBits), bytesText(content)))
   } else reader.malformed(element.end, called, 'the key', 'nothing')
   return {
     type: kind.type,

@@ -46,3 +46,12 @@ export function readBoolean(reader: DerReader, element: DerElement, called: stri
   }
   return octet !== undefined && octet !== 0
 }
+
+/** Bytes as a field's text: hex, shortened where nobody would read it to its end. Never empty. */
+export function bytesText(bytes: Uint8Array): string {
+  if (bytes.length <= SHOWN_OCTETS) return hex(bytes) || '(empty)'
+  return `${hex(bytes, 0, SHOWN_OCTETS)}… (${bytes.length} bytes)`
+}
+
+/** Whole RSA-4096 keys and signatures fit; the field's value is complete in any case. */
+const SHOWN_OCTETS = 640

@@ -13,7 +13,7 @@ export const clientCertificateNotRequested: LabScenario = {
   expected: {
     outcome: ['broken', 'completed'],
     stage: 'certificate-request',
-    endedBy: ['server'],
+    endedBy: ['server', 'none'],
     how: ['http-status', 'close-notify', 'fin', 'none'],
     firstFinding: ['client-certificate-not-requested'],
   },

@@ -1,6 +1,7 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { FieldNode } from '../../../../src/shared/bytes/field.ts'
+import { certificateSchema } from '../../../../src/shared/contract/analysis.ts'
 import { certificateExtension, readCertificate } from '../../../../src/shared/x509/certificate.ts'
 import { certificateSummary } from '../../../../src/shared/x509/summary.ts'
 import { certificateOf, der, extension } from './der-builder.ts'
@@ -64,6 +65,14 @@ describe('readCertificate on certificates that two libraries made', () => {
       ['EC', 384, 'P-384', 'ecdsa-with-SHA384'],
       ['Ed25519', 256, null, 'id-Ed25519'],
     ])
+  })
+
+  it('sums each up as contract.md has it', async () => {
+    for (const { root, leaf } of await samples()) {
+      for (const { der: bytes } of [root, leaf])
+        certificateSchema.parse(certificateSummary(readCertificate(bytes).body))
+    }
+    certificateSchema.parse(certificateSummary(readCertificate(new Uint8Array(0)).body))
   })
 
   it('reads a certificate in place, with spans of the message around it', async () => {
@@ -204,6 +213,12 @@ describe('extensions', () => {
       'DNS:evil\\x1b[2J.contoso.internal',
     ])
     expect(problems).toMatchObject([{ field: 'iPAddress', found: '3 octets' }])
+  })
+
+  it('shortens what nobody would read to its end, and keeps the value whole', () => {
+    const { body } = read(extension('1.2.3.4', new Uint8Array(5000).fill(7)))
+    expect(body.extensions[0]?.content.text).toMatch(/^(07)+… \(5000 bytes\)$/)
+    expect(body.extensions[0]?.content.value).toHaveLength(5000)
   })
 
   it('goes on after an extension that is no DER', () => {

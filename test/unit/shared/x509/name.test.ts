@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../../src/shared/x509/certificate.ts'
 import { compareNames, nameText, readName } from '../../../../src/shared/x509/name.ts'
+import { escapeValue } from '../../../../src/shared/x509/name-text.ts'
 import { der, type Rdn, rdnSequence } from './der-builder.ts'
 import { hasOpenssl, openssl } from './openssl.ts'
 import { samples } from './sample-certificates.ts'
@@ -63,6 +65,16 @@ describe('nameText', () => {
   it('gives the empty string for the empty name and for no bytes', () => {
     expect(nameText(Uint8Array.of(0x30, 0))).toBe('')
     expect(nameText(new Uint8Array(0))).toBe('')
+  })
+})
+
+describe('escaping', () => {
+  it('can be undone: no value is written like another', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (value) => {
+        expect(unescaped(escapeValue(value))).toBe(value)
+      }),
+    )
   })
 })
 
@@ -143,3 +155,15 @@ describe('beside OpenSSL', () => {
     }
   })
 })
+
+/** RFC 4514 3, read backwards: a backslash before a special character, or before two hex digits of UTF-8. */
+function unescaped(text: string): string {
+  const bytes: Buffer[] = []
+  for (let rest = text; rest !== ''; ) {
+    const [whole = '', plain, pair] = /^(?:([^\\])|\\([0-9A-F]{2})|\\.)/su.exec(rest) ?? []
+    if (whole === '') expect.fail(`stray backslash in ${text}`)
+    bytes.push(pair ? Buffer.from(pair, 'hex') : Buffer.from(plain ?? whole.slice(1)))
+    rest = rest.slice(whole.length)
+  }
+  return Buffer.concat(bytes).toString('utf8')
+}
