@@ -24,6 +24,8 @@ export interface ServerHelloValues {
   /** TLS 1.3 only. */
   keyShareGroup?: number
   alpn?: string
+  /** TLS 1.3: pre_shared_key, the first identity chosen. */
+  resumed?: boolean
 }
 
 export interface CertificateRequestValues {
@@ -106,6 +108,7 @@ function helloOfServer(values: ServerHelloValues, random: Uint8Array, retry = fa
         data.u16(values.keyShareGroup ?? 0x001d)
         if (!retry) data.vector(2, (key) => key.raw(new Uint8Array(32)))
       })
+      if (values.resumed) extension(list, 41, (data) => data.u16(0))
     } else extension(list, 65281, (data) => data.vector(1, nothing))
     if (values.alpn) extension(list, 16, (data) => data.vector(2, alpnNames([values.alpn ?? ''])))
   })
