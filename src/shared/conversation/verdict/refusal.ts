@@ -13,6 +13,13 @@ const ABOUT_THE_HELLO: ReadonlySet<number> = new Set([10, 40, 47, 50, 70, 71, 10
 /** What a client that ends it before its own flight refuses: the ServerHello or the certificate. */
 export function stageOfClientRefusal(facts: Facts, ending: Ending): Stage {
   if (ending.alert !== null) return ABOUT_THE_HELLO.has(ending.alert) ? 'server-hello' : 'server-certificate'
+  // A session resumed in TLS 1.2 has no certificate to refuse (RFC 5246 7.3), unless the capture lost it.
+  const resumed =
+    !facts.tls13 &&
+    facts.serverCertificate === null &&
+    facts.exchange.serverFinished !== null &&
+    facts.conversation.transport.server.missingBytes === 0
+  if (resumed) return 'finished'
   const sawCertificate =
     facts.serverCertificate !== null || facts.exchange.serverFinished !== null || facts.tls13
   return sawCertificate ? 'server-certificate' : 'server-hello'

@@ -14,11 +14,13 @@ export const captureIncomplete: Rule = {
     const { facts, verdict } = input
     const gaps = gapsOf(input)
     if (gaps.length === 0 && verdict.outcome !== 'incomplete') return null
-    const what = gaps.length > 0 ? gaps : [verdict.unknown ?? 'the capture ends before the story does']
     const unknown = unknownText(input)
     return {
       confidence: CONFIDENCE.proven,
-      summary: `The capture is incomplete: ${what.join('; ')}.`,
+      summary:
+        gaps.length > 0
+          ? `The capture is incomplete: ${gaps.join('; ')}.`
+          : `The capture does not tell how it ended: ${verdict.unknown ?? 'it ends before the story does'}.`,
       explanation: `${unknown} Messages that are not in the capture may have said more than those that are.`,
       evidence: facts.conversation.messages
         .map((message, row) => ({ message, row }))
@@ -50,7 +52,7 @@ function gapsOf({ facts, found }: RuleInput): string[] {
 
 function unknownText({ facts, verdict }: RuleInput): string {
   if (verdict.outcome === 'incomplete') {
-    return `How the handshake ended cannot be told: ${verdict.unknown ?? 'the end is not in the capture'}.`
+    return 'How the handshake ended, and whether anybody refused, cannot be known from it.'
   }
   if (verdict.outcome === 'broken') return 'Where it broke can be told; what led there may be missing.'
   if (facts.clientHello === null) return 'The hellos are not in it: what was offered and chosen is unknown.'

@@ -3,6 +3,9 @@ import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { count, duration, endpointText } from '../words.ts'
 
+/** A server may take that long to answer; a client that does not wait had a reason of its own. */
+const PATIENCE_MICROS = 1_000_000
+
 /**
  * The ClientHello was sent, acknowledged or repeated, and then nothing: the port is open, but what answers
  * there speaks no TLS, hangs, or its answer is lost. A client that hangs up on the silence counts as well.
@@ -22,7 +25,9 @@ export const noAnswerToClientHello: Rule = {
     const server = endpointText(facts, 'server')
     const close = broke.row === null ? undefined : messages[broke.row]
     const until = close?.atMicros ?? endedMicros + transport.silenceMicros
-    const waited = duration(Math.max(0, until - hello.message.atMicros))
+    const waitedMicros = Math.max(0, until - hello.message.atMicros)
+    const waited = duration(waitedMicros)
+    const hasty = gaveUp && waitedMicros < PATIENCE_MICROS
     const repeats = transport.client.retransmissions
     const unacknowledged = transport.client.unacknowledged > 0
     const arrived = unacknowledged
@@ -30,17 +35,23 @@ export const noAnswerToClientHello: Rule = {
       : 'Its bytes were acknowledged, so the host has them; the program behind the port said nothing.'
     return {
       // A client that hangs up after a moment may have had its own reason.
-      confidence: gaveUp ? CONFIDENCE.likely : CONFIDENCE.strong,
-      summary: `${server} accepted the connection and never answered the ClientHello.`,
+      confidence: hasty ? CONFIDENCE.possible : gaveUp ? CONFIDENCE.likely : CONFIDENCE.strong,
+      summary: hasty
+        ? `The client hung up ${waited} after its ClientHello, before ${server} had answered.`
+        : `${server} accepted the connection and never answered the ClientHello.`,
       explanation: `${count(hello.message.length, 'byte')} of ClientHello were sent; within ${waited} not a byte of TLS came back${gaveUp ? ', and the client hung up' : ''}. ${arrived}`,
       evidence: [
         rowEvidence(facts, hello.index, 'ClientHello', count(hello.message.length, 'byte')),
         ...endingEvidence(facts, broke.row),
       ],
       disproof: `A capture taken at ${server} that shows its ServerHello leaving: then the answer is lost on the way.`,
-      because: unacknowledged
-        ? 'the ClientHello does not arrive, or nothing gets back'
-        : 'what listens there does not speak TLS, or hangs',
+      ...(hasty
+        ? {}
+        : {
+            because: unacknowledged
+              ? 'the ClientHello does not arrive, or nothing gets back'
+              : 'what listens there does not speak TLS, or hangs',
+          }),
     }
   },
 }

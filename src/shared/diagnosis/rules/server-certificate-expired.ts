@@ -10,7 +10,7 @@ import {
   refusalOfServerCertificate,
   weighProvenFault,
 } from '../support/refusal.ts'
-import { pathOf, subjectOf } from '../support/server-chain.ts'
+import { pathOf, subjectOf, whyHidden } from '../support/server-chain.ts'
 
 /** alert certificate_expired, or notAfter before the clock in use (facts 5.1.3, 3.9); issuers count as well. */
 export const serverCertificateExpired: Rule = {
@@ -60,8 +60,7 @@ function hidden({ facts, verdict }: RuleInput): Draft {
   return {
     confidence: CONFIDENCE.strong,
     summary: "The client says that the server's certificate, or one above it, has expired.",
-    explanation:
-      "The client's alert certificate_expired (45) came in the clear. TLS 1.3 hides the certificates, so the date itself is not in this capture.",
+    explanation: `The client answered certificate_expired (45); ${whyHidden(facts)}, so the date itself is not known.`,
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof:
       'The chain, from a TLS 1.2 test or a key log, valid throughout: then the clock of the client is ahead.',

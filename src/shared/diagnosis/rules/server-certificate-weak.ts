@@ -33,6 +33,8 @@ export const serverCertificateWeak: Rule = {
       weak.certificate === chain.leaf ? "The server's certificate" : "An issuer in the server's chain"
     return {
       ...weight,
+      // What is too weak is for each client to say: a silent close is no second cue.
+      severity: refusal?.kind === 'silent' ? 'warning' : weight.severity,
       summary: `${whose} (${subjectOf(weak.certificate)}) is too weak: ${weak.what}.`,
       explanation: `${subjectOf(weak.certificate)} has ${weak.what}. Current stacks at their usual security level want RSA keys of at least ${SMALLEST_RSA} bits and signatures with SHA-256 or better. ${consequence(refusal, weight)}`,
       evidence: [

@@ -19,6 +19,7 @@ import {
   type ServerChain,
   serverChainOf,
   subjectOf,
+  whyHidden,
 } from '../support/server-chain.ts'
 import { count, list } from '../words.ts'
 
@@ -51,8 +52,7 @@ function hidden({ facts, verdict }: RuleInput): Draft {
   return {
     confidence: CONFIDENCE.remote,
     summary: 'The server may have left an intermediate certificate out of its chain.',
-    explanation:
-      "The client's alert unknown_ca (48) came in the clear, and TLS 1.3 hides the certificates: a chain without its intermediate looks the same from outside as a root that the client does not trust.",
+    explanation: `The client answered unknown_ca (48), and ${whyHidden(facts)}: a chain without its intermediate looks the same from outside as a root that the client does not trust.`,
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof: 'The chain, from a TLS 1.2 test or a key log, with every intermediate in it.',
     because: "it found no path from the server's certificate to a root",

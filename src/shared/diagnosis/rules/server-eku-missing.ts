@@ -11,7 +11,7 @@ import {
   refusalOfServerCertificate,
   weighProvenFault,
 } from '../support/refusal.ts'
-import { bodyOf, serverChainOf, subjectOf } from '../support/server-chain.ts'
+import { bodyOf, serverChainOf, subjectOf, whyHidden } from '../support/server-chain.ts'
 import { list } from '../words.ts'
 
 /**
@@ -59,8 +59,7 @@ function hidden({ facts, verdict }: RuleInput): Draft {
     confidence: CONFIDENCE.likely,
     summary:
       "The server's certificate is probably not made for TLS servers: the client calls its kind unsupported.",
-    explanation:
-      "The client's alert unsupported_certificate (43) came in the clear. OpenSSL-type clients send it for a certificate whose extended key usage lacks serverAuth; TLS 1.3 hides the certificate itself.",
+    explanation: `The client answered unsupported_certificate (43). OpenSSL-type clients send it for a certificate whose extended key usage lacks serverAuth; ${whyHidden(facts)}.`,
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof: 'The certificate, from a TLS 1.2 test or a key log, with serverAuth in its extended key usage.',
     because: 'the certificate is not made for TLS servers: usually serverAuth is missing from its purposes',

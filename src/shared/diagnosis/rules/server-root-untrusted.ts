@@ -19,6 +19,7 @@ import {
   type ServerChain,
   serverChainOf,
   subjectOf,
+  whyHidden,
 } from '../support/server-chain.ts'
 import { count, list, quoted } from '../words.ts'
 
@@ -50,8 +51,7 @@ function hidden({ facts, verdict }: RuleInput): Draft {
   return {
     confidence: CONFIDENCE.possible,
     summary: "The client may not have the root that the server's chain climbs to.",
-    explanation:
-      "The client's alert unknown_ca (48) came in the clear: it found no path from the server's certificate to a root it trusts. TLS 1.3 hides the certificates, so an untrusted root cannot be told from an intermediate that the server left out.",
+    explanation: `The client's alert unknown_ca (48) says that it found no path from the server's certificate to a root it trusts; ${whyHidden(facts)}. So an untrusted root cannot be told from an intermediate that the server left out.`,
     evidence: endingEvidence(facts, endRow(verdict)),
     disproof: 'The chain, from a TLS 1.2 test or a key log: an intermediate that is missing from it.',
     because: "the client knows no root for the server's certificate",

@@ -24,7 +24,20 @@ export function serverChainOf(facts: Facts): ServerChain | null {
   if (links === null) return null
   const leaf = certificates[links.leaf]
   const last = certificates[links.end.at]
-  return leaf === undefined || last === undefined ? null : { certificates, facts: links, leaf, last }
+  if (leaf === undefined || last === undefined || !isReadable(leaf)) return null
+  return { certificates, facts: links, leaf, last }
+}
+
+/** Bytes that are no certificate have no names to reason about. */
+function isReadable({ reading }: ChainCertificate): boolean {
+  return reading.body.issuer !== null && reading.body.subject !== null
+}
+
+/** Why there is no chain to look at, as the beginning of a clause. */
+export function whyHidden(facts: Facts): string {
+  return facts.tls13
+    ? 'TLS 1.3 hides the certificates'
+    : 'the certificates of the server cannot be read from this capture'
 }
 
 /** The given trusted roots against the chain; `null` where none were given. */

@@ -129,6 +129,15 @@ describe('the verdict at the certificates', () => {
     expect(verdictOf(plain).break?.stage).toBe('finished')
   })
 
+  it('does not blame a certificate where a TLS 1.2 session was resumed without one', () => {
+    const script = conversation().clientHello().serverHello().finished('server').rst('client')
+    expect(verdictOf(script).break).toMatchObject({
+      stage: 'finished',
+      by: 'client',
+      lastCompleted: 'server-hello',
+    })
+  })
+
   it('is broken where the flight of a TLS 1.3 client was never heard', () => {
     const script = tls13()
       .hidden('client', 1900)

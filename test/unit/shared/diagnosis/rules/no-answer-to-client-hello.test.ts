@@ -26,7 +26,7 @@ describe('no-answer-to-client-hello', () => {
     const patient = diagnosisOf(conversation().clientHello().wait(10).fin('client'))
     expect(patient.verdict.break).toMatchObject({ by: 'network', how: 'timeout' })
     expect(finding(patient, 'no-answer-to-client-hello')?.confidence).toBe(0.88)
-    const hasty = diagnosisOf(conversation().clientHello().fin('client'))
+    const hasty = diagnosisOf(conversation().clientHello().wait(2).fin('client'))
     expect(finding(hasty, 'no-answer-to-client-hello')?.confidence).toBe(0.7)
   })
 

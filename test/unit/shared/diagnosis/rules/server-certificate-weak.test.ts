@@ -6,7 +6,7 @@ import {
   evidenceFor,
   finding,
 } from '../../../../support/conversation/diagnosis.ts'
-import { completed, refused } from '../../../../support/conversation/situations.ts'
+import { completed, refused, silentlyClosed } from '../../../../support/conversation/situations.ts'
 
 const { root, intermediate, leaf } = makeChain()
 const small = makeChain({ keyName: 'weak' }).leaf
@@ -44,6 +44,12 @@ describe('server-certificate-weak', () => {
     expect(diagnosisOf(refused([leaf, intermediate, oldRoot], 42)).ids).not.toContain(
       'server-certificate-weak',
     )
+  })
+
+  it('is no proof of a silent refusal: what is too weak is for each client to say', () => {
+    const diagnosis = diagnosisOf(silentlyClosed([small, intermediate]))
+    expect(diagnosis.verdict.outcome).toBe('completed')
+    expect(finding(diagnosis, 'server-certificate-weak')?.severity).toBe('warning')
   })
 
   it('is a warning on a connection that served', () => {

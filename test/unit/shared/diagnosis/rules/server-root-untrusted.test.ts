@@ -8,6 +8,7 @@ import {
   finding,
   given,
 } from '../../../../support/conversation/diagnosis.ts'
+import { conversation } from '../../../../support/conversation/script.ts'
 import {
   completed,
   refused,
@@ -51,6 +52,19 @@ describe('server-root-untrusted', () => {
   it('is no more than a candidate below the bucket where TLS 1.3 hides the chain', () => {
     const { ids } = diagnosisOf(refusedTls13(48))
     expect(ids.slice(0, 2)).toEqual(['server-certificate-rejected', 'server-root-untrusted'])
+  })
+
+  it('does not speak of names where the bytes sent are no certificate', () => {
+    const script = conversation()
+      .clientHello()
+      .serverHello()
+      .certificate([new Uint8Array(40)])
+      .serverHelloDone()
+      .alert('client', 48)
+      .fin('client')
+    const diagnosis = diagnosisOf(script)
+    expect(diagnosis.ids[0]).toBe('server-certificate-rejected')
+    expect(finding(diagnosis, 'server-root-untrusted')?.explanation).toContain('cannot be read')
   })
 
   it('proves a silent refusal where the chain meets none of the roots given', () => {
