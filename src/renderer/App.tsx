@@ -79,7 +79,7 @@ function Workspace({ analysis }: { analysis: Analysis }) {
           <Group orientation="vertical" disableCursor {...rows}>
             <Panel id="top" minSize="180px" className="fill">
               <Group orientation="horizontal" disableCursor {...tops}>
-                <Panel id="handshakes" defaultSize="272px" minSize="200px" className="fill">
+                <Panel id="handshakes" defaultSize="31%" minSize="200px" className="fill">
                   <HandshakesPane analysis={analysis} />
                 </Panel>
                 <Splitter label="Between handshakes and ladder" />

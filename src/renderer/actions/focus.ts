@@ -20,9 +20,13 @@ export function focusPane(step: 1 | -1): void {
   if (pane !== undefined) enter(pane)
 }
 
-export function focusFields(): void {
-  const pane = document.querySelector<HTMLElement>('[data-pane="bytes"]')
+export function focusPaneNamed(name: 'handshakes' | 'bytes'): void {
+  const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`)
   if (pane !== null) enter(pane)
+}
+
+export function focusFields(): void {
+  focusPaneNamed('bytes')
 }
 
 export function focusFilter(): void {

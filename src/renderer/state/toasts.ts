@@ -7,8 +7,8 @@ let next = 1
 export function toast(kind: Toast['kind'], text: string): void {
   const id = next
   next += 1
-  // The same news twice is one piece of news.
-  const others = getState().toasts.filter((other) => other.text !== text)
+  // News that all went well replaces older such news; failures stay, each once.
+  const others = getState().toasts.filter((other) => other.kind === 'failed' && other.text !== text)
   setState({ toasts: [...others.slice(-3), { id, kind, text }] })
   window.setTimeout(() => dismiss(id), SHOWN_FOR[kind])
 }

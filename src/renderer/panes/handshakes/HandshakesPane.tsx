@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { FileWarning, FileX, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import type { HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
+import { focusPaneNamed } from '../../actions/focus.ts'
 import type { Analysis } from '../../state/analysis.ts'
 import {
   fileName,
@@ -67,7 +68,7 @@ function Filter({ analysis, text, outcome }: { analysis: Analysis; text: string;
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
             setState({ filterText: '' })
-            event.currentTarget.blur()
+            focusPaneNamed('handshakes')
           }}
         />
         {text !== '' && (

@@ -117,6 +117,8 @@ class Came {
       if (message.encrypted && !message.decrypted && message.type === 'EncryptedHandshake') {
         this.hidden[message.from] = true
       }
+      // HTTP in the clear is what came instead of TLS, not what TLS was to carry.
+      if (message.layer === 'http' && !message.encrypted && !message.decrypted) continue
       const key = `${message.from} ${message.layer === 'http' ? 'ApplicationData' : message.type}`
       this.counts.set(key, (this.counts.get(key) ?? 0) + 1)
     }

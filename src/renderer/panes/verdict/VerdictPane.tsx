@@ -74,7 +74,7 @@ function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
                 {Icon !== null && (
                   <span className="leg-mark">
                     <Icon />
-                    {link.words}
+                    <span className="leg-words">{link.words}</span>
                   </span>
                 )}
               </div>

@@ -126,6 +126,18 @@ describe('the ghosts of a broken handshake', () => {
     ])
   })
 
+  it('does not take an answer in plain HTTP for the application data it was waiting for', () => {
+    const document = broken(
+      {
+        version: null,
+        cipherSuite: null,
+        messages: messages('C ClientHello', { from: 'server', layer: 'http', type: 'Response' }),
+      },
+      { stage: 'client-hello', how: 'http-status' },
+    )
+    expect(words(document)[0]).toBe('server ServerHello')
+  })
+
   it('asks for no certificate in a resumed handshake', () => {
     const document = broken({
       messages: messages(
