@@ -1,5 +1,6 @@
 import { printable } from '../../shared/bytes/text.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import { count } from '../../shared/diagnosis/words.ts'
 
 /** What an annotated capture says: on which packets, and about the whole. */
 export interface CaptureComments {
@@ -40,7 +41,7 @@ export function verdictComments(handshakes: readonly HandshakeDocument[]): Captu
 
 function sectionComment(handshakes: readonly HandshakeDocument[]): string {
   const broken = handshakes.filter((handshake) => handshake.break !== null)
-  const head = `tlscope: ${handshakes.length} TLS handshakes, ${broken.length} broken.`
+  const head = `tlscope: ${count(handshakes.length, 'TLS handshake')}, ${broken.length} broken.`
   const lines = broken.slice(0, 50).map(({ id, break: broke }) => `${id}: ${printable(broke?.summary ?? '')}`)
   const more = broken.length > 50 ? [`and ${broken.length - 50} more`] : []
   return [head, ...lines, ...more].join('\n')

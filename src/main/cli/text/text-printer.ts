@@ -40,7 +40,8 @@ export class TextPrinter implements AnalysisPrinter {
     ]
     await write(`${document.path}: ${parts.filter((part) => part !== null).join(' · ')}\n`)
     for (const warning of document.warnings) {
-      const at = warning.offset === null ? '' : ` (byte ${warning.offset})`
+      const told = warning.offset === null || warning.message.includes(String(warning.offset))
+      const at = told ? '' : ` (byte ${warning.offset})`
       await write(`  ${paint('yellow', 'warning')}: ${warning.message}${at}\n`)
     }
   }
