@@ -18,7 +18,7 @@
  * | status, alert                        | toasts; the banner after the engine process died                  |
  * | progressbar `Reading`                | while a capture is read                                           |
  */
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Group, Panel } from 'react-resizable-panels'
 import { BytesPane } from './panes/bytes/BytesPane.tsx'
 import { EmptyState } from './panes/EmptyState.tsx'
@@ -27,6 +27,7 @@ import { HandshakesPane } from './panes/handshakes/HandshakesPane.tsx'
 import { LadderPane } from './panes/ladder/LadderPane.tsx'
 import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
 import type { Analysis } from './state/analysis.ts'
+import { fileName } from './state/format.ts'
 import { layoutMemory } from './state/layout.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
 import { useMedia } from './state/use-media.ts'
@@ -40,6 +41,10 @@ import { Toolbar } from './widgets/Toolbar.tsx'
 
 export function App() {
   const analysis = useApp((state) => state.analysis)
+  const file = analysis?.sources[0]?.path
+  useEffect(() => {
+    document.title = file === undefined ? 'tlscope' : `${fileName(file)} - tlscope`
+  }, [file])
   return (
     <div className="app">
       <Toolbar />

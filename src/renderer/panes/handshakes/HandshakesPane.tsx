@@ -202,7 +202,7 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
         <span className={`outcome ${outcome}`}>
           <OutcomeIcon outcome={outcome} /> {OUTCOME_WORDS[outcome]}
         </span>
-        <span className="quiet nowrap">{version ?? 'no version'}</span>
+        <span className="handshake-version quiet nowrap">{version ?? 'no version'}</span>
         <span className="push quiet mono nowrap">{time}</span>
       </div>
       <div className="handshake-name">

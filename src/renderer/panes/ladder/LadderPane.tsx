@@ -7,7 +7,7 @@ import { formatDuration, formatEndpoint } from '../../state/format.ts'
 import { selectMessage } from '../../state/navigate.ts'
 import { useApp } from '../../state/store.ts'
 import { breakRow, type LadderRow, ladderRows } from './rows.ts'
-import { framesText, guess, messageTitle, rowSentence } from './sentence.ts'
+import { framesShort, framesText, guess, messageTitle, rowSentence } from './sentence.ts'
 import './ladder.css'
 
 const ROW_HEIGHT = 28
@@ -154,7 +154,9 @@ function MessageRow({ row, selected }: { row: Extract<LadderRow, { kind: 'messag
         {pauseText(row)}
         <i className="gap" style={{ inlineSize: `${gapWidth(deltaMicros)}%` }} />
       </span>
-      <span className="rung-frames mono">{row.joined ? '″' : (framesText(message.frames) ?? '–')}</span>
+      <span className="rung-frames mono clip" title={framesText(message.frames) ?? ''}>
+        {row.joined ? '″' : framesShort(message.frames)}
+      </span>
       <span className={`lane ${message.from} ${message.layer}`}>
         <Arrow from={message.from}>
           {row.place === 'broke' && <OctagonX className="broke-icon" />}

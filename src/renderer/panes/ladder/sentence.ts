@@ -28,6 +28,13 @@ export function framesText(frames: readonly number[]): string | null {
   return `${first}–${last}`
 }
 
+/** The same in the width of a column: the first packet, and how many more. */
+export function framesShort(frames: readonly number[]): string {
+  const [first, ...rest] = frames
+  if (first === undefined) return '–'
+  return rest.length === 0 ? String(first) : `${first} +${rest.length}`
+}
+
 /** The row as one sentence, for screen readers and for people who copy it. */
 export function rowSentence(row: LadderRow): string {
   switch (row.kind) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ladderRows } from '../../../../../src/renderer/panes/ladder/rows.ts'
 import {
+  framesShort,
   framesText,
   guess,
   messageTitle,
@@ -59,5 +60,6 @@ describe('the words of a rung', () => {
       '4, 6',
       '4–9',
     ])
+    expect([framesShort([]), framesShort([4]), framesShort([4, 5, 9])]).toEqual(['–', '4', '4 +2'])
   })
 })
