@@ -4,9 +4,10 @@ import type {
   HandshakeDocument,
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
-import { handshakeDocument } from '../../shared/contract/handshake-document.ts'
+import { findingDocument, handshakeDocument } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
+import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
@@ -57,6 +58,7 @@ export async function analyse(
   const sources: SourceDocument[] = []
   let failures = 0
   let broken = false
+  const chains = new ChainsByName()
   for (const { path, input } of inputs) {
     const source = sources.length
     let others = 0
@@ -74,6 +76,7 @@ export async function analyse(
             const document = documentOf(judged, options)
             broken ||=
               document.break !== null || document.findings.some(({ severity }) => severity === 'error')
+            chains.add(document.id, judged.facts, document.leg)
             listener.handshake?.(document, judged)
           },
           progress: (bytesRead, total, packets) =>
@@ -90,7 +93,7 @@ export async function analyse(
       listener.failed?.(path, error.message)
     }
   }
-  return { sources, findings: [], failures, broken }
+  return { sources, findings: chains.findings().map(findingDocument), failures, broken }
 }
 
 /** The whole analysis as one document, for callers that want it at once. */
