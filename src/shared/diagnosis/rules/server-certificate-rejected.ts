@@ -1,8 +1,10 @@
+import { sniOf } from '../../conversation/facts.ts'
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import { ALERT, endRow, type Refusal, refusalOfServerCertificate, refusalText } from '../support/refusal.ts'
 import { isServerCertificateCause, pathOf } from '../support/server-chain.ts'
+import { quoted } from '../words.ts'
 
 /**
  * The client refused the server's certificate, and nothing in the capture says why: the bucket of the chapter
@@ -22,7 +24,7 @@ export const serverCertificateRejected: Rule = {
     if (explained) return null
     return {
       // The alert says in words that it was refused; a mere hang-up has other readings.
-      confidence: refusal.kind === 'alert' ? CONFIDENCE.strong : CONFIDENCE.likely,
+      confidence: refusal.kind === 'wordless' ? CONFIDENCE.likely : CONFIDENCE.strong,
       summary: `The client refused the server's certificate ${refusalText(refusal)}; the capture does not show why.`,
       explanation: `${whatIsKnown(input)} ${meaning(refusal)}`,
       evidence: [...certificateRow(input), ...endingEvidence(facts, endRow(verdict))],
@@ -41,12 +43,19 @@ function whatIsKnown({ facts, context, found }: RuleInput): string {
   if (found.some(({ id }) => isServerCertificateCause(id))) {
     return 'The faults that the chain shows are listed beside this; none of them is what this alert stands for.'
   }
-  const name = context.host === null ? 'the name asked for' : 'the host given'
-  return `The chain that was sent shows no fault of its own: dates, keys, signatures, purposes and order are fine, and the certificate is for ${name}, as far as one is known.`
+  const wanted = context.host ?? sniOf(facts.lastClientHello?.body ?? null)
+  const name =
+    wanted === null
+      ? 'no name is known to hold the certificate against'
+      : `the certificate is for ${quoted(wanted)}`
+  return `The chain that was sent shows no fault of its own: dates, keys, signatures, purposes and order are fine, and ${name}.`
 }
 
 /** What the alert usually stands for (facts 5.1.1 to 5.1.6); Schannel may choose other numbers. */
 function meaning(refusal: Refusal): string {
+  if (refusal.kind === 'hidden-alert') {
+    return 'The record before the close has the size of an alert; which one it is, only the keys would tell. Chrome and other browsers send it so.'
+  }
   if (refusal.kind !== 'alert')
     return 'A client that hangs up at this point most often refused the certificate.'
   switch (refusal.description) {

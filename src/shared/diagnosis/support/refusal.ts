@@ -24,7 +24,9 @@ export const ALERT = {
 /** How the end of a conversation speaks of the server's certificate. */
 export type Refusal =
   | { readonly kind: 'alert'; readonly description: number }
-  /** The client hung up on it in the middle of the handshake, or by an alert that cannot be read. */
+  /** An alert under protection: browsers encrypt theirs where OpenSSL sends it in the clear. */
+  | { readonly kind: 'hidden-alert' }
+  /** The client hung up on it in the middle of the handshake. */
   | { readonly kind: 'wordless' }
   /** The handshake finished, and the client closed without having said a thing (facts 5.1.7). */
   | { readonly kind: 'silent' }
@@ -34,9 +36,8 @@ export function refusalOfServerCertificate(verdict: Verdict): Refusal | null {
   if (verdict.suspected?.kind === 'silent-refusal') return { kind: 'silent' }
   const broke = verdict.break
   if (broke?.stage !== 'server-certificate' || broke.by !== 'client') return null
-  return broke.how === 'alert' && broke.alert !== null
-    ? { kind: 'alert', description: broke.alert }
-    : { kind: 'wordless' }
+  if (broke.how !== 'alert') return { kind: 'wordless' }
+  return broke.alert === null ? { kind: 'hidden-alert' } : { kind: 'alert', description: broke.alert }
 }
 
 /** The row that ended it, also where the break is only suspected; `null` for silence. */
@@ -83,6 +84,8 @@ export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'alert':
       return `with alert ${alertText(refusal.description)}`
+    case 'hidden-alert':
+      return 'with an alert that is encrypted'
     case 'wordless':
       return 'by hanging up in the middle of the handshake'
     case 'silent':

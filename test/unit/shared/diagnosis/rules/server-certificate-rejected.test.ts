@@ -6,6 +6,8 @@ import {
   evidenceFor,
   finding,
 } from '../../../../support/conversation/diagnosis.ts'
+import { TLS13 } from '../../../../support/conversation/messages.ts'
+import { conversation } from '../../../../support/conversation/script.ts'
 import {
   completed,
   refused,
@@ -29,6 +31,20 @@ describe('server-certificate-rejected', () => {
     for (const alert of [42, 46, 48]) {
       expect(diagnosisOf(refusedTls13(alert)).ids[0]).toBe('server-certificate-rejected')
     }
+  })
+
+  it('tells an alert that the client encrypted, as browsers do', () => {
+    const script = conversation()
+      .clientHello({ versions: [TLS13], keyShares: [0x001d] })
+      .serverHello({ version: TLS13 })
+      .hiddenServerFlight()
+      .changeCipherSpec('client')
+      .hiddenAlert('client')
+      .fin('client')
+    const diagnosis = diagnosisOf(script)
+    expect(diagnosis.verdict.break).toMatchObject({ stage: 'server-certificate', how: 'alert', alert: null })
+    expect(diagnosis.ids[0]).toBe('server-certificate-rejected')
+    expect(diagnosis.findings[0]?.summary).toContain('with an alert that is encrypted')
   })
 
   it('explains a revocation, for which there is no finding of its own', () => {
