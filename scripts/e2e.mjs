@@ -38,6 +38,7 @@ export async function runE2e(args = []) {
     )
     return await runPlaywright(args, {
       DISPLAY: display.display,
+      TLSCOPE_E2E_APP: folder,
       TLSCOPE_E2E_LAUNCHER: stage.launcher,
       TLSCOPE_E2E_HOME: stage.home,
       TLSCOPE_E2E_CAPTURES: stage.captures,

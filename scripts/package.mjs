@@ -87,13 +87,15 @@ function gatherCommandLine() {
 
 /** An unsigned or test build says so in its name, its title bar and its file names. */
 function naming(runtime, testBuild) {
-  if (testBuild) return { productName: 'tlscope (test build)' }
-  if (runtime.origin === 'npm') {
+  const named = (productName, suffix) => ({
+    productName,
+    extraMetadata: { productName },
+    artifactName: nameWith(suffix),
+  })
+  if (!testBuild && runtime.origin === 'npm')
     warn(`Electron ${runtime.version} is out of support: this build is for testing, not for release.`)
-    return { productName: 'tlscope (test build)', artifactName: nameWith('test-build') }
-  }
-  if (process.env.TLSCOPE_RELEASE === '1') return {}
-  return { productName: 'tlscope (unsigned)', artifactName: nameWith('unsigned') }
+  if (testBuild || runtime.origin === 'npm') return named('tlscope (test build)', 'test-build')
+  return process.env.TLSCOPE_RELEASE === '1' ? {} : named('tlscope (unsigned)', 'unsigned')
 }
 
 // electron-builder's own placeholders, not JavaScript's.

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { launch, type RunningApp } from './support/app.ts'
+import { launch, outputFolder, type RunningApp } from './support/app.ts'
 
 let running: RunningApp
 
@@ -87,20 +88,6 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
   ])
 })
 
-test('the window neither navigates nor opens another', async () => {
-  const { page, app } = running
-  await page.evaluate(() => {
-    globalThis.open('https://learn.microsoft.com/')
-    location.href = 'https://learn.microsoft.com/'
-  })
-  await page.evaluate(() => {
-    location.href = 'app://tlscope/other.html'
-  })
-  await page.waitForTimeout(500)
-  expect(page.url()).toBe('app://tlscope/index.html')
-  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
-})
-
 test('every permission is refused', async () => {
   const states = await running.page.evaluate(() =>
     Promise.all(
@@ -131,4 +118,51 @@ test('a file may be written only where the user chose to save', async () => {
     ),
   )
   expect(outcome).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
+})
+
+test('the path of a dropped file comes from the system, and a made-up file has none', async () => {
+  const { page } = running
+  const capture = join(outputFolder(), 'dropped.pcap')
+  writeFileSync(capture, 'not read')
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.id = 'drop'
+    document.body.append(input)
+  })
+  await page.locator('#drop').setInputFiles(capture)
+  const paths = await page.evaluate(() => {
+    const { tlscope } = globalThis as unknown as { tlscope: { droppedPath(file: object): string } }
+    const input = document.querySelector<HTMLInputElement>('#drop')
+    const [file] = input?.files ?? []
+    input?.remove()
+    return [
+      tlscope.droppedPath(file ?? {}),
+      tlscope.droppedPath(new File(['x'], 'made-up.pcap')),
+      tlscope.droppedPath({}),
+    ]
+  })
+  expect(paths).toEqual([capture, '', ''])
+})
+
+test('the name of the window says that this is a test build', async () => {
+  const title = await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getTitle(),
+  )
+  expect(title).toBe('tlscope (test build)')
+})
+
+// Last: Playwright keeps waiting for the navigation that is refused here.
+test('the window neither navigates nor opens another', async () => {
+  const { page, app } = running
+  await page.evaluate(() => {
+    globalThis.open('https://learn.microsoft.com/')
+    location.href = 'https://learn.microsoft.com/'
+  })
+  await page.evaluate(() => {
+    location.href = 'app://tlscope/other.html'
+  })
+  await page.waitForTimeout(500)
+  expect(page.url()).toBe('app://tlscope/index.html')
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })

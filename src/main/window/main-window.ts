@@ -27,6 +27,11 @@ export function createWindow(out: string): BrowserWindow {
     },
   })
   window.once('ready-to-show', () => window.show())
+  // The application's own name says whether this is a test build; the document ends its title with "tlscope".
+  window.on('page-title-updated', (event, title) => {
+    event.preventDefault()
+    window.setTitle(title.replace(/tlscope$/, app.getName()))
+  })
   const followTheme = () => window.setBackgroundColor(backgroundColour())
   nativeTheme.on('updated', followTheme)
   window.once('closed', () => nativeTheme.removeListener('updated', followTheme))

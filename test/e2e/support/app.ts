@@ -14,7 +14,7 @@ export interface RunningApp {
 }
 
 /** A variable that scripts/e2e.mjs sets; without it these tests have no application to drive. */
-function given(name: string): string {
+export function given(name: string): string {
   const value = process.env[name]
   if (value === undefined) throw new Error(`${name} is not set: run these tests with "npm run test:e2e"`)
   return value
