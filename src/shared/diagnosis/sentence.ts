@@ -172,7 +172,9 @@ function silence(facts: Facts, broke: Break): string {
     case 'application':
       return 'The handshake finished, and nobody answered the request'
     case 'late-client-auth':
-      return 'The late request for a client certificate stalled'
+      return facts.exchange.renegotiation?.startedBy === 'client'
+        ? 'The renegotiation that the client had begun stalled'
+        : 'The late request for a client certificate stalled'
   }
 }
 
