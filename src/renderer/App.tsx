@@ -26,7 +26,7 @@ import { FixPane } from './panes/fix/FixPane.tsx'
 import { HandshakesPane } from './panes/handshakes/HandshakesPane.tsx'
 import { LadderPane } from './panes/ladder/LadderPane.tsx'
 import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
-import type { Analysis } from './state/analysis.ts'
+import { type Analysis, foundNothing } from './state/analysis.ts'
 import { fileName } from './state/format.ts'
 import { layoutMemory } from './state/layout.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
@@ -49,7 +49,11 @@ export function App() {
     <div className="app">
       <Toolbar />
       <EngineBanner />
-      {analysis === null ? <EmptyState /> : <Workspace analysis={analysis} />}
+      {analysis === null || foundNothing(analysis) ? (
+        <EmptyState analysis={analysis} />
+      ) : (
+        <Workspace analysis={analysis} />
+      )}
       <DropTarget />
       <Palette />
       <KeySheet />

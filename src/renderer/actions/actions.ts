@@ -14,6 +14,7 @@ import {
   FolderOpen,
   Keyboard,
   Link,
+  Microscope,
   RotateCcw,
   Search,
   SkipBack,
@@ -33,7 +34,8 @@ import {
   reopen,
 } from '../state/commands.ts'
 import { remember } from '../state/memory.ts'
-import { jumpToBreak, selectMessage } from '../state/navigate.ts'
+import { jumpToBreak, jumpToFirstEvidence, selectMessage } from '../state/navigate.ts'
+import { firstEvidence } from '../state/selection.ts'
 import { type AppState, getState, selectedHandshake, setState } from '../state/store.ts'
 import { toast } from '../state/toasts.ts'
 import { applyTheme, THEME_CHOICES } from '../theme/apply.ts'
@@ -139,6 +141,18 @@ export const toBreak: Action = {
   keys: ['b'],
   when: (state) => selectedHandshake(state)?.break != null,
   perform: jumpToBreak,
+}
+
+export const toEvidence: Action = {
+  id: 'evidence',
+  label: 'Jump to the evidence',
+  icon: Microscope,
+  keys: ['v'],
+  when: (state) => {
+    const handshake = selectedHandshake(state)
+    return handshake !== null && firstEvidence(handshake) !== null
+  },
+  perform: jumpToFirstEvidence,
 }
 
 export const nextMessage: Action = {
@@ -251,6 +265,7 @@ export const ACTIONS: readonly Action[] = [
   copyVerdict,
   copyPlace,
   toBreak,
+  toEvidence,
   nextMessage,
   previousMessage,
   toDetails,

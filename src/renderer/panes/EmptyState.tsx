@@ -1,6 +1,8 @@
 import { CircleAlert, FileDown } from 'lucide-react'
 import { openCapture, openSample } from '../actions/actions.ts'
+import type { Analysis } from '../state/analysis.ts'
 import { copy } from '../state/commands.ts'
+import { fileName, plural } from '../state/format.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from '../widgets/ActionButton.tsx'
 import './empty.css'
@@ -15,7 +17,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
 ]
 
 /** Before anything is open: what can be opened, what will be seen, how to get a capture. */
-export function EmptyState() {
+export function EmptyState({ analysis }: { analysis: Analysis | null }) {
   const opening = useApp((state) => state.opening)
   const error = useApp((state) => state.openError)
   return (
@@ -31,6 +33,7 @@ export function EmptyState() {
             <CircleAlert aria-label="Failed" /> {error}
           </p>
         )}
+        {analysis !== null && <NothingFound analysis={analysis} />}
         <div className="drop-zone" aria-busy={opening !== null}>
           <FileDown aria-hidden="true" />
           <p>{opening === null ? 'Drop a pcap or pcapng here, gzipped or not' : openingText(opening.kind)}</p>
@@ -68,6 +71,28 @@ export function EmptyState() {
         </div>
       </div>
     </main>
+  )
+}
+
+/** Why the last try has nothing to show: one sentence a file. */
+function NothingFound({ analysis }: { analysis: Analysis }) {
+  return (
+    <section className="empty-files" aria-label="Files">
+      {analysis.failed.map((failure) => (
+        <p key={failure.path} className="empty-error" role="alert">
+          <CircleAlert aria-label="Failed" /> <strong>{fileName(failure.path)}</strong> could not be read.{' '}
+          {failure.message} {failure.hint}
+        </p>
+      ))}
+      {analysis.sources.map((source) => (
+        <p key={source.path} className="empty-error" role="alert">
+          <CircleAlert aria-label="Nothing found" /> <strong>{fileName(source.path)}</strong>:{' '}
+          {plural(source.packets, 'packet')}, and no TLS handshake among them. Was it captured on the right
+          interface and port? {source.warnings.map((warning) => warning.message).join(' ')}
+        </p>
+      ))}
+      {analysis.status === 'cancelled' && <p className="quiet">The analysis was cancelled.</p>}
+    </section>
   )
 }
 

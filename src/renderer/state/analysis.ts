@@ -98,6 +98,11 @@ function merge(
   return all.sort((a, b) => a.source - b.source || a.tcpStream - b.tcpStream)
 }
 
+/** Whether it is over and there is nothing to show a verdict on. */
+export function foundNothing(analysis: Analysis): boolean {
+  return analysis.status !== 'running' && analysis.handshakes.length === 0 && analysis.findings.length === 0
+}
+
 /** Between 0 and 1, or `null` where the size is not known (standard input, gzip). */
 export function progressFraction(progress: FileProgress): number | null {
   const { totalBytes, bytesRead } = progress

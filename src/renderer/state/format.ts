@@ -37,11 +37,6 @@ export function formatClock(rfc3339: string): string {
   return `${match[1]}.${(match[2] ?? '').padEnd(3, '0').slice(0, 3)}`
 }
 
-/** The day of an RFC 3339 time: `2026-11-22`. */
-export function formatDay(rfc3339: string): string {
-  return rfc3339.slice(0, 10)
-}
-
 /** IPv6 addresses get brackets, so that the port stays apart. */
 export function formatEndpoint(endpoint: { address: string; port: number } | null): string {
   if (endpoint === null) return 'not known'

@@ -2,6 +2,7 @@ import type { EvidenceDocument } from '../../shared/contract/analysis.ts'
 import { deepLink, parseDeepLink } from './deep-link.ts'
 import {
   breakMessage,
+  firstEvidence,
   NOTHING_SELECTED,
   openingSelection,
   placeOf,
@@ -54,6 +55,13 @@ export function jumpToBreak(): void {
   const handshake = selectedHandshake(getState())
   if (handshake?.break == null) return
   selectMessage(breakMessage(handshake) ?? handshake.messages.length - 1)
+}
+
+/** To the first evidence that names a place, the bytes before the packets. */
+export function jumpToFirstEvidence(): void {
+  const handshake = selectedHandshake(getState())
+  const target = handshake === null ? null : firstEvidence(handshake)
+  if (target !== null) select(target)
 }
 
 export function jumpToEvidence(evidence: EvidenceDocument): void {

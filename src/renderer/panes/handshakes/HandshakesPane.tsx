@@ -118,9 +118,12 @@ function List({ handshakes }: { handshakes: readonly HandshakeDocument[] }) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
   })
+  // The list shrinks when the files below it become known: what is selected stays in sight.
+  const height = virtual.scrollRect?.height
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
+  }, [at, height, virtual])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

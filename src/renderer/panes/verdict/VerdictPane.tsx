@@ -1,9 +1,9 @@
-import { Check, CircleDashed, Crosshair, Microscope, X } from 'lucide-react'
+import { Check, CircleDashed, Crosshair, X } from 'lucide-react'
 import { Fragment } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import { copyPlace, copyVerdict, toBreak } from '../../actions/actions.ts'
+import { copyPlace, copyVerdict, toBreak, toEvidence } from '../../actions/actions.ts'
 import { OUTCOME_WORDS } from '../../state/format.ts'
-import { jumpToEvidence } from '../../state/navigate.ts'
+import { firstEvidence } from '../../state/selection.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { pathOf, pathSentence } from './path.ts'
@@ -13,7 +13,6 @@ import './verdict.css'
 /** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */
 export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
   const facts = [endingText(handshake), confidenceText(handshake)].filter((fact) => fact !== null)
-  const evidence = handshake.findings[0]?.evidence.find((item) => 'frame' in item && item.message !== null)
   return (
     <section className="pane verdict" data-pane="verdict" aria-label="Verdict" tabIndex={-1}>
       <div className="verdict-words">
@@ -35,11 +34,7 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
         </p>
         <div className="verdict-actions">
           {handshake.break !== null && <ActionButton action={toBreak} small />}
-          {evidence !== undefined && (
-            <button type="button" className="button small" onClick={() => jumpToEvidence(evidence)}>
-              <Microscope aria-hidden="true" /> <span>Jump to the evidence</span>
-            </button>
-          )}
+          {firstEvidence(handshake) !== null && <ActionButton action={toEvidence} small />}
           <ActionButton action={copyVerdict} small label="Copy verdict" />
           <ActionButton action={copyPlace} small label="Copy link" />
         </div>

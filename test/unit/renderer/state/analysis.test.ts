@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { applyEvents, newAnalysis, progressFraction } from '../../../../src/renderer/state/analysis.ts'
+import {
+  applyEvents,
+  foundNothing,
+  newAnalysis,
+  progressFraction,
+} from '../../../../src/renderer/state/analysis.ts'
 import type { AnalysisEvent } from '../../../../src/shared/ipc/contract.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
@@ -60,6 +65,15 @@ describe('an analysis as its events arrive', () => {
     }
     expect(analysis.handshakes).toHaveLength(100_000)
     expect(analysis.handshakes.at(-1)?.id).toBe('h99999')
+  })
+})
+
+describe('an analysis with nothing to show', () => {
+  const done: AnalysisEvent = { kind: 'done', analysis: 'a1', cancelled: false, findings: [] }
+  it('is one that is over without a handshake', () => {
+    expect(foundNothing(opened)).toBe(false)
+    expect(foundNothing(applyEvents(opened, [done]))).toBe(true)
+    expect(foundNothing(applyEvents(opened, [arrived(1), done]))).toBe(false)
   })
 })
 
