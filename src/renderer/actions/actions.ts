@@ -2,6 +2,7 @@ import {
   ArrowDown,
   ArrowUp,
   Ban,
+  BookOpen,
   ChevronLeft,
   ChevronRight,
   ClipboardCopy,
@@ -40,7 +41,7 @@ import { type AppState, getState, selectedHandshake, setState } from '../state/s
 import { toast } from '../state/toasts.ts'
 import { applyTheme, THEME_CHOICES } from '../theme/apply.ts'
 import type { Action } from './action.ts'
-import { focusFields, focusFilter, focusPane } from './focus.ts'
+import { focusArticle, focusFields, focusFilter, focusPane } from './focus.ts'
 
 const always = (): boolean => true
 const withHandshake = (state: AppState): boolean => selectedHandshake(state) !== null
@@ -155,6 +156,16 @@ export const toEvidence: Action = {
   perform: jumpToFirstEvidence,
 }
 
+export const toArticle: Action = {
+  id: 'article',
+  label: 'Go to the runbook article',
+  icon: BookOpen,
+  keys: ['f'],
+  when: (state) =>
+    state.library !== null && (selectedHandshake(state)?.findings[state.finding]?.fixes.length ?? 0) > 0,
+  perform: focusArticle,
+}
+
 export const nextMessage: Action = {
   id: 'next-message',
   label: 'Next message',
@@ -266,6 +277,7 @@ export const ACTIONS: readonly Action[] = [
   copyPlace,
   toBreak,
   toEvidence,
+  toArticle,
   nextMessage,
   previousMessage,
   toDetails,

@@ -29,6 +29,13 @@ export function focusFields(): void {
   focusPaneNamed('bytes')
 }
 
+/** Brings the runbook article to the top of its pane. */
+export function focusArticle(): void {
+  const article = document.querySelector<HTMLElement>('[data-article]')
+  article?.scrollIntoView({ block: 'start' })
+  article?.focus({ preventScroll: true })
+}
+
 export function focusFilter(): void {
   document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
 }

@@ -31,7 +31,7 @@ export function ArticleView({ article, situation, fromCapture, onArticle }: Arti
   const names = useMemo(() => ({ ...fromCapture, ...typed }), [fromCapture, typed])
   const wanted = useMemo(() => placeholdersOf(article, situation), [article, situation])
   return (
-    <article className="article" aria-label={article.title}>
+    <article className="article" aria-label={article.title} data-article tabIndex={-1}>
       <h3 className="article-title">
         <BookOpen aria-hidden="true" /> {article.title}
       </h3>

@@ -6,10 +6,12 @@ import type {
   HandshakeDocument,
 } from '../../../shared/contract/analysis.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
+import { toArticle } from '../../actions/actions.ts'
 import { formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
 import { selectionOfEvidence } from '../../state/selection.ts'
 import { type Place, setState, useApp } from '../../state/store.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { ArticleView } from './ArticleView.tsx'
 import { namesFromHandshake } from './known-values.ts'
 import { articlesFor, evidenceLabel, evidenceText } from './ranking.ts'
@@ -37,7 +39,10 @@ export function FixPane({ handshake, general }: FixPaneProps) {
     <section ref={scroller} className="pane fix" data-pane="fix" aria-label="Fix" tabIndex={-1}>
       <header className="pane-head">
         <h2>Fix</h2>
-        <span className="quiet">{countText(own.length, general.length)}</span>
+        <span className="quiet clip">{countText(own.length, general.length)}</span>
+        <span className="push">
+          <ActionButton action={toArticle} small label="Runbook article" />
+        </span>
       </header>
       {findings.length === 0 && <p className="quiet pad">Nothing was found that needs a fix.</p>}
       <ol className="findings" aria-label="Findings">
