@@ -32,6 +32,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
     .description('A packet-level inspector for mutual TLS: where the handshake broke, who ended it and why.')
     .version(version)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tlscope: ')) })
     .showHelpAfterError('(tlscope --help lists the commands)')
     .addHelpText(
       'after',

@@ -3,7 +3,7 @@ import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { analyse } from '../../engine/analysis.ts'
 import { readLibrary } from '../../runbook/article-files.ts'
 import { type AnalyzeArguments, engineOptions, withAnalyzeOptions } from '../analyze-options.ts'
-import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { type AnalysisPrinter, JsonPrinter, NdjsonPrinter } from '../json-output.ts'
 import { complain, ProgressLine } from '../terminal.ts'
@@ -32,7 +32,9 @@ export function analyzeCommand(
 }
 
 async function run(files: string[], given: Arguments, interruption: Interruption): Promise<ExitStatus> {
+  refuseContradictions(files, given)
   const options = await engineOptions(given)
+  if (files.includes('-')) interruption.releasesStandardInput()
   const printer = await printerFor(given, files)
   const progress = new ProgressLine()
   const wanted = (handshake: HandshakeDocument): boolean =>
@@ -51,7 +53,7 @@ async function run(files: string[], given: Arguments, interruption: Interruption
       },
       failed: (_path, message) => {
         progress.clear()
-        complain(message)
+        if (!interruption.signal.aborted) complain(message)
       },
       progress: (_source, path, read, total, packets) => {
         const part = total === null || total === 0 ? `${read} bytes` : `${Math.floor((read / total) * 100)} %`
@@ -66,9 +68,15 @@ async function run(files: string[], given: Arguments, interruption: Interruption
   progress.clear()
   await printing
   await printer.end(result?.findings ?? [])
-  if (result === null) return EXIT.interrupted
+  if (result === null || interruption.signal.aborted) return EXIT.interrupted
   if (result.broken) return EXIT.broken
   return result.failures > 0 ? EXIT.unusable : EXIT.fine
+}
+
+function refuseContradictions(files: readonly string[], { json, ndjson }: Arguments): void {
+  if (json === true && ndjson === true) throw new CommandError('--json and --ndjson exclude each other')
+  if (files.filter((file) => file === '-').length > 1)
+    throw new CommandError('standard input (-) can be read only once')
 }
 
 async function printerFor(given: Arguments, files: readonly string[]): Promise<AnalysisPrinter> {

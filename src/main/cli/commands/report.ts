@@ -38,6 +38,8 @@ async function run(inputs: string[], given: Arguments): Promise<ExitStatus> {
   )
   const handshake = choose(handshakes, given.handshake)
   if (handshake === null) {
+    // What could not be read has had its sentence.
+    if (result.failures === inputs.length) return EXIT.unusable
     const missing =
       given.handshake === undefined ? 'no TLS handshake in it' : `no handshake ${given.handshake}`
     throw new CommandError(`${inputs.join(', ')}: ${missing}, so there is nothing to report`)
