@@ -7,6 +7,7 @@ import { followSelection } from './panes/bytes/detail-store.ts'
 import { connect } from './state/connect.ts'
 import './theme/base.css'
 import './theme/controls.css'
+import './theme/overlays.css'
 
 // The policy forbids code made from strings, which zod would otherwise try.
 config({ jitless: true })

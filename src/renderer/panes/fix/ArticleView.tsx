@@ -17,6 +17,7 @@ import { CommandBlock } from './CommandBlock.tsx'
 import { NamesForm } from './NamesForm.tsx'
 import { Prose } from './Prose.tsx'
 import { choicesOf, placeholdersOf, sectionsFor } from './ranking.ts'
+import './article.css'
 
 interface ArticleViewProps {
   readonly article: Article
