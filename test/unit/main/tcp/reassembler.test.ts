@@ -223,7 +223,10 @@ describe('ends', () => {
     const far = 1_600_000_000
     const wire = new Wire().a(0, null, { flags: 'S' })
     wire.b(far, far, { flags: 'SA' }).b(0, 1, { flags: 'SA' }).a(1, 1, { data: 'hello' })
-    wire.b(far + 1, far + 6, { data: 'world' }).b(1, 6, { data: 'world' }).end()
+    wire
+      .b(far + 1, far + 6, { data: 'world' })
+      .b(1, 6, { data: 'world' })
+      .end()
     expect(wire.seen.lines).toEqual([
       'opened 0',
       '0 SYN @1',
