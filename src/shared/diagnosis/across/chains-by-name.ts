@@ -2,6 +2,7 @@ import { equalBytes } from '../../bytes/text.ts'
 import type { ChainCertificate, Facts } from '../../conversation/facts.ts'
 import { sniOf } from '../../conversation/facts.ts'
 import type { Leg } from '../../conversation/vocabulary.ts'
+import { matchHost } from '../../x509/host-match.ts'
 import { compareNames } from '../../x509/name.ts'
 import { CONFIDENCE, type Evidence, type Finding } from '../finding.ts'
 import { FINDINGS } from '../taxonomy.ts'
@@ -39,7 +40,10 @@ export class ChainsByName {
   add(handshake: string, facts: Facts, leg: Leg): void {
     const name = sniOf(facts.lastClientHello?.body ?? null)
     const { server, startedMicros } = facts.conversation
-    if (name === null || server === null || facts.serverChain.length === 0) return
+    const leaf = facts.serverChain[0]?.reading.body
+    if (name === null || server === null || leaf === undefined) return
+    // An inspecting device makes a certificate for the right name, signed by a CA of its own.
+    if (leaf.subject?.text === leaf.issuer?.text || !matchHost(leaf, name).matched) return
     const key = `${leg} ${server.address}:${server.port} ${name.toLowerCase()}`
     const seen = this.#seen.get(key) ?? { name, leg, firstMicros: startedMicros, chains: [] }
     if (!this.#seen.has(key)) {
