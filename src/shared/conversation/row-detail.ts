@@ -23,7 +23,7 @@ export function rowDetail(message: LadderMessage): string | null {
       const versions = offeredVersions(body)
         .map(versionName)
         .filter((name) => name !== 'GREASE')
-      return `${sni === null ? 'no SNI' : `SNI ${printable(sni)}`} · ${versions.join(', ')} · ${body.cipherSuites.length} suites`
+      return `${sni === null ? 'no SNI' : `SNI ${printable(sni)}`} · ${versions.join(', ')} · ${body.cipherSuites.length} ${body.cipherSuites.length === 1 ? 'suite' : 'suites'}`
     }
     case 'ServerHello': {
       const version = negotiatedVersion(body)

@@ -5,15 +5,15 @@ import type {
   FindingDocument,
   HandshakeDocument,
 } from '../../../shared/contract/analysis.ts'
+import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
 import { toArticle } from '../../actions/actions.ts'
-import { formatConfidence, plural } from '../../state/format.ts'
+import { fileName, formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
 import { selectionOfEvidence } from '../../state/selection.ts'
 import { type Place, setState, useApp } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { ArticleView } from './ArticleView.tsx'
-import { namesFromHandshake } from './known-values.ts'
 import { articlesFor, evidenceLabel, evidenceText } from './ranking.ts'
 import './fix.css'
 
@@ -192,7 +192,10 @@ function Articles({ finding, handshake }: { finding: FindingDocument; handshake:
     [library, finding, leg],
   )
   const fromCapture = useMemo(
-    () => (handshake === null ? {} : namesFromHandshake(handshake, leg, sourcePath)),
+    () =>
+      handshake === null
+        ? {}
+        : namesFromHandshake(handshake, leg, sourcePath === null ? null : fileName(sourcePath)),
     [handshake, leg, sourcePath],
   )
   const situation = useMemo(() => situationOf(place, leg), [place, leg])

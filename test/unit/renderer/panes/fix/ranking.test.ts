@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { namesFromHandshake } from '../../../../../src/renderer/panes/fix/known-values.ts'
 import {
   conditionText,
   evidenceLabel,
   evidenceText,
   showCommand,
 } from '../../../../../src/renderer/panes/fix/ranking.ts'
+import { namesFromHandshake } from '../../../../../src/shared/contract/known-names.ts'
 import type { Command } from '../../../../../src/shared/runbook/article.ts'
 import { handshake, messages } from '../../../../support/renderer/documents.ts'
 
@@ -24,7 +24,7 @@ const COMMAND: Command = {
 
 describe('what a handshake tells the runbook', () => {
   it('fills the gateway names on the first leg and those of APIM on the others', () => {
-    const first = namesFromHandshake(handshake(), 'client-gateway', '/captures/a.pcapng')
+    const first = namesFromHandshake(handshake(), 'client-gateway', 'a.pcapng')
     expect(first).toMatchObject({
       'gateway-host': 'apim.contoso.internal',
       'gateway-ip': '10.0.1.5',
@@ -42,7 +42,7 @@ describe('what a handshake tells the runbook', () => {
   })
 
   it('never takes over a value that could not stand in a command', () => {
-    const names = namesFromHandshake(handshake({ sni: 'a"; rm -rf ~; "' }), 'direct', '/x/$(id).pcap')
+    const names = namesFromHandshake(handshake({ sni: 'a"; rm -rf ~; "' }), 'direct', '$(id).pcap')
     expect(names).not.toHaveProperty('sni')
     expect(names).not.toHaveProperty('host')
     expect(names).not.toHaveProperty('capture')
