@@ -125,7 +125,9 @@ function tellSkipped(files) {
     sum += count
   }
   if (!existsSync(shared))
-    warn(`The shared folder is absent (TLSCOPE_SHARED, else ../shared): ${sum} tests were skipped.`)
+    warn(
+      `${sum} skipped in all, among them what needs the shared folder, which is absent (TLSCOPE_SHARED, else ../shared).`,
+    )
   return sum
 }
 
