@@ -37,7 +37,7 @@ function act(facts: Facts, broke: Break): string {
     case 'dns':
       return `${who(broke)} refused to resolve the name`
     case 'tcp':
-      return `${who(broke)} refused the TCP connection${manner(broke)}`
+      return `${who(broke)} refused the TCP connection${broke.how === 'rst' ? ' with a reset' : manner(broke)}`
     case 'client-hello':
       return facts.clientHello === null ? atNoHello(broke) : atClientHello(broke)
     case 'server-hello':
@@ -66,6 +66,7 @@ function atNoHello(broke: Break): string {
 function atClientHello(broke: Break): string {
   if (broke.by === 'client')
     return `The client hung up before the server had answered its ClientHello${manner(broke)}`
+  if (broke.how === 'http-status') return `${who(broke)} answered the ClientHello in plain HTTP`
   return `${who(broke)} ${verb(broke)} the ClientHello${manner(broke)}`
 }
 

@@ -32,12 +32,17 @@ const clients = startedByClient().facts()
 /** What was seen, the break, and the sentence; without findings there is no clause. */
 const SENTENCES: readonly (readonly [Facts, Partial<Break> & Pick<Break, 'stage' | 'by' | 'how'>, string])[] =
   [
+    hello,
+    { stage: 'client-hello', by: 'server', how: 'http-status' },
+    'The server answered the ClientHello in plain HTTP.',
+  ],
+  [
     [nothing, { stage: 'dns', by: 'network', how: 'none' }, 'The name was never resolved.'],
     [nothing, { stage: 'tcp', by: 'network', how: 'timeout' }, 'Nobody answered the TCP connection request.'],
     [
       nothing,
       { stage: 'tcp', by: 'server', how: 'rst' },
-      'The server refused the TCP connection with a TCP reset.',
+      'The server refused the TCP connection with a reset.',
     ],
     [
       opened,
@@ -289,7 +294,7 @@ describe('the sentence about a break', () => {
     ]) {
       for (const at of every) {
         const text = breakSentence(facts, breakAt(at), [])
-        expect(text).toMatch(/^[A-Z][^.]*[a-z)]\.$/)
+        expect(text).toMatch(/^[A-Z][^.]*[A-Za-z)]\.$/)
         expect(text).not.toMatch(/ {2}|undefined|null|\bwith (?:with|without)\b|,,|,\.| \./)
       }
     }
