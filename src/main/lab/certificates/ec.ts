@@ -2,7 +2,6 @@ import { generateKeyPair, webcrypto } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Extension, JsonAttributeAndObjectValue } from '@peculiar/x509'
 import { type CertificateProfile, type Identity, type KeyPair, pemOf } from './profile.ts'
-import { provideReflectMetadata } from './reflect-metadata.ts'
 import { keyIdentifier, serialOf } from './rsa.ts'
 
 /** Certificates with elliptic-curve keys by @peculiar/x509, which node-forge cannot make. */
@@ -21,7 +20,8 @@ export async function issueEc(
   keys: KeyPair,
   issuer: Identity | null,
 ): Promise<Identity> {
-  provideReflectMetadata()
+  // Its dependency container wants the polyfill to be there before it loads.
+  await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')
   const algorithm = kind === 'Ed25519' ? { name: 'Ed25519' } : { name: 'ECDSA', namedCurve: kind }
   const signingAlgorithm =
