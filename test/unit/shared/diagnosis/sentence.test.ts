@@ -32,11 +32,6 @@ const clients = startedByClient().facts()
 /** What was seen, the break, and the sentence; without findings there is no clause. */
 const SENTENCES: readonly (readonly [Facts, Partial<Break> & Pick<Break, 'stage' | 'by' | 'how'>, string])[] =
   [
-    hello,
-    { stage: 'client-hello', by: 'server', how: 'http-status' },
-    'The server answered the ClientHello in plain HTTP.',
-  ],
-  [
     [nothing, { stage: 'dns', by: 'network', how: 'none' }, 'The name was never resolved.'],
     [nothing, { stage: 'tcp', by: 'network', how: 'timeout' }, 'Nobody answered the TCP connection request.'],
     [
@@ -75,6 +70,11 @@ const SENTENCES: readonly (readonly [Facts, Partial<Break> & Pick<Break, 'stage'
       'Something other than TLS was sent where TLS was due.',
     ],
     [hello, { stage: 'client-hello', by: 'network', how: 'timeout' }, 'Nobody answered the ClientHello.'],
+    [
+      hello,
+      { stage: 'client-hello', by: 'server', how: 'http-status' },
+      'The server answered the ClientHello in plain HTTP.',
+    ],
     [
       hello,
       { stage: 'client-hello', by: 'server', how: 'alert', alert: 112 },
