@@ -41,5 +41,5 @@ export function createWindow(out: string): BrowserWindow {
 
 /** What the window shows before its first paint, so that a dark system does not see a white flash. */
 function backgroundColour(): string {
-  return nativeTheme.shouldUseDarkColors ? '#14171c' : '#ffffff'
+  return nativeTheme.shouldUseDarkColors ? '#0f1216' : '#e9ecf1'
 }
