@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analysisSchema } from '../../src/shared/contract/analysis.ts'
 import { brokenCapture, temporaryFolder } from './support/captures.ts'
@@ -45,5 +47,12 @@ describe('Ctrl-C', () => {
     const document = analysisSchema.parse(JSON.parse(ran.stdout))
     expect(document.handshakes.map(({ outcome }) => outcome)).toEqual(['broken'])
     expect(document.sources).toHaveLength(1)
+  })
+
+  it('ends a command that has nothing to keep, and leaves no half a report', async () => {
+    const out = join(folder.path, 'story.md')
+    const ran = await tlscope(['report', '-', '--out', out], { stdin: null, interruptAfter: STARTED })
+    expect(ran).toMatchObject({ status: 3, signal: null, stdout: '', stderr: '' })
+    expect(existsSync(out)).toBe(false)
   })
 })

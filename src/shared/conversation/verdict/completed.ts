@@ -1,6 +1,6 @@
 import { type Ending, isFatal, transportEnding } from '../ending.ts'
 import type { Facts } from '../facts.ts'
-import { broken, type Suspicion, type Verdict } from './shape.ts'
+import { broken, incomplete, type Suspicion, type Verdict } from './shape.ts'
 
 /** An HTTP answer of a gateway that says no: a status line, a few headers, a page of a few hundred bytes. */
 const SHORT_ANSWER_BYTES = 2_000
@@ -29,7 +29,8 @@ function renegotiation(facts: Facts): Verdict | null {
     alert === undefined
       ? transportEnding(facts)
       : { by: alert.from, how: 'alert', row: alert.index, alert: null }
-  return ending.how === 'none' ? null : broken('late-client-auth', ending, 'finished')
+  if (ending.how === 'none') return incomplete('the capture ends in the middle of a renegotiation')
+  return broken('late-client-auth', ending, 'finished')
 }
 
 /**

@@ -148,6 +148,16 @@ describe('a refusal that is only suspected', () => {
   })
 })
 
+describe('a renegotiation that the capture does not show to its end', () => {
+  it('leaves the outcome open, whatever was expected', () => {
+    for (const expected of [true, false]) {
+      const { verdict, ids } = diagnosisOf(lateFlights(), { expectMtls: expected })
+      expect(verdict).toMatchObject({ outcome: 'incomplete', break: null })
+      expect(ids).not.toContain('handshake-completed')
+    }
+  })
+})
+
 describe('findings of one conversation', () => {
   it('carry the leg, the articles of the taxonomy, and evidence in bounds', () => {
     const { leaf } = clientPki()
