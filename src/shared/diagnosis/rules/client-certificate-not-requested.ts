@@ -3,7 +3,7 @@ import { hasExtension } from '../../tls/message/extension.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
-import { mayHaveAskedLate, whereItWasDue } from '../support/missing-request.ts'
+import { mayHaveAskedLate, requestIsDue, whereItWasDue } from '../support/missing-request.ts'
 import { requestedCertificate } from '../support/requested.ts'
 import { endpointText } from '../words.ts'
 
@@ -36,7 +36,7 @@ export const clientCertificateNotRequested: Rule = {
 /** A request was due, and its absence is what is wrong. */
 function isMissed({ facts, verdict, context }: RuleInput): boolean {
   const brokeElsewhere = verdict.break !== null && verdict.break.stage !== 'certificate-request'
-  return context.expectMtls && !brokeElsewhere && !mayHaveAskedLate(facts)
+  return requestIsDue(context) && !brokeElsewhere && !mayHaveAskedLate(facts)
 }
 
 interface Said {

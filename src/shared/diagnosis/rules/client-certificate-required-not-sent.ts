@@ -6,11 +6,15 @@ import { endRow } from '../support/refusal.ts'
 
 const CERTIFICATE_REQUIRED = 116
 
+/** Facts 1.1.6. */
+const NONE_TO_SEND =
+  'The client here is Application Gateway, which presents no client certificate in any version: on this leg API Management must not require one.'
+
 /** An empty Certificate, and the server refused (facts 5.1.8; in TLS 1.3 told by the sizes of facts 5.2). */
 export const clientCertificateRequiredNotSent: Rule = {
   id: 'client-certificate-required-not-sent',
   pass: 'cause',
-  judge({ facts, verdict }) {
+  judge({ facts, verdict, context }) {
     const refusal = refusalOfClient(verdict)
     if (refusal === null || refusal.kind === 'short-answer') return null
     const said = refusal.kind === 'alert' && refusal.description === CERTIFICATE_REQUIRED
@@ -25,7 +29,11 @@ export const clientCertificateRequiredNotSent: Rule = {
         guess
           ? 'After the server’s flight the client sent a record of the size of an empty Certificate and then its Finished'
           : 'The client answered the CertificateRequest with an empty Certificate message'
-      }; the server then refused ${clientRefusalText(refusal)}. Either no certificate is configured in the client, or its stack left it out because nothing in the request suited it.`,
+      }; the server then refused ${clientRefusalText(refusal)}. ${
+        context.leg === 'gateway-apim'
+          ? NONE_TO_SEND
+          : 'Either no certificate is configured in the client, or its stack left it out because nothing in the request suited it.'
+      }`,
       evidence: [
         ...(row === null ? [] : [rowEvidence(facts, row, 'Certificate', 'empty certificate_list')]),
         ...endingEvidence(facts, endRow(verdict)),

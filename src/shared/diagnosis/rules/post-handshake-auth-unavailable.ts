@@ -2,6 +2,7 @@ import { hasExtension } from '../../tls/message/extension.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
+import { requestIsDue } from '../support/missing-request.ts'
 import { requestedCertificate } from '../support/requested.ts'
 
 const POST_HANDSHAKE_AUTH = 49
@@ -15,7 +16,7 @@ export const postHandshakeAuthUnavailable: Rule = {
   pass: 'cause',
   judge({ facts, context }) {
     const hello = facts.lastClientHello
-    if (!facts.tls13 || hello === null || !context.expectMtls) return null
+    if (!facts.tls13 || hello === null || !requestIsDue(context)) return null
     if (requestedCertificate(facts) !== 'no' || hasExtension(hello.body.extensions, POST_HANDSHAKE_AUTH))
       return null
     return {

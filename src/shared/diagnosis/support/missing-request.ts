@@ -9,7 +9,7 @@ import { requestedCertificate } from './requested.ts'
  * be told, and where something else broke it before.
  */
 export function missingRequest(facts: Facts, context: DiagnosisContext, onWire: Verdict): Break | null {
-  if (!context.expectMtls || onWire.outcome !== 'completed') return null
+  if (!requestIsDue(context) || onWire.outcome !== 'completed') return null
   if (requestedCertificate(facts) !== 'no' || mayHaveAskedLate(facts)) return null
   return {
     stage: 'certificate-request',
@@ -19,6 +19,11 @@ export function missingRequest(facts: Facts, context: DiagnosisContext, onWire: 
     alert: null,
     lastCompleted: 'server-certificate',
   }
+}
+
+/** Mutual TLS is expected here. Not where the gateway is the client: it has no certificate to present (facts 1.1.6). */
+export function requestIsDue({ expectMtls, leg }: DiagnosisContext): boolean {
+  return expectMtls && leg !== 'gateway-apim'
 }
 
 /** A full renegotiation can carry the request; one that the capture does not show to its end may be full. */

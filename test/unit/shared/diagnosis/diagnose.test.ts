@@ -79,6 +79,15 @@ describe('a request for a client certificate that was due and never came', () =>
     ).toBeNull()
   })
 
+  it('is none between the gateway and API Management, where there is no client certificate to ask for', () => {
+    const { verdict, findings } = diagnosisOf(served(asked().clientKeyExchange().finished('client')), {
+      expectMtls,
+      leg: 'gateway-apim',
+    })
+    expect(verdict.break).toBeNull()
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
   it('leaves an earlier break alone', () => {
     const { verdict, ids } = diagnosisOf(asked().alert('client', 48).fin('client'), { expectMtls })
     expect(verdict.break?.stage).toBe('server-certificate')

@@ -41,6 +41,14 @@ describe('client-certificate-required-not-sent', () => {
     expect(diagnosis.facts.conversation.messages[messageOf(found?.evidence[0])]?.recordLengths).toEqual([25])
   })
 
+  it('says that the gateway has none to send, where the gateway is the client', () => {
+    const found = finding(
+      diagnosisOf(refused(answered(asked({}), []), 40), { leg: 'gateway-apim' }),
+      'client-certificate-required-not-sent',
+    )
+    expect(found?.explanation).toContain('Application Gateway, which presents no client certificate')
+  })
+
   it('leaves a short answer to the rule of HTTP 400', () => {
     const diagnosis = diagnosisOf(shortlyAnswered(answered(asked({}), [])))
     expect(diagnosis.ids).not.toContain('client-certificate-required-not-sent')
