@@ -19,6 +19,7 @@ const river = [
   'packet',
   'x509',
   'tls',
+  'http',
   'conversation',
   'diagnosis',
   'runbook',
