@@ -28,16 +28,22 @@ export function isOfEarlierConnection(side: Side, other: Side, view: TcpSegmentV
 }
 
 /**
- * A packet with numbers that no window reaches: captured on the far side of a firewall that rewrites sequence
- * numbers, beside the same packet as this connection knows it. Taken for real it would tear a hole of
- * gigabytes. A SYN-ACK must acknowledge the SYN (RFC 9293 3.10.7.3).
+ * A packet whose numbers are not this connection's: captured on the far side of a firewall that rewrites
+ * sequence numbers, beside the same packet as this connection knows it. Taken for real it would tear a hole of
+ * gigabytes. A SYN-ACK must acknowledge the SYN (RFC 9293 3.10.7.3); of other segments either the sequence
+ * number is beyond every window, or both numbers are further off than a lossy capture explains.
  */
 export function isOutOfReach(side: Side, other: Side, view: TcpSegmentView): boolean {
   if ((view.flags & TCP_SYN) !== 0) {
     if ((view.flags & TCP_ACK) === 0 || !other.synMarked) return false
     return !isNear(other.offsetOf(view.acknowledgement), other.highest)
   }
-  return side.isn !== null && Math.abs(side.offsetOf(view.sequence) - side.highest) > LARGEST_WINDOW
+  if (side.isn === null) return false
+  const ahead = Math.abs(side.offsetOf(view.sequence) - side.highest)
+  if (ahead <= NEAR_START) return false
+  if (ahead > LARGEST_WINDOW) return true
+  if ((view.flags & TCP_ACK) === 0 || other.isn === null) return false
+  return Math.abs(other.offsetOf(view.acknowledgement) - other.highest) > NEAR_START
 }
 
 /** Whether an offset is one that a connection in its first moments can have reached. */
