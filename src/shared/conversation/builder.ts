@@ -1,3 +1,5 @@
+import type { HttpEvent } from '../http/events.ts'
+import { messageLine } from '../http/status.ts'
 import type { Endpoint } from '../packet/segment.ts'
 import { dissectAlert } from '../tls/message/dissect.ts'
 import type { Provenance } from '../tls/record/events.ts'
@@ -67,6 +69,20 @@ export class ConversationBuilder {
       type,
       length,
       likely: line,
+    })
+  }
+
+  /** A request or response read from decrypted application data; a reset of HTTP/2 stands where its response would. */
+  decryptedHttp({ peer, at, length, message }: HttpEvent): void {
+    this.#push({
+      ...blank(peer, at),
+      layer: 'http',
+      type: message.kind === 'request' ? 'Request' : 'Response',
+      length,
+      encrypted: true,
+      decrypted: true,
+      likely: messageLine(message),
+      http: message,
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../bytes/field.ts'
+import type { HttpMessage } from '../http/events.ts'
 import type { Endpoint } from '../packet/segment.ts'
 import type { Alert, HandshakeBody } from '../tls/message/handshake.ts'
 import type { Peer } from './vocabulary.ts'
@@ -87,4 +88,6 @@ export interface LadderMessage {
   /** Version and suite negotiated before this message, for whoever dissects `raw` again. */
   readonly version: number | null
   readonly cipherSuite: number | null
+  /** Where `layer` is `http` and the message was read from decrypted application data. */
+  readonly http?: HttpMessage
 }
