@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type EngineOptions, readGivenCertificates } from '../engine/options.ts'
+import { readSecretFiles } from '../engine/secrets.ts'
 
 /** The options that `analyze`, `annotate` and `report` share: what is known of the incident. */
 export interface AnalyzeArguments {
@@ -12,6 +13,9 @@ export interface AnalyzeArguments {
   readonly port?: number
   readonly expectMtls?: boolean
   readonly at?: number
+  readonly keylog?: string[]
+  readonly followKeylog?: boolean
+  readonly rsaKey?: string[]
 }
 
 export function withAnalyzeOptions(command: Command): Command {
@@ -24,6 +28,17 @@ export function withAnalyzeOptions(command: Command): Command {
     .option('--trusted-root <file>', 'a root the server should climb to (repeatable)', collect)
     .option('--client-ca <file>', 'the CA bundle the server accepts clients from')
     .option('--client-cert <file>', "the client's own certificate chain, leaf first")
+    .option(
+      '--keylog <file>',
+      'TLS key log (SSLKEYLOGFILE) that opens protected records (repeatable)',
+      collect,
+    )
+    .option('--follow-keylog', 'the key log is still being written: look again when a secret is missing')
+    .option(
+      '--rsa-key <file>',
+      "the server's RSA private key (PEM), for RSA key exchange (repeatable)",
+      collect,
+    )
     .option('--at <time>', 'judge validity at this time (RFC 3339), not at the capture’s own', timeMillis)
 }
 
@@ -39,6 +54,7 @@ export async function engineOptions(given: AnalyzeArguments): Promise<EngineOpti
     trustedRoots: roots.flat(),
     clientCa: given.clientCa === undefined ? [] : await readGivenCertificates(given.clientCa),
     clientCertificate: given.clientCert === undefined ? [] : await readGivenCertificates(given.clientCert),
+    secrets: await readSecretFiles(given.keylog ?? [], given.followKeylog ?? false, given.rsaKey ?? []),
   }
 }
 

@@ -15,6 +15,7 @@ import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { EngineOptions } from './options.ts'
 import { readSource, type SourceResult } from './read-source.ts'
+import { openSecrets } from './secrets.ts'
 
 /** One input of an analysis: a path (`-` is standard input), or bytes that this process made itself. */
 export interface AnalysisInput {
@@ -62,6 +63,7 @@ export async function analyse(
   for (const { path, input } of inputs) {
     const source = sources.length
     let others = 0
+    let decrypted = 0
     try {
       const result = await readSource(
         input,
@@ -73,6 +75,7 @@ export async function analyse(
               others++
               return
             }
+            if (conversation.messages.some((message) => message.decrypted)) decrypted++
             const document = documentOf(judged, options)
             broken ||=
               document.break !== null || document.findings.some(({ severity }) => severity === 'error')
@@ -83,8 +86,9 @@ export async function analyse(
             listener.progress?.(source, path, bytesRead, total, packets),
         },
         signal,
+        openSecrets(options.secrets),
       )
-      const document = sourceDocument(path, result, others, options)
+      const document = sourceDocument(path, result, others, decrypted, options)
       sources.push(document)
       listener.source?.(document)
     } catch (error) {
@@ -159,6 +163,7 @@ function sourceDocument(
   path: string,
   result: SourceResult,
   otherStreams: number,
+  decryptedHandshakes: number,
   options: EngineOptions,
 ): SourceDocument {
   return {
@@ -169,7 +174,7 @@ function sourceDocument(
     interfaces: result.summary.interfaces,
     otherStreams,
     notTcpTls: { quic: result.quic, dtls: result.dtls },
-    decryptedHandshakes: 0,
+    decryptedHandshakes,
     clock: options.atMillis === null ? 'capture' : 'given',
     warnings: [...result.warnings],
   }

@@ -3,6 +3,8 @@ import type { GivenCertificate } from '../../shared/diagnosis/context.ts'
 import type { Topology } from '../../shared/diagnosis/leg.ts'
 import { readCertificate } from '../../shared/x509/certificate.ts'
 import { readCertificateFile } from '../../shared/x509/pem.ts'
+import { GivenFileError } from './given-file-error.ts'
+import { NO_SECRETS, type SecretInputs } from './secrets.ts'
 
 /** What the user told beside the captures: the options of `tlscope analyze`, read and checked. */
 export interface EngineOptions {
@@ -16,6 +18,8 @@ export interface EngineOptions {
   readonly trustedRoots: readonly GivenCertificate[]
   readonly clientCa: readonly GivenCertificate[]
   readonly clientCertificate: readonly GivenCertificate[]
+  /** Key logs and RSA keys that open protected records. */
+  readonly secrets: SecretInputs
 }
 
 export const NO_OPTIONS: EngineOptions = {
@@ -27,10 +31,10 @@ export const NO_OPTIONS: EngineOptions = {
   trustedRoots: [],
   clientCa: [],
   clientCertificate: [],
+  secrets: NO_SECRETS,
 }
 
-/** A certificate file that could not be used; one sentence. */
-export class GivenFileError extends Error {}
+export { GivenFileError }
 
 const LARGEST_CERTIFICATE_FILE = 4 * 1024 * 1024
 

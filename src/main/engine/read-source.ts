@@ -5,7 +5,10 @@ import { classifyUdp, type UdpDatagramView } from '../../shared/packet/datagram.
 import { PacketDecoder } from '../../shared/packet/decoder.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import type { CaptureSummary } from '../capture-file/events.ts'
+import { SECRETS_TLS_KEY_LOG } from '../capture-file/pcapng-format.ts'
 import { readCapture } from '../capture-file/read-capture.ts'
+import { SecretStore } from '../decrypt/secret-store.ts'
+import { SessionOpener } from '../decrypt/session-opener.ts'
 import type { Direction, TcpMark, TcpSink, TcpStream } from '../tcp/events.ts'
 import { TcpReassembler } from '../tcp/reassembler.ts'
 import { StreamFollower } from './stream-follower.ts'
@@ -38,10 +41,11 @@ export async function readSource(
   source: number,
   listener: SourceListener,
   signal?: AbortSignal,
+  secrets: SecretStore = new SecretStore(),
 ): Promise<SourceResult> {
   const warnings: WarningDocument[] = []
   const flows = { quic: new Set<string>(), dtls: new Set<string>() }
-  const tcp = new FollowAll(source, listener)
+  const tcp = new FollowAll(source, listener, secrets)
   const reassembler = new TcpReassembler(tcp, {
     limit: (_kind, message) => warnings.push({ code: 'limit-reached', offset: null, message }),
   })
@@ -71,6 +75,9 @@ export async function readSource(
           atMicros,
         )
       },
+      secrets: (type, bytes) => {
+        if (type === SECRETS_TLS_KEY_LOG) secrets.addKeyLog('the capture', bytes)
+      },
       warning: (warning) => warnings.push(warning),
     },
     {
@@ -93,14 +100,16 @@ export async function readSource(
 class FollowAll implements TcpSink {
   readonly #source: number
   readonly #listener: SourceListener
+  readonly #secrets: SecretStore
   readonly #followers = new Map<number, StreamFollower>()
   readonly #open: { follower: StreamFollower; closed: 'fin' | 'rst' | 'reused' | 'end'; atMicros: number }[] =
     []
   #lastMicros = 0
 
-  constructor(source: number, listener: SourceListener) {
+  constructor(source: number, listener: SourceListener, secrets: SecretStore) {
     this.#source = source
     this.#listener = listener
+    this.#secrets = secrets
   }
 
   /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
@@ -109,7 +118,8 @@ class FollowAll implements TcpSink {
   }
 
   opened(stream: TcpStream): void {
-    this.#followers.set(stream.index, new StreamFollower(stream, this.#source))
+    const opener = this.#secrets.hasAny ? new SessionOpener(this.#secrets) : null
+    this.#followers.set(stream.index, new StreamFollower(stream, this.#source, { opener }))
   }
 
   mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {

@@ -4,7 +4,8 @@ import type { Conversation, Transport, TransportSide } from '../../shared/conver
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
 import type { RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
-import { TlsSession } from '../../shared/tls/session.ts'
+import type { RecordOpener } from '../../shared/tls/record-opener.ts'
+import { type PlaintextListener, TlsSession } from '../../shared/tls/session.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
 
@@ -28,13 +29,21 @@ interface Opening {
   atMicros: number
 }
 
+export interface FollowerOptions {
+  /** Opens the protected records of this connection's session. */
+  readonly opener?: RecordOpener | null
+  /** Hears of application data that could be read. */
+  readonly onPlaintext?: PlaintextListener
+}
+
 /** Follows one TCP connection from its packets to a conversation: TLS found, cut into records, understood. */
 export class StreamFollower implements TlsByteSink {
   readonly #stream: TcpStream
   readonly #source: number
   readonly #finder: TlsFinder
   readonly #builder = new ConversationBuilder()
-  readonly #session = new TlsSession((event) => this.#builder.tls(event))
+  readonly #opener: RecordOpener | null
+  readonly #session: TlsSession
   readonly #layers: [RecordLayer | null, RecordLayer | null] = [null, null]
   readonly #noted: Noted[] = []
   readonly #openings: [Opening | null, Opening | null] = [null, null]
@@ -49,9 +58,14 @@ export class StreamFollower implements TlsByteSink {
   #refused = false
   #anyData = false
 
-  constructor(stream: TcpStream, source: number) {
+  constructor(stream: TcpStream, source: number, options: FollowerOptions = {}) {
     this.#stream = stream
     this.#source = source
+    this.#opener = options.opener ?? null
+    this.#session = new TlsSession((event) => this.#builder.tls(event), {
+      opener: this.#opener,
+      ...(options.onPlaintext === undefined ? {} : { onPlaintext: options.onPlaintext }),
+    })
     this.#midway = !stream.synSeen
     this.#finder = new TlsFinder(this, {
       midway: !stream.synSeen,
@@ -129,6 +143,7 @@ export class StreamFollower implements TlsByteSink {
       transport: this.#transport(closed, silenceMicros),
       startedBy: this.#startedBy,
       notTls: this.#notTls,
+      decryption: this.#opener?.outcome ?? null,
     })
   }
 
@@ -176,7 +191,11 @@ export class StreamFollower implements TlsByteSink {
   #recordSink(peer: Peer): RecordSink {
     return {
       record: (record) => this.#session.record(peer, record),
-      applicationData: (record: TlsRecord) => this.#session.applicationData(peer, record.length, record),
+      applicationData: (record: TlsRecord) =>
+        this.#session.applicationData(peer, record.length, record, record),
+      ...(this.#opener === null
+        ? {}
+        : { wantApplicationData: (length: number) => this.#session.wantsApplicationData(peer, length) }),
       lost: (_bytes, _frame, _atMicros, insideRecord) => {
         if (!insideRecord) this.#session.lost(peer)
       },

@@ -104,6 +104,7 @@ export class ConversationBuilder {
           contentType: 22,
           version: event.version,
           cipherSuite: event.cipherSuite,
+          ...opened(event.decrypted),
         })
         return
       }
@@ -118,6 +119,7 @@ export class ConversationBuilder {
           alert: body,
           problems,
           contentType: 21,
+          ...opened(event.decrypted),
         })
         return
       }
@@ -129,10 +131,14 @@ export class ConversationBuilder {
           raw: event.raw,
           form: 'change-cipher-spec',
           contentType: 20,
+          ...opened(event.decrypted),
         })
         return
       case 'protected':
         this.#protectedRecord(row, event.contentType, event.length)
+        return
+      case 'application-data':
+        this.#plaintext(row, event.length, event.recordLength)
         return
       case 'other-record':
         this.#push({
@@ -161,22 +167,51 @@ export class ConversationBuilder {
       this.#protectedCount[peer] > SINGLE_RECORDS_PER_PEER &&
       last !== undefined &&
       last.type === type &&
-      last.from === peer
+      last.from === peer &&
+      !last.decrypted
     if (joins) {
-      last.length += length
-      // The first sizes tell what a run began as, the last one what it ended with.
-      if (last.recordLengths.length >= 8) last.recordLengths.pop()
-      last.recordLengths.push(length)
-      addFrames(last.frames, row.frames)
+      join(last, row, length, length)
       return
     }
     this.#push({ ...row, type, length, contentType, encrypted: true, recordLengths: [length] })
+  }
+
+  /** Application data that was opened; a run of it is one row. */
+  #plaintext(row: Row, length: number, recordLength: number): void {
+    const last = this.#rows[this.#rows.length - 1]
+    if (last?.type === 'ApplicationData' && last.decrypted && last.from === row.from) {
+      join(last, row, length, recordLength)
+      return
+    }
+    const type = 'ApplicationData'
+    this.#push({
+      ...row,
+      type,
+      length,
+      contentType: 23,
+      ...opened(true),
+      recordLengths: [recordLength],
+    })
   }
 
   #push(row: Row): void {
     if (this.#rows.length >= ROW_LIMIT) return
     this.#rows.push(row)
   }
+}
+
+/** Sent protected, and opened: both are said. */
+function opened(decrypted: boolean): { encrypted: boolean; decrypted: boolean } {
+  return { encrypted: decrypted, decrypted }
+}
+
+/** One more record of the run that `row` is. */
+function join(run: Row, row: Row, length: number, recordLength: number): void {
+  run.length += length
+  // The first sizes tell what a run began as, the last one what it ended with.
+  if (run.recordLengths.length >= 8) run.recordLengths.pop()
+  run.recordLengths.push(recordLength)
+  addFrames(run.frames, row.frames)
 }
 
 function blank(from: Peer, at: Provenance): Row {

@@ -2,6 +2,7 @@ import type { Problem } from '../bytes/field.ts'
 import type { HttpMessage } from '../http/events.ts'
 import type { Endpoint } from '../packet/segment.ts'
 import type { Alert, HandshakeBody } from '../tls/message/handshake.ts'
+import type { DecryptionOutcome } from '../tls/record-opener.ts'
 import type { Peer } from './vocabulary.ts'
 
 /**
@@ -24,6 +25,8 @@ export interface Conversation {
   readonly startedBy: string | null
   /** What the stream carried when it was no TLS: its first bytes told. `null` where it was TLS. */
   readonly notTls: 'http' | 'other' | 'nothing' | null
+  /** How decryption fared; `null` where no secrets were given or nothing was protected. */
+  readonly decryption: DecryptionOutcome | null
 }
 
 /** How the connection fared below TLS. */
@@ -71,7 +74,9 @@ export interface LadderMessage {
   /** Handshake: with its 4-byte header. Other records: the payload. TCP: payload bytes concerned. */
   readonly length: number
   readonly frames: readonly number[]
+  /** Whether it was sent protected; stays true where it was opened. */
   readonly encrypted: boolean
+  /** Whether it was protected and could be opened: `raw` and `length` are then of the content. */
   readonly decrypted: boolean
   /** Best guess at an encrypted message (facts 5.2); always a guess. */
   readonly likely: string | null
@@ -82,7 +87,10 @@ export interface LadderMessage {
   readonly handshake: HandshakeBody | null
   readonly alert: Alert | null
   readonly problems: readonly Problem[]
-  /** Outer record type where `layer` is `tls`, and the sizes of the encrypted records of this row. */
+  /**
+   * Record type where `layer` is `tls`: the inner one where the record was opened, else the outer one; and the
+   * sizes of the protected records of this row.
+   */
   readonly contentType: number | null
   readonly recordLengths: readonly number[]
   /** Version and suite negotiated before this message, for whoever dissects `raw` again. */

@@ -257,6 +257,7 @@ export class ConversationScript {
       endedMicros: this.#micros,
       startedBy: null,
       notTls: null,
+      decryption: null,
       ...this.#conversation,
       transport,
     })

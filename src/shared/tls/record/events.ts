@@ -60,8 +60,8 @@ export interface RecordSink {
   record(record: TlsRecord): void
   /** A record of type 23. Its payload is empty unless `wantApplicationData` said yes at its header. */
   applicationData(record: TlsRecord): void
-  /** Asked at the header of every application data record; not there: no. */
-  wantApplicationData?(): boolean
+  /** Asked at the header of every application data record of that length; not there: no. */
+  wantApplicationData?(length: number): boolean
   /**
    * `bytes` of the stream belong to no record that was handed on: they were not captured, or skipped to find
    * the next header. `insideRecord`: the bytes are the rest, or part of the rest, of the record handed on cut

@@ -182,7 +182,7 @@ export class RecordLayer {
     this.#left = length
     this.#sslv2 = false
     this.#handedOn = false
-    this.#wanted = contentType !== APPLICATION_DATA || (this.#sink.wantApplicationData?.() ?? false)
+    this.#wanted = contentType !== APPLICATION_DATA || (this.#sink.wantApplicationData?.(length) ?? false)
     this.#state = 'payload'
   }
 

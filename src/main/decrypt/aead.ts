@@ -1,0 +1,85 @@
+import { type CipherGCMTypes, createDecipheriv } from 'node:crypto'
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
+import type { CipherSuiteFacts } from '../../shared/tls/registry/index.ts'
+import { openCcm } from './ccm.ts'
+import { hostHas } from './host.ts'
+
+/** An authenticated cipher: `null` where the tag does not fit. */
+export type OpenAead = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  additional: Uint8Array,
+  sealed: Uint8Array,
+) => Uint8Array | null
+
+export interface Aead {
+  readonly keyLength: number
+  readonly tagLength: number
+  readonly open: OpenAead
+}
+
+const AES_KEYS: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 }
+
+/** The AEAD of a suite; `null` where it is none, or one that this host cannot do. */
+export function aeadOf(suite: CipherSuiteFacts): Aead | null {
+  const { cipher, mode, tagLength } = suite
+  if (mode === 'POLY1305' && cipher === 'CHACHA20') return { keyLength: 32, tagLength, open: openChaCha }
+  const aesKey = AES_KEYS[cipher]
+  if (mode === 'GCM' && aesKey !== undefined) {
+    return { keyLength: aesKey, tagLength, open: gcm(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }
+  }
+  if ((mode === 'CCM' || mode === 'CCM_8') && aesKey !== undefined) {
+    const open: OpenAead = (key, nonce, additional, sealed) =>
+      openCcm(key, nonce, additional, sealed, tagLength)
+    return { keyLength: aesKey, tagLength, open }
+  }
+  return null
+}
+
+const GCM_TAG = 16
+
+function gcm(name: CipherGCMTypes): OpenAead {
+  return (key, nonce, additional, sealed) => {
+    const length = sealed.length - GCM_TAG
+    if (length < 0) return null
+    try {
+      const decipher = createDecipheriv(name, key, nonce, { authTagLength: GCM_TAG })
+      decipher.setAAD(additional)
+      decipher.setAuthTag(sealed.subarray(length))
+      const content = new Uint8Array(decipher.update(sealed.subarray(0, length)))
+      decipher.final()
+      return content
+    } catch {
+      return null
+    }
+  }
+}
+
+/** Node's own where there is one, being faster; else the library's, with the same results. */
+const openChaCha: OpenAead = (key, nonce, additional, sealed) =>
+  hostHas('chacha20-poly1305')
+    ? openChaChaOfHost(key, nonce, additional, sealed)
+    : openChaChaOfLibrary(key, nonce, additional, sealed)
+
+export const openChaChaOfHost: OpenAead = (key, nonce, additional, sealed) => {
+  const length = sealed.length - 16
+  if (length < 0) return null
+  try {
+    const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })
+    decipher.setAAD(additional, { plaintextLength: length })
+    decipher.setAuthTag(sealed.subarray(length))
+    const content = new Uint8Array(decipher.update(sealed.subarray(0, length)))
+    decipher.final()
+    return content
+  } catch {
+    return null
+  }
+}
+
+export const openChaChaOfLibrary: OpenAead = (key, nonce, additional, sealed) => {
+  try {
+    return chacha20poly1305(key, nonce, additional).decrypt(sealed)
+  } catch {
+    return null
+  }
+}

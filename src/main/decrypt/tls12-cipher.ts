@@ -1,0 +1,189 @@
+import type { CipherSuiteFacts } from '../../shared/tls/registry/index.ts'
+import { type Aead, aeadOf } from './aead.ts'
+import { type BlockCipher, blockCipherOf } from './block-ciphers.ts'
+import { Rc4 } from './rc4.ts'
+import { authenticatedHeader, nonceOf, type RecordCipher } from './record-cipher.ts'
+import { type RecordMac, recordMacOf } from './record-mac.ts'
+
+const SSL30 = 0x0300
+const TLS11 = 0x0302
+/** Tag or MAC of nothing at all; used where a length is not to be judged. */
+const EXPLICIT_NONCE = 8
+const CHACHA_IV = 12
+const AEAD_SALT = 4
+
+/** What both hellos agreed on, as far as records depend on it. */
+export interface Tls12Parameters {
+  readonly version: number
+  readonly suite: CipherSuiteFacts
+  /** RFC 7366; only CBC suites are changed by it. */
+  readonly encryptThenMac: boolean
+  /** RFC 6066 7. */
+  readonly truncatedHmac: boolean
+}
+
+/** One peer's share of the key block (RFC 5246 6.3). */
+export interface WriteKeys {
+  readonly macKey: Uint8Array
+  readonly key: Uint8Array
+  readonly iv: Uint8Array
+}
+
+/** How much of each the key block holds, and the cipher made of them. */
+export interface Tls12Protection {
+  readonly macKeyLength: number
+  readonly keyLength: number
+  readonly ivLength: number
+  cipher(keys: WriteKeys): RecordCipher
+}
+
+/** @returns `null` where this host cannot do the suite */
+export function tls12ProtectionOf(parameters: Tls12Parameters): Tls12Protection | null {
+  const { suite, version, truncatedHmac } = parameters
+  if (suite.aead) return aeadProtection(suite)
+  // Export suites shorten the keys in a way of their own (RFC 2246 6.3.1); nobody speaks them any more.
+  if (suite.name.includes('EXPORT')) return null
+  const mac = recordMacOf(suite.hash, suite.macLength, version, truncatedHmac)
+  if (mac === null) return null
+  if (suite.mode === 'NULL') return unencrypted(mac)
+  if (suite.mode === 'stream' && suite.cipher === 'RC4_128') return rc4(mac)
+  const block = suite.mode === 'CBC' ? blockCipherOf(suite.cipher) : null
+  return block === null ? null : cbc(parameters, block, mac)
+}
+
+function aeadProtection(suite: CipherSuiteFacts): Tls12Protection | null {
+  const aead = aeadOf(suite)
+  if (aead === null) return null
+  const explicit = suite.explicitNonceLength > 0
+  return {
+    macKeyLength: 0,
+    keyLength: aead.keyLength,
+    ivLength: explicit ? AEAD_SALT : CHACHA_IV,
+    cipher: ({ key, iv }) => aeadCipher(aead, key, iv, explicit ? EXPLICIT_NONCE : 0),
+  }
+}
+
+/** RFC 5288 3, RFC 6655 3, RFC 7905 2. */
+function aeadCipher(aead: Aead, key: Uint8Array, iv: Uint8Array, explicit: number): RecordCipher {
+  return {
+    chained: false,
+    open: (sequence, contentType, version, payload) => {
+      const length = payload.length - explicit - aead.tagLength
+      if (length < 0) return null
+      const nonce = explicit > 0 ? joined(iv, payload.subarray(0, explicit)) : nonceOf(iv, sequence)
+      const header = authenticatedHeader(sequence, contentType, version, length)
+      const content = aead.open(key, nonce, header, payload.subarray(explicit))
+      return content === null ? null : { content, offset: explicit }
+    },
+  }
+}
+
+function unencrypted(mac: RecordMac): Tls12Protection {
+  return {
+    macKeyLength: mac.keyLength,
+    keyLength: 0,
+    ivLength: 0,
+    cipher: ({ macKey }) => ({
+      chained: false,
+      open: (sequence, contentType, version, payload) =>
+        verified(mac, macKey, sequence, contentType, version, payload.slice(), 0),
+    }),
+  }
+}
+
+function rc4(mac: RecordMac): Tls12Protection {
+  return {
+    macKeyLength: mac.keyLength,
+    keyLength: 16,
+    ivLength: 0,
+    cipher: ({ macKey, key }) => {
+      const stream = new Rc4(key)
+      return {
+        chained: true,
+        open: (sequence, contentType, version, payload) =>
+          verified(mac, macKey, sequence, contentType, version, stream.update(payload), 0),
+      }
+    },
+  }
+}
+
+function cbc(parameters: Tls12Parameters, block: BlockCipher, mac: RecordMac): Tls12Protection {
+  const explicitIv = parameters.version >= TLS11
+  return {
+    macKeyLength: mac.keyLength,
+    keyLength: block.keyLength,
+    ivLength: explicitIv ? 0 : block.blockLength,
+    cipher: ({ macKey, key, iv }) => {
+      let chain = iv
+      return {
+        // Up to TLS 1.0 the last block of a record is the IV of the next (RFC 2246 6.2.3.2).
+        chained: !explicitIv,
+        open: (sequence, contentType, version, payload) => {
+          const body = parameters.encryptThenMac
+            ? macStripped(mac, macKey, sequence, contentType, version, payload)
+            : payload
+          const size = block.blockLength
+          const offset = explicitIv ? size : 0
+          const wellFormed = body !== null && body.length >= offset + size && body.length % size === 0
+          const before = chain
+          if (!explicitIv && wellFormed) chain = body.slice(-size)
+          if (!wellFormed) return null
+          const iv = explicitIv ? body.subarray(0, size) : before
+          const padded = block.decrypt(key, iv, body.subarray(offset))
+          const content = unpadded(padded, size, parameters.version)
+          if (content === null) return null
+          if (parameters.encryptThenMac) return { content, offset }
+          return verified(mac, macKey, sequence, contentType, version, content, offset)
+        },
+      }
+    },
+  }
+}
+
+/** Encrypt-then-MAC (RFC 7366 3): the MAC covers the IV and the ciphertext. */
+function macStripped(
+  mac: RecordMac,
+  key: Uint8Array,
+  sequence: number,
+  contentType: number,
+  version: number,
+  payload: Uint8Array,
+): Uint8Array | null {
+  const end = payload.length - mac.length
+  if (end < 0) return null
+  const sealed = payload.subarray(0, end)
+  return mac.fits(key, sequence, contentType, version, sealed, payload.subarray(end)) ? sealed : null
+}
+
+/** Without padding (RFC 5246 6.2.3.2): its length, and, from TLS 1.0 on, that every byte of it says the same. */
+function unpadded(padded: Uint8Array, blockLength: number, version: number): Uint8Array | null {
+  const length = (padded[padded.length - 1] ?? 0) + 1
+  const end = padded.length - length
+  if (end < 0) return null
+  if (version === SSL30) return length <= blockLength ? padded.subarray(0, end) : null
+  for (let at = end; at < padded.length; at++) if (padded[at] !== length - 1) return null
+  return padded.subarray(0, end)
+}
+
+function verified(
+  mac: RecordMac,
+  key: Uint8Array,
+  sequence: number,
+  contentType: number,
+  version: number,
+  bytes: Uint8Array,
+  offset: number,
+): { content: Uint8Array; offset: number } | null {
+  const end = bytes.length - mac.length
+  if (end < 0) return null
+  const content = bytes.subarray(0, end)
+  const fits = mac.fits(key, sequence, contentType, version, content, bytes.subarray(end))
+  return fits ? { content, offset } : null
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
