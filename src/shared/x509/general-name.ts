@@ -78,7 +78,9 @@ function readValue(
     }
     case 'directory': {
       // A Name is a CHOICE, so the tag is explicit (X.680 31.2.7).
-      const name = nameOf(reader, reader.only(element, 'directoryName'), 'directoryName')
+      const inner = reader.only(element, 'directoryName')
+      if (inner === null) return { value: '', children: [] }
+      const name = nameOf(reader, inner, 'directoryName')
       return { value: name.body.text, children: [name.tree] }
     }
     case 'registered-id':

@@ -137,12 +137,18 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
   const encoding = reader.encoding(value)
   const bare = { oid, label, value: text, encoding }
   const children = [
-    field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid),
+    field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid || '(no object identifier)'),
     text === null
       ? field('value', encoding, spanOf(value), bytesText(encoding))
       : field('value', text, spanOf(value), printable(text) || '(empty)'),
   ]
-  const node = field(label ?? oid, null, spanOf(pair), distinguishedNameText([[bare]]), children)
+  const node = field(
+    label ?? (oid || 'attribute'),
+    null,
+    spanOf(pair),
+    distinguishedNameText([[bare]]),
+    children,
+  )
   return [{ ...bare, node }]
 }
 

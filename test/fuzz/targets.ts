@@ -1,0 +1,21 @@
+import type { Target } from './target.ts'
+import { FILE_TARGETS } from './targets/files.ts'
+import { PACKET_TARGETS } from './targets/packets.ts'
+import { RIVER_TARGETS } from './targets/river.ts'
+import { TEXT_TARGETS } from './targets/text.ts'
+import { TLS_TARGETS } from './targets/tls.ts'
+import { X509_TARGETS } from './targets/x509.ts'
+
+/** Every reader and parser that bytes from outside reach. */
+export const TARGETS: readonly Target[] = [
+  ...FILE_TARGETS,
+  ...PACKET_TARGETS,
+  ...TLS_TARGETS,
+  ...X509_TARGETS,
+  ...TEXT_TARGETS,
+  ...RIVER_TARGETS,
+]
+
+export function findTarget(name: string): Target | null {
+  return TARGETS.find((target) => target.name === name) ?? null
+}
