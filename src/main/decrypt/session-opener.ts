@@ -46,9 +46,9 @@ export class SessionOpener implements RecordOpener {
   #master: MasterSecretFinder
   #earlyData = false
   #waits = true
-  #protected = 0
   #opened = 0
   #tried = 0
+  #skipped = 0
   #unsupported: string | null = null
 
   constructor(store: SecretStore) {
@@ -109,13 +109,13 @@ export class SessionOpener implements RecordOpener {
   }
 
   open(peer: SessionPeer, contentType: number, version: number, payload: Uint8Array): OpenedRecord | null {
-    this.#protected++
     const opened = this.#open(peer, contentType, version, payload)
     if (opened !== null) this.#opened++
     return opened
   }
 
   skipped(peer: SessionPeer): void {
+    this.#skipped++
     const { tls13, change } = this.#keys[peer]
     tls13?.skipped()
     change?.direction?.skipped()
@@ -132,18 +132,19 @@ export class SessionOpener implements RecordOpener {
   }
 
   get outcome(): DecryptionOutcome | null {
-    if (this.#protected === 0) return null
-    if (this.#opened === this.#protected)
-      return { state: 'decrypted', detail: 'every protected record was decrypted' }
-    if (this.#opened > 0) {
-      const detail = `${this.#opened} of ${this.#protected} protected records could be decrypted`
-      return { state: 'partly', detail }
+    const [tried, opened] = [this.#tried, this.#opened]
+    if (opened > 0 && opened === tried) return { state: 'decrypted', detail: 'decrypted' }
+    if (opened > 0) {
+      return { state: 'partly', detail: `${opened} of ${tried} protected records could be decrypted` }
     }
-    if (this.#unsupported !== null) return { state: 'unsupported', detail: this.#unsupported }
-    if (this.#tried > 0) {
+    if (tried > 0) {
       return { state: 'wrong-secret', detail: 'the secret given for this session does not open its records' }
     }
-    return { state: 'no-secret', detail: 'no secret was given for this session' }
+    if (this.#skipped === 0) return null
+    if (this.#unsupported !== null) return { state: 'unsupported', detail: this.#unsupported }
+    const known = this.#client !== null && this.#server !== null
+    const detail = known ? 'no secret was given for this session' : 'its hellos are not in the capture'
+    return { state: 'no-secret', detail }
   }
 
   #open(peer: SessionPeer, contentType: number, version: number, payload: Uint8Array): OpenedRecord | null {

@@ -13,9 +13,10 @@ import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
+import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { EngineOptions } from './options.ts'
 import { readSource, type SourceResult } from './read-source.ts'
-import { openSecrets } from './secrets.ts'
+import { DecryptionCounts, keyLogWarnings, openSecrets } from './secrets.ts'
 
 /** One input of an analysis: a path (`-` is standard input), or bytes that this process made itself. */
 export interface AnalysisInput {
@@ -63,7 +64,8 @@ export async function analyse(
   for (const { path, input } of inputs) {
     const source = sources.length
     let others = 0
-    let decrypted = 0
+    const secrets = openSecrets(options.secrets)
+    const decryption = new DecryptionCounts()
     try {
       const result = await readSource(
         input,
@@ -75,8 +77,8 @@ export async function analyse(
               others++
               return
             }
-            if (conversation.messages.some((message) => message.decrypted)) decrypted++
             const document = documentOf(judged, options)
+            decryption.add(document.id, conversation.decryption)
             broken ||=
               document.break !== null || document.findings.some(({ severity }) => severity === 'error')
             chains.add(document.id, judged.facts, document.leg)
@@ -86,9 +88,9 @@ export async function analyse(
             listener.progress?.(source, path, bytesRead, total, packets),
         },
         signal,
-        openSecrets(options.secrets),
+        secrets,
       )
-      const document = sourceDocument(path, result, others, decrypted, options)
+      const document = sourceDocument(path, result, others, decryption, secrets, options)
       sources.push(document)
       listener.source?.(document)
     } catch (error) {
@@ -163,7 +165,8 @@ function sourceDocument(
   path: string,
   result: SourceResult,
   otherStreams: number,
-  decryptedHandshakes: number,
+  decryption: DecryptionCounts,
+  secrets: SecretStore,
   options: EngineOptions,
 ): SourceDocument {
   return {
@@ -174,8 +177,8 @@ function sourceDocument(
     interfaces: result.summary.interfaces,
     otherStreams,
     notTcpTls: { quic: result.quic, dtls: result.dtls },
-    decryptedHandshakes,
+    decryptedHandshakes: decryption.decrypted,
     clock: options.atMillis === null ? 'capture' : 'given',
-    warnings: [...result.warnings],
+    warnings: [...result.warnings, ...keyLogWarnings(secrets), ...decryption.warnings()],
   }
 }

@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import type { WarningDocument } from '../../shared/contract/analysis.ts'
+import type { DecryptionOutcome, DecryptionState } from '../../shared/tls/record-opener.ts'
 import type { KeyLogReader } from '../decrypt/key-log.ts'
 import { readRsaKey } from '../decrypt/rsa-key.ts'
 import { type GrowingKeyLog, SecretStore } from '../decrypt/secret-store.ts'
@@ -16,6 +18,56 @@ export interface SecretInputs {
   readonly keyLogs: readonly KeyLogInput[]
   readonly rsaKeys: readonly { readonly name: string; readonly pem: string }[]
 }
+
+/** Says which lines of a key log are no secrets, by number alone. */
+export function keyLogWarnings(store: SecretStore): WarningDocument[] {
+  return store.malformed.map(({ name, count, lines }) => {
+    const many = count > lines.length
+    const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${many ? ' …' : ''}`
+    const what = count === 1 ? '1 line is' : `${count} lines are`
+    return {
+      code: 'key-log-line',
+      offset: null,
+      message: `the key log of ${name}: ${what} no secret in the NSS key log format (${where})`,
+    }
+  })
+}
+
+/** Counts the handshakes of a source that the secrets given did not open, by the reason. */
+export class DecryptionCounts {
+  readonly #states = new Map<DecryptionState, string[]>()
+  /** Handshakes of which anything was decrypted. */
+  decrypted = 0
+
+  add(id: string, outcome: DecryptionOutcome | null): void {
+    if (outcome === null) return
+    if (outcome.state === 'decrypted' || outcome.state === 'partly') this.decrypted++
+    const ids = this.#states.get(outcome.state) ?? []
+    this.#states.set(outcome.state, ids)
+    ids.push(id)
+  }
+
+  /** One sentence a reason; a capture usually holds more sessions than a key log, so a missing secret is told once. */
+  warnings(): WarningDocument[] {
+    const warnings: WarningDocument[] = []
+    for (const [state, words] of NOT_OPENED) {
+      const ids = this.#states.get(state) ?? []
+      if (ids.length === 0) continue
+      const named = `${ids.slice(0, IDS_TOLD).join(', ')}${ids.length > IDS_TOLD ? ' …' : ''}`
+      const message = `${ids.length} ${ids.length === 1 ? 'handshake' : 'handshakes'} ${words} (${named})`
+      warnings.push({ code: `decryption-${state}`, offset: null, message })
+    }
+    return warnings
+  }
+}
+
+const IDS_TOLD = 5
+const NOT_OPENED: readonly (readonly [DecryptionState, string])[] = [
+  ['no-secret', 'not decrypted: the secrets given hold none for them'],
+  ['wrong-secret', 'not decrypted: the secret given does not open their records'],
+  ['unsupported', 'not decrypted: their cipher suite cannot be decrypted on this machine'],
+  ['partly', 'decrypted in part only'],
+]
 
 /** A key log as read, or one that is followed while it is written. */
 export interface KeyLogInput {

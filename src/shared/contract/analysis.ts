@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ENDED_BY, HOW, LEGS, OUTCOMES, STAGES } from '../conversation/vocabulary.ts'
 import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
+import { DECRYPTION_STATES } from '../tls/record-opener.ts'
 
 /**
  * The public document `tlscope.analysis/1` (contract.md): what `--json` prints, what the window shows, what
@@ -105,6 +106,8 @@ export const handshakeSchema = z.strictObject({
   }),
   certificates: z.strictObject({ server: z.array(certificateSchema), client: z.array(certificateSchema) }),
   messages: z.array(messageSchema),
+  /** How decryption fared, only where secrets were given and something was protected. */
+  decryption: z.strictObject({ state: z.enum(DECRYPTION_STATES), detail: z.string() }).optional(),
   outcome: z.enum(OUTCOMES),
   break: breakSchema.nullable(),
   findings: z.array(findingSchema),

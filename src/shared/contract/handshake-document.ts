@@ -54,6 +54,7 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
     mutualTls: mutualTlsOf(facts),
     certificates: { server: chainDocument(facts.serverChain), client: chainDocument(facts.clientChain) },
     messages: conversation.messages.map((message, row) => messageDocument(conversation, facts, message, row)),
+    ...(conversation.decryption === null ? {} : { decryption: { ...conversation.decryption } }),
     outcome: diagnosis.verdict.outcome,
     break:
       diagnosis.verdict.break === null

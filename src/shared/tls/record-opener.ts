@@ -19,14 +19,17 @@ export interface OpenedRecord {
  */
 export type Readiness = 'yes' | 'wait' | 'no'
 
-/** How far decryption came, in a closed vocabulary, and one sentence for people. Never holds a secret. */
+/**
+ * How far decryption came. `decrypted`: every protected record that was kept could be opened. `partly`: some
+ * could. `no-secret`: the secrets given have none for this session. `wrong-secret`: there was one, and it opens
+ * nothing. `unsupported`: the cipher cannot be had on this machine.
+ */
+export const DECRYPTION_STATES = ['decrypted', 'partly', 'no-secret', 'wrong-secret', 'unsupported'] as const
+export type DecryptionState = (typeof DECRYPTION_STATES)[number]
+
+/** With one sentence for people, which never holds a secret. */
 export interface DecryptionOutcome {
-  /**
-   * `decrypted`: every protected record that was tried could be opened. `partly`: some could. `no-secret`: the
-   * secrets given have none for this session. `wrong-secret`: there was one, and it opens nothing.
-   * `unsupported`: the cipher is one that cannot be had here.
-   */
-  readonly state: 'decrypted' | 'partly' | 'no-secret' | 'wrong-secret' | 'unsupported'
+  readonly state: DecryptionState
   readonly detail: string
 }
 
@@ -44,7 +47,7 @@ export interface RecordOpener {
   stopWaiting(): void
   /** `null`: the record cannot be opened. Either way it counts as the peer's next. */
   open(peer: SessionPeer, contentType: number, version: number, payload: Uint8Array): OpenedRecord | null
-  /** A protected record went by whose payload was not kept. */
+  /** A protected record went by without being tried: its payload was not kept, or there are no keys. */
   skipped(peer: SessionPeer): void
   /** An unknown number of the peer's records was lost. */
   lost(peer: SessionPeer): void

@@ -226,8 +226,8 @@ export class TlsSession {
 
   #open(peer: SessionPeer, record: TlsRecord): OpenedRecord | null {
     const opener = this.#opener
-    if (opener === null || opener.readiness(peer) !== 'yes') return null
-    if (record.payload.length === record.length) {
+    if (opener === null) return null
+    if (record.payload.length === record.length && opener.readiness(peer) === 'yes') {
       return opener.open(peer, record.contentType, record.version, record.payload)
     }
     opener.skipped(peer)
