@@ -2,7 +2,7 @@ import { addressText } from '../../shared/packet/address.ts'
 import { TCP_ACK, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { Connection } from './connection.ts'
 import { FlowTable } from './flow-table.ts'
-import type { HistoryBudget } from './history.ts'
+import { HistoryBudget } from './history.ts'
 import type { TcpLimits } from './limits.ts'
 import { RecencyList } from './recency-list.ts'
 import { Side } from './side.ts'
@@ -20,7 +20,7 @@ export class ConnectionTable {
 
   constructor(limits: TcpLimits) {
     this.#limits = limits
-    this.#budget = { left: limits.historyBytes }
+    this.#budget = new HistoryBudget(limits.historyBytes)
   }
 
   get size(): number {

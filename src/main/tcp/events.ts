@@ -56,6 +56,8 @@ export interface TcpSide {
   readonly finSeen: boolean
   readonly rstSeen: boolean
   readonly lastMicros: number | null
+  /** From here on the bytes mean nothing to the consumer: no copy is kept to hold repeated ones against. */
+  stopComparing(): void
 }
 
 export type TcpMark =

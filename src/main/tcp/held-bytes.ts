@@ -33,6 +33,12 @@ export class HeldBytes {
     return this.#bytes.at(index)
   }
 
+  /** Where the byte stands next, from `from` on; beyond all of them if nowhere. */
+  indexOf(byte: number, from: number): number {
+    const found = this.#bytes.view().indexOf(byte, from)
+    return found < 0 ? this.#bytes.length : found
+  }
+
   view(): Uint8Array {
     return this.#bytes.view()
   }

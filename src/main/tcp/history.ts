@@ -26,7 +26,7 @@ export class History {
     if (this.#length === this.#limit) this.#ended = true
   }
 
-  /** Nothing behind a hole is kept: offsets and bytes would no longer agree. */
+  /** Nothing further is kept: behind a hole offsets and bytes would no longer agree. */
   stop(): void {
     this.#ended = true
   }
@@ -41,7 +41,7 @@ export class History {
   }
 
   release(): void {
-    this.#budget.left += this.#bytes?.length ?? 0
+    if (this.#bytes !== null) this.#budget.giveBack(this.#bytes)
     this.#bytes = null
     this.#length = 0
     this.#ended = true
@@ -50,16 +50,40 @@ export class History {
   #reserve(length: number): boolean {
     const held = this.#bytes?.length ?? 0
     if (length <= held) return true
-    const size = Math.min(this.#limit, Math.max(length, 2 * held, 512))
-    if (size - held > this.#budget.left) return false
-    this.#budget.left -= size - held
-    const grown = new Uint8Array(size)
-    if (this.#bytes !== null) grown.set(this.#bytes.subarray(0, this.#length))
+    const grown = this.#budget.take(Math.min(this.#limit, Math.max(length, 2 * held)))
+    if (grown === null) return false
+    if (this.#bytes !== null) {
+      grown.set(this.#bytes.subarray(0, this.#length))
+      this.#budget.giveBack(this.#bytes)
+    }
     this.#bytes = grown
     return true
   }
 }
 
-export interface HistoryBudget {
+/** Enough for one side of most handshakes. */
+const USUAL = 4096
+const SPARE = 1024
+
+/** What all histories together may hold. Buffers of the usual size are used again. */
+export class HistoryBudget {
   left: number
+  readonly #spare: Uint8Array[] = []
+
+  constructor(bytes: number) {
+    this.left = bytes
+  }
+
+  /** A buffer of at least that length, its content arbitrary; `null` where the budget is used up. */
+  take(length: number): Uint8Array | null {
+    const size = Math.max(length, USUAL)
+    if (size > this.left) return null
+    this.left -= size
+    return (size === USUAL ? this.#spare.pop() : undefined) ?? new Uint8Array(size)
+  }
+
+  giveBack(buffer: Uint8Array): void {
+    this.left += buffer.length
+    if (buffer.length === USUAL && this.#spare.length < SPARE) this.#spare.push(buffer)
+  }
 }

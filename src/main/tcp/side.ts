@@ -153,6 +153,10 @@ export class Side implements TcpSide {
     return this.#holes.some((hole) => hole.start <= start && end <= hole.end)
   }
 
+  stopComparing(): void {
+    this.history.stop()
+  }
+
   release(): void {
     this.history.release()
   }

@@ -1,4 +1,4 @@
-import { isPlausibleHeader } from '../../shared/tls/record/header.ts'
+import { HANDSHAKE, isPlausibleHeader } from '../../shared/tls/record/header.ts'
 import { Resync } from '../../shared/tls/record/resync.ts'
 import type { Direction } from './events.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -128,11 +128,12 @@ export class TlsFinder {
     }
     while (this.#at[direction] + HELLO_PREFIX <= held.length) {
       const at = this.#at[direction]
-      if (held.at(at) === 22 && isHello(held, at, 'client') && this.#isBelievable(direction, at)) {
+      if (isHello(held, at, 'client') && this.#isBelievable(direction, at)) {
         this.#startClient(direction, at)
         return
       }
-      this.#at[direction]++
+      // Most bytes of other protocols are passed over at the speed of memory.
+      this.#at[direction] = Math.min(held.indexOf(HANDSHAKE, at + 1), held.length - HELLO_PREFIX + 1)
     }
     if (held.length > PREAMBLE_LIMIT || this.#isUnknown(direction)) this.#giveUp('other')
   }

@@ -7,9 +7,11 @@ import type {
   ServerKeyExchange,
 } from '../tls/message/handshake.ts'
 import { isTls13 } from '../tls/registry/index.ts'
-import { type CertificateReading, readCertificate } from '../x509/certificate.ts'
+import { type CertificateReading, readCertificateOnce } from '../x509/certificate.ts'
 import type { Conversation, LadderMessage } from './conversation.ts'
-import { type Exchange, readExchange } from './exchange.ts'
+import { type ClientAnswer, type Exchange, readExchange } from './exchange.ts'
+import { type HttpFacts, readHttp } from './http-facts.ts'
+import { hasContext } from './late-request.ts'
 import type { Peer } from './vocabulary.ts'
 
 /** A message of the ladder with its typed body and its place, for evidence. */
@@ -54,9 +56,18 @@ export interface Facts {
   readonly serverCertificate: Placed<Certificate> | null
   readonly serverChain: readonly ChainCertificate[]
   readonly serverKeyExchange: Placed<ServerKeyExchange> | null
+  /** When the server first asked for a client certificate, by a request that could be read; `null`: by none. */
+  readonly requested: 'initial' | 'renegotiation' | 'post-handshake' | null
+  /**
+   * The last request that could be read, and the client's answer to that one: what the server's verdict on the
+   * client is about. Of the first handshake unless there was a late one.
+   */
   readonly certificateRequest: Placed<CertificateRequest> | null
   readonly clientCertificate: Placed<Certificate> | null
   readonly clientChain: readonly ChainCertificate[]
+  /** How the client answered that request; in TLS 1.3 without secrets a guess from sizes. */
+  readonly clientAnswer: ClientAnswer
+  readonly http: HttpFacts
   /** Every alert that can be told for one, in order; warnings and close_notify included. */
   readonly alerts: readonly PlacedAlert[]
   readonly exchange: Exchange
@@ -72,7 +83,8 @@ export function readFacts(conversation: Conversation): Facts {
   const serverHello = serverHellos.find((hello) => hello.body.type === 'ServerHello') ?? null
   const version = serverHello === null ? null : negotiatedVersion(serverHello.body)
   const serverCertificate = bodies(conversation, 'server', isCertificate)[0] ?? null
-  const clientCertificate = bodies(conversation, 'client', isCertificate)[0] ?? null
+  const exchange = readExchange(conversation, version, serverHello)
+  const client = readClientAuthentication(conversation, exchange)
   const helloRetryRequest = serverHellos.find((hello) => hello.body.type === 'HelloRetryRequest') ?? null
   return {
     conversation,
@@ -86,12 +98,41 @@ export function readFacts(conversation: Conversation): Facts {
     serverCertificate,
     serverChain: chainOf(serverCertificate),
     serverKeyExchange: bodies(conversation, 'server', isServerKeyExchange)[0] ?? null,
-    certificateRequest: bodies(conversation, 'server', isCertificateRequest)[0] ?? null,
+    ...client,
+    http: readHttp(conversation),
+    alerts: readAlerts(conversation),
+    exchange,
+  }
+}
+
+type ClientAuthentication = Pick<
+  Facts,
+  'requested' | 'certificateRequest' | 'clientCertificate' | 'clientChain' | 'clientAnswer'
+>
+
+/** The request in question and its answer: the last late one, else the first handshake's. */
+function readClientAuthentication(conversation: Conversation, exchange: Exchange): ClientAuthentication {
+  const requests = bodies(conversation, 'server', isCertificateRequest)
+  const certificates = bodies(conversation, 'client', isCertificate)
+  const { late } = exchange
+  const first = requests.find(({ index, body }) => isOfFirst(index, body, exchange.serverFinished)) ?? null
+  const firstAnswer = certificates.find(({ index, body }) => isOfFirst(index, body, exchange.clientFinished))
+  const clientCertificate =
+    late === null
+      ? (firstAnswer ?? null)
+      : (certificates.find(({ index }) => index === late.answeredAt) ?? null)
+  return {
+    requested: first !== null ? 'initial' : (late?.how ?? null),
+    certificateRequest: requests.find(({ index }) => index === late?.requestedAt) ?? first,
     clientCertificate,
     clientChain: chainOf(clientCertificate),
-    alerts: readAlerts(conversation),
-    exchange: readExchange(conversation, version, serverHello),
+    clientAnswer: late?.answer ?? exchange.clientAnswer,
   }
+}
+
+/** Before its sender's first Finished, and without the context of TLS 1.3's late requests. */
+function isOfFirst(index: number, body: Certificate | CertificateRequest, finished: number | null): boolean {
+  return !hasContext(body) && (finished === null || index < finished)
 }
 
 /** supported_versions where the server sent it, else legacy_version (RFC 8446 4.2.1). */
@@ -119,7 +160,7 @@ function chainOf(certificate: Placed<Certificate> | null): ChainCertificate[] {
   return (certificate?.body.entries ?? []).slice(0, CHAIN_LIMIT).map((entry) => ({
     span: entry.certificate.span,
     der: entry.certificate.value,
-    reading: readCertificate(entry.certificate.value),
+    reading: readCertificateOnce(entry.certificate.value),
   }))
 }
 

@@ -7,7 +7,7 @@ import {
   signatureSchemeName,
   versionName,
 } from '../tls/registry/index.ts'
-import { readCertificate } from '../x509/certificate.ts'
+import { readCertificateOnce } from '../x509/certificate.ts'
 import type { LadderMessage } from './conversation.ts'
 import { negotiatedVersion, offeredVersions, sniOf } from './facts.ts'
 
@@ -57,7 +57,7 @@ function alertDetail(message: LadderMessage): string | null {
 function certificateDetail(chain: readonly Uint8Array[]): string {
   const leaf = chain[0]
   if (leaf === undefined) return 'empty: no certificate'
-  const subject = readCertificate(leaf).body.subject?.text
+  const subject = readCertificateOnce(leaf).body.subject?.text
   const rest = chain.length === 1 ? 'sent alone' : `and ${chain.length - 1} more`
   return `${printable(subject === undefined || subject === '' ? '(no subject)' : subject)} · ${rest}`
 }

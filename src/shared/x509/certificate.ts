@@ -1,3 +1,4 @@
+import { ContentCache } from '../bytes/content-cache.ts'
 import type { Dissection, Field, FieldNode } from '../bytes/field.ts'
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './algorithm.ts'
 import {
@@ -82,6 +83,16 @@ export function readCertificate(bytes: Uint8Array, range: DerRange = {}): Certif
     },
     problems: reader.problems,
   }
+}
+
+const READ_BEFORE = new ContentCache<CertificateReading>(1024, 8192)
+
+/**
+ * The same for a certificate that stands alone in `der`. The same few certificates come in every handshake of a
+ * capture, so each is read once; the reading is shared and its views are of a copy.
+ */
+export function readCertificateOnce(der: Uint8Array): CertificateReading {
+  return READ_BEFORE.get(der, readCertificate)
 }
 
 /** The readable extension of one kind, or `null`. RFC 5280 4.2 allows one; the first counts. */

@@ -1,3 +1,4 @@
+import { once } from '../bytes/memo.ts'
 import { equalBytes } from '../bytes/text.ts'
 import { certificateExtension, type X509Certificate } from './certificate.ts'
 import { type DistinguishedName, nameKey } from './name.ts'
@@ -137,7 +138,7 @@ interface Linkable {
   readonly akiIssuer: { readonly names: readonly string[]; readonly serial: string } | null
 }
 
-function linkable(certificate: X509Certificate): Linkable {
+const linkable = once((certificate: X509Certificate): Linkable => {
   const authority = certificateExtension(certificate, 'authorityKeyIdentifier')
   const names = (authority?.issuer ?? [])
     .filter((name) => name.kind === 'directory')
@@ -150,7 +151,7 @@ function linkable(certificate: X509Certificate): Linkable {
     aki: authority?.keyIdentifier ?? null,
     akiIssuer: authority?.serial && names.length > 0 ? { names, serial: authority.serial } : null,
   }
-}
+})
 
 function issuanceOf(subject: Linkable | undefined, issuer: Linkable | undefined): Issuance {
   if (!subject || !issuer || subject.issuerKey === null || issuer.subjectKey === null) {

@@ -1,5 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { once } from '../bytes/memo.ts'
 import { hex } from '../bytes/text.ts'
 import { certificateExtension, type X509Certificate } from './certificate.ts'
 import { purposeName } from './key-purpose.ts'
@@ -28,7 +29,7 @@ export interface CertificateSummary {
   readonly sha256: string
 }
 
-export function certificateSummary(certificate: X509Certificate): CertificateSummary {
+export const certificateSummary = once((certificate: X509Certificate): CertificateSummary => {
   const { publicKey } = certificate
   return {
     subject: certificate.subject?.text ?? '',
@@ -50,7 +51,7 @@ export function certificateSummary(certificate: X509Certificate): CertificateSum
     sha1: sha1Thumbprint(certificate.der),
     sha256: sha256Thumbprint(certificate.der),
   }
-}
+})
 
 export function isCa(certificate: X509Certificate): boolean {
   return certificateExtension(certificate, 'basicConstraints')?.ca ?? false

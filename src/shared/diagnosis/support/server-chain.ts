@@ -1,3 +1,4 @@
+import { once } from '../../bytes/memo.ts'
 import type { ChainCertificate, Facts } from '../../conversation/facts.ts'
 import type { X509Certificate } from '../../x509/certificate.ts'
 import { type ChainFacts, chainFacts, matchRoots, type RootMatch } from '../../x509/chain.ts'
@@ -18,7 +19,7 @@ export interface ServerChain {
 }
 
 /** `null` where no certificate of the server could be read: none was sent, or TLS 1.3 hides it. */
-export function serverChainOf(facts: Facts): ServerChain | null {
+export const serverChainOf = once((facts: Facts): ServerChain | null => {
   const certificates = facts.serverChain
   const links = chainFacts(certificates.map(bodyOf))
   if (links === null) return null
@@ -26,7 +27,7 @@ export function serverChainOf(facts: Facts): ServerChain | null {
   const last = certificates[links.end.at]
   if (leaf === undefined || last === undefined || !isReadable(leaf)) return null
   return { certificates, facts: links, leaf, last }
-}
+})
 
 /** Bytes that are no certificate have no names to reason about. */
 function isReadable({ reading }: ChainCertificate): boolean {

@@ -1,4 +1,5 @@
 import { md5 } from '@noble/hashes/legacy.js'
+import { remembering } from '../../bytes/memo.ts'
 import { hex, utf8Bytes } from '../../bytes/text.ts'
 import { extensionData } from '../message/extension.ts'
 import type { ClientHello } from '../message/handshake.ts'
@@ -28,8 +29,11 @@ export function ja3(hello: ClientHello): Ja3 | null {
     dashed(groups.map((group) => group.value)),
     formats.map((format) => format.value).join('-'),
   ].join(',')
-  return { text, hash: hex(md5(utf8Bytes(text))) }
+  return { text, hash: hashOf(text) }
 }
+
+/** Few programs speak in one capture, and each says the same again and again. */
+const hashOf = remembering(256, (text: string) => hex(md5(utf8Bytes(text))))
 
 function dashed(codes: readonly number[]): string {
   return codes.filter((code) => !isGrease(code)).join('-')

@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import { remembering } from '../../bytes/memo.ts'
 import { hex, utf8Bytes } from '../../bytes/text.ts'
 import { extensionData, hasExtension } from '../message/extension.ts'
 import type { ClientHello } from '../message/handshake.ts'
@@ -94,6 +95,6 @@ function sortedHex(codes: readonly number[]): string {
   return codes.map(fourDigits).sort().join(',')
 }
 
-function shortHash(text: string): string {
-  return text === '' ? NO_VALUES : hex(sha256(utf8Bytes(text))).slice(0, 12)
-}
+const shortHash = remembering(256, (text: string) =>
+  text === '' ? NO_VALUES : hex(sha256(utf8Bytes(text))).slice(0, 12),
+)

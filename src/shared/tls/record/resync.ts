@@ -4,6 +4,7 @@ import {
   CHANGE_CIPHER_SPEC,
   HANDSHAKE,
   HEADER_LENGTH,
+  HEARTBEAT,
   isPlausibleHandshake,
   isPlausibleHeader,
   recordLength,
@@ -54,6 +55,8 @@ export class Resync {
     this.#chunks.push({ start: this.#held.length, end: this.#held.length + end - start, frame, atMicros })
     this.#held.append(bytes, start, end)
     while (this.#at + HEADER_LENGTH <= this.#held.length) {
+      this.#skipToContentType()
+      if (this.#at + HEADER_LENGTH > this.#held.length) break
       this.steps++
       const verdict = this.#judge()
       if (verdict === 'wait') break
@@ -72,6 +75,20 @@ export class Resync {
     this.#at = 0
     this.#gone = 0
     return dropped
+  }
+
+  /** Passes over bytes that no header starts with. */
+  #skipToContentType(): void {
+    const bytes = this.#held.view()
+    const last = bytes.length - HEADER_LENGTH
+    let at = this.#at
+    while (at <= last) {
+      const type = bytes[at] ?? 0
+      if (type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT && bytes[at + 1] === 3) break
+      at++
+    }
+    this.steps += at - this.#at
+    this.#at = at
   }
 
   #judge(): 'yes' | 'no' | 'wait' {

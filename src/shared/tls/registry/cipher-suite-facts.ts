@@ -1,3 +1,4 @@
+import { remembering } from '../../bytes/memo.ts'
 import { CIPHER_SUITES } from './generated/cipher-suites.ts'
 
 /** What a cipher suite's name says (RFC 5246 A.5, RFC 8446 B.4), and the lengths that follow from it. */
@@ -50,7 +51,7 @@ const MAC_LENGTHS: Readonly<Record<string, number>> = {
 }
 
 /** Facts of a registered suite; `null` for unknown, GREASE and signalling values (the SCSVs). */
-export function cipherSuiteFacts(code: number): CipherSuiteFacts | null {
+export const cipherSuiteFacts = remembering(512, (code: number): CipherSuiteFacts | null => {
   const name = CIPHER_SUITES.get(code)
   if (name === undefined || name.endsWith('_SCSV')) return null
   const [left, right] = splitName(name)
@@ -72,7 +73,7 @@ export function cipherSuiteFacts(code: number): CipherSuiteFacts | null {
     macLength: aead || mode === 'other' ? 0 : (MAC_LENGTHS[hash] ?? 0),
     blockLength: mode === 'CBC' ? (BLOCK_LENGTHS[cipher] ?? 16) : 0,
   }
-}
+})
 
 /** Key exchange on the left of WITH, cipher and hash on the right; TLS 1.3 names have no left side. */
 function splitName(name: string): [string | null, string] {
