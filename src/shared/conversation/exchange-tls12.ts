@@ -1,4 +1,5 @@
 import { type Exchange, type IndexedRow, type Renegotiation, sumData } from './exchange.ts'
+import { answerOf, readRenegotiatedRequest } from './late-request.ts'
 import { type RecordSizes, recordSizes } from './record-sizes.ts'
 import type { Peer } from './vocabulary.ts'
 
@@ -6,7 +7,7 @@ const HELLO_REQUEST_LENGTH = 4
 
 /**
  * TLS 1.0 to 1.2: ChangeCipherSpec shows where each side's protection begins, and outer types stay visible,
- * so that only the contents of Finished and of what follows are hidden.
+ * so that only the contents of Finished and of what follows are hidden, unless they could be decrypted.
  * @param rows the TLS rows behind the ServerHello, in order
  */
 export function readTls12Exchange(
@@ -22,10 +23,11 @@ export function readTls12Exchange(
   const late = completedAt === null ? [] : rows.filter((row) => row.index > completedAt)
   const data = late.filter(({ message }) => message.type === 'ApplicationData')
   const encryptedAlerts = rows
-    .filter(({ message }) => message.type === 'Alert' && message.encrypted)
+    .filter(({ message }) => message.type === 'Alert' && message.encrypted && !message.decrypted)
     .map(({ index, message }) => ({ index, from: message.from }))
-  const renegotiation = readRenegotiation(late)
+  const first = completedAt === null ? rows : rows.filter((row) => row.index <= completedAt)
   return {
+    exact: { client: true, server: true },
     clientFinished,
     serverFinished,
     completedAt,
@@ -33,20 +35,21 @@ export function readTls12Exchange(
       clientFinished !== null &&
       serverFinished !== null &&
       serverFinished < clientFinished &&
-      !sawKeyExchange(rows),
-    clientAnswer: clientAnswer(rows),
+      !sawKeyExchange(first),
+    clientAnswer: clientAnswer(first),
     applicationData: {
       client: sumData(data.filter(({ message }) => message.from === 'client')),
       server: sumData(data.filter(({ message }) => message.from === 'server')),
     },
     tickets: rows.filter(({ message }) => message.type === 'NewSessionTicket').length,
     encryptedAlerts,
-    renegotiation,
+    renegotiation: readRenegotiation(late),
+    late: readRenegotiatedRequest(late),
     likely: guesses(rows, sizes, [clientFinished, serverFinished], completedAt),
   }
 }
 
-/** The first protected handshake record behind a side's ChangeCipherSpec; or a Finished in the clear (NULL suites). */
+/** The first protected handshake record behind a side's ChangeCipherSpec, or a Finished that can be read. */
 function finishedOf(rows: readonly IndexedRow[], from: Peer): number | null {
   const changed = rows.findIndex(
     ({ message }) => message.from === from && message.type === 'ChangeCipherSpec',
@@ -66,16 +69,13 @@ function sawKeyExchange(rows: readonly IndexedRow[]): boolean {
 }
 
 function clientAnswer(rows: readonly IndexedRow[]): Exchange['clientAnswer'] {
-  for (const { message } of rows) {
-    if (message.from === 'client' && message.handshake?.type === 'Certificate') {
-      return message.handshake.entries.length === 0 ? 'empty-certificate' : 'certificate'
-    }
-  }
-  return sawKeyExchange(rows) ? 'finished-only' : 'unknown'
+  return answerOf(rows)?.answer ?? (sawKeyExchange(rows) ? 'finished-only' : 'unknown')
 }
 
 function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
-  const handshake = late.filter(({ message }) => message.type === 'EncryptedHandshake')
+  const handshake = late.filter(
+    ({ message }) => message.type === 'EncryptedHandshake' || message.form === 'handshake',
+  )
   const first = handshake[0]
   if (first === undefined) return null
   const behind = late.filter((row) => row.index >= first.index)
@@ -83,6 +83,7 @@ function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
     behind.find(({ message }) => message.from === from && message.type === 'ChangeCipherSpec')
   const clientChanged = changed('client')
   const serverChanged = changed('server')
+  const readable = handshake.every(({ message }) => message.type !== 'EncryptedHandshake')
   const clientAnswered = handshake.find(({ message }) => message.from === 'client')
   return {
     startedAt: first.index,
@@ -92,7 +93,11 @@ function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
       clientChanged !== undefined &&
       serverChanged !== undefined &&
       handshake.some((row) => row.index > Math.max(clientChanged.index, serverChanged.index)),
-    full: clientChanged !== undefined && hasFlightBefore(handshake, clientChanged.index),
+    full:
+      sawKeyExchange(handshake) ||
+      handshake.some(({ message }) => message.type === 'Certificate') ||
+      (clientChanged !== undefined && !readable && hasFlightBefore(handshake, clientChanged.index)),
+    readable,
   }
 }
 

@@ -5,6 +5,8 @@ import {
   type IndexedRow,
   sumData,
 } from './exchange.ts'
+import { readDecryptedFlights } from './flights-tls13.ts'
+import { readPostHandshakeRequest } from './late-request.ts'
 import { isAlertSized, type RecordSizes, recordSizes } from './record-sizes.ts'
 
 /** An empty Certificate of TLS 1.3: header, empty context, empty list (RFC 8446 4.4.2). */
@@ -16,9 +18,10 @@ const SMALLEST_TICKET = 60
 const LARGEST_TICKET = 4096
 
 /**
- * TLS 1.3 without keys: everything behind the ServerHello is in records of outer type application_data. The
- * guesses hold for stacks that send one message a record (OpenSSL) and, by sums, for those that put several
- * in one; padding defeats them.
+ * TLS 1.3: everything behind the ServerHello is in records of outer type application_data. What was decrypted is
+ * read; the rest is guessed from sizes. The guesses hold for stacks that send one message a record (OpenSSL) and,
+ * by sums, for those that put several in one; padding defeats them. A session may be decrypted in part: the
+ * handshake and what follows, and the two directions, have secrets of their own.
  * @param rows the TLS rows behind the ServerHello, in order
  */
 export function readTls13Exchange(
@@ -27,35 +30,49 @@ export function readTls13Exchange(
   cipherSuite: number | null,
 ): Exchange {
   const sizes = recordSizes(version, cipherSuite)
-  const hidden = rows.filter(({ message }) => message.contentType === 23)
+  const hidden = rows.filter(({ message }) => message.contentType === 23 && !message.decrypted)
   const alerts = findAlerts(rows, hidden, sizes)
   const alertRows = new Set(alerts.map((alert) => alert.index))
-  const speaking = hidden.filter((row) => !alertRows.has(row.index))
-  const client = readClientFlight(speaking, sizes)
-  const server = readServerFlight(speaking, sizes, client.firstRow)
+  const guessable = hidden.filter((row) => !alertRows.has(row.index))
+  const read = readDecryptedFlights(rows)
+  const client = read.client ?? readClientFlight(guessable, sizes)
+  const server = readServerFlight(guessable, sizes, client.firstRow)
   const finished = client.finishedRow
-  const behind = finished === null ? [] : speaking.filter((row) => row.index > finished)
+  const data = rows.filter((row) => isData(row) && !alertRows.has(row.index))
+  const behind = finished === null ? [] : data.filter((row) => row.index > finished)
   const serverBehind = behind.filter(({ message }) => message.from === 'server')
   const clientData = behind.filter(({ message }) => message.from === 'client')
-  const tickets = leadingTickets(serverBehind, clientData.length > 0)
-  const likely = new Map([...client.likely, ...server.likely])
-  for (const row of tickets) likely.set(row.index, 'NewSessionTicket')
+  const opened = rows.some(
+    ({ index, message }) =>
+      message.from === 'server' && message.decrypted && finished !== null && index > finished,
+  )
+  // Where the server's later records can be read, their types tell; sizes are asked only where they cannot.
+  const guessed = opened ? [] : leadingTickets(serverBehind, clientData.length > 0)
+  const likely = new Map([...client.likely, ...(read.serverFinished === null ? server.likely : [])])
+  for (const row of guessed) likely.set(row.index, 'NewSessionTicket')
   for (const { index } of alerts) likely.set(index, 'Alert')
   return {
+    exact: { client: read.client !== null, server: read.serverFinished !== null },
     clientFinished: finished,
-    serverFinished: server.finishedRow,
+    serverFinished: read.serverFinished ?? server.finishedRow,
     completedAt: finished,
     abbreviated: false,
     clientAnswer: client.answer,
     applicationData: {
       client: sumData(clientData),
-      server: sumData(serverBehind.filter((row) => !tickets.includes(row))),
+      server: sumData(serverBehind.filter((row) => !guessed.includes(row))),
     },
-    tickets: tickets.length,
+    tickets: guessed.length + read.tickets,
     encryptedAlerts: alerts,
     renegotiation: null,
+    late: readPostHandshakeRequest(rows),
     likely,
   }
+}
+
+/** Application data, or what may be it for all that can be seen. */
+function isData({ message }: IndexedRow): boolean {
+  return message.decrypted ? message.type === 'ApplicationData' : message.contentType === 23
 }
 
 /** A record of an alert's size that is the last its sender protected. */
@@ -67,17 +84,16 @@ function findAlerts(
   const alerts: EncryptedAlert[] = []
   for (const from of ['client', 'server'] as const) {
     const last = hidden.findLast(({ message }) => message.from === from)
-    const plainAfter = rows.some(
-      (row) => row.message.from === from && row.index > (last?.index ?? 0) && row.message.contentType !== 23,
-    )
+    const moreAfter = rows.some((row) => row.message.from === from && row.index > (last?.index ?? 0))
     const length = last?.message.recordLengths.at(-1) ?? 0
-    if (last !== undefined && !plainAfter && isAlertSized(sizes, length))
+    if (last !== undefined && !moreAfter && isAlertSized(sizes, length))
       alerts.push({ index: last.index, from })
   }
   return alerts.sort((a, b) => a.index - b.index)
 }
 
-interface Flight {
+/** The client's messages of the first handshake. */
+export interface Flight {
   readonly firstRow: number | null
   readonly finishedRow: number | null
   readonly answer: ClientAnswer

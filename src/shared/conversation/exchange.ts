@@ -3,29 +3,34 @@ import { isTls13 } from '../tls/registry/index.ts'
 import type { Conversation, LadderMessage } from './conversation.ts'
 import { readTls12Exchange } from './exchange-tls12.ts'
 import { readTls13Exchange } from './exchange-tls13.ts'
+import type { LateRequest } from './late-request.ts'
 import type { Peer } from './vocabulary.ts'
 
 /**
- * What happened behind the hellos, as far as order, sizes and plaintext tell. In TLS 1.3 without keys nearly
- * all of it is a guess from record sizes (facts 5.2); the fields that are say so.
+ * What happened behind the hellos, as far as order, sizes, plaintext and decrypted messages tell. In TLS 1.3
+ * without keys nearly all of it is a guess from record sizes (facts 5.2); `exact` says what is none.
  */
 export interface Exchange {
-  /** Row of each peer's first Finished; a guess in TLS 1.3 without keys. */
+  /** Of whom the messages of the first handshake were read rather than guessed from sizes. */
+  readonly exact: { readonly client: boolean; readonly server: boolean }
+  /** Row of each peer's first Finished; a guess where not `exact`. */
   readonly clientFinished: number | null
   readonly serverFinished: number | null
   /** Row with which both sides had finished; `null` where that never came. */
   readonly completedAt: number | null
   /** TLS 1.2 and below: a resumed session, without certificates (RFC 5246 7.3). */
   readonly abbreviated: boolean
-  /** How the client answered a CertificateRequest; in TLS 1.3 without keys a guess from sizes. */
+  /** How the client answered in the first handshake; a guess where not `exact`. */
   readonly clientAnswer: ClientAnswer
-  /** Application data after the handshake, records that look like session tickets or alerts left out. */
+  /** Application data after the handshake; records that are, or look like, session tickets or alerts left out. */
   readonly applicationData: { readonly client: DataSeen; readonly server: DataSeen }
-  /** Records of the server that look like NewSessionTicket: it had accepted the handshake. */
+  /** Records of the server that are, or look like, NewSessionTicket: it had accepted the handshake. */
   readonly tickets: number
-  /** Rows that are, or by their size and place must be, encrypted alerts. */
+  /** Rows that are, or by their size and place must be, alerts that nobody could open. */
   readonly encryptedAlerts: readonly EncryptedAlert[]
   readonly renegotiation: Renegotiation | null
+  /** The last request for a client certificate behind the first handshake, where it could be read. */
+  readonly late: LateRequest | null
   /** Guesses for rows whose content is encrypted: row index to words. */
   readonly likely: ReadonlyMap<number, string>
 }
@@ -54,11 +59,14 @@ export interface Renegotiation {
   readonly completed: boolean
   /** The client's flight held handshake records before its ChangeCipherSpec: not an abbreviated one. */
   readonly full: boolean
+  /** Its messages could be read: what is not among them was not sent. */
+  readonly readable: boolean
 }
 
 export const NO_DATA: DataSeen = { records: 0, bytes: 0, firstRow: null, lastRow: null }
 
 export const NO_EXCHANGE: Exchange = {
+  exact: { client: false, server: false },
   clientFinished: null,
   serverFinished: null,
   completedAt: null,
@@ -68,6 +76,7 @@ export const NO_EXCHANGE: Exchange = {
   tickets: 0,
   encryptedAlerts: [],
   renegotiation: null,
+  late: null,
   likely: new Map(),
 }
 

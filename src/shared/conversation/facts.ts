@@ -84,7 +84,7 @@ export function readFacts(conversation: Conversation): Facts {
   const version = serverHello === null ? null : negotiatedVersion(serverHello.body)
   const serverCertificate = bodies(conversation, 'server', isCertificate)[0] ?? null
   const exchange = readExchange(conversation, version, serverHello)
-  const client = readClientAuthentication(conversation, exchange)
+  const client = readClientAuthentication(conversation, exchange, isTls13(version))
   const helloRetryRequest = serverHellos.find((hello) => hello.body.type === 'HelloRetryRequest') ?? null
   return {
     conversation,
@@ -110,13 +110,22 @@ type ClientAuthentication = Pick<
   'requested' | 'certificateRequest' | 'clientCertificate' | 'clientChain' | 'clientAnswer'
 >
 
-/** The request in question and its answer: the last late one, else the first handshake's. */
-function readClientAuthentication(conversation: Conversation, exchange: Exchange): ClientAuthentication {
+/**
+ * The request in question and its answer: the last late one, else the first handshake's. TLS 1.3 tells the two apart
+ * by their context (RFC 8446 4.3.2), TLS 1.2 by their place before or behind the first Finished.
+ */
+function readClientAuthentication(
+  conversation: Conversation,
+  exchange: Exchange,
+  tls13: boolean,
+): ClientAuthentication {
   const requests = bodies(conversation, 'server', isCertificateRequest)
   const certificates = bodies(conversation, 'client', isCertificate)
   const { late } = exchange
-  const first = requests.find(({ index, body }) => isOfFirst(index, body, exchange.serverFinished)) ?? null
-  const firstAnswer = certificates.find(({ index, body }) => isOfFirst(index, body, exchange.clientFinished))
+  const isOfFirst = ({ index, body }: Placed<Certificate | CertificateRequest>, finished: number | null) =>
+    tls13 ? !hasContext(body) : finished === null || index < finished
+  const first = requests.find((request) => isOfFirst(request, exchange.serverFinished)) ?? null
+  const firstAnswer = certificates.find((answer) => isOfFirst(answer, exchange.clientFinished))
   const clientCertificate =
     late === null
       ? (firstAnswer ?? null)
@@ -128,11 +137,6 @@ function readClientAuthentication(conversation: Conversation, exchange: Exchange
     clientChain: chainOf(clientCertificate),
     clientAnswer: late?.answer ?? exchange.clientAnswer,
   }
-}
-
-/** Before its sender's first Finished, and without the context of TLS 1.3's late requests. */
-function isOfFirst(index: number, body: Certificate | CertificateRequest, finished: number | null): boolean {
-  return !hasContext(body) && (finished === null || index < finished)
 }
 
 /** supported_versions where the server sent it, else legacy_version (RFC 8446 4.2.1). */
