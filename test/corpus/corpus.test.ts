@@ -12,6 +12,7 @@ const corpus = sharedPath('corpus')
 interface Row {
   readonly path: string
   readonly oracle: string
+  readonly keyLog: string
 }
 
 function manifest(folder: string): Row[] {
@@ -20,7 +21,7 @@ function manifest(folder: string): Row[] {
   return lines.map((line) => {
     const cells = line.split('\t')
     const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
-    return { path: cell('path'), oracle: cell('oracle') }
+    return { path: cell('path'), oracle: cell('oracle'), keyLog: cell('keylog') }
   })
 }
 
@@ -69,14 +70,20 @@ describe.skipIf(tellWhyAbsent('corpus', 'MANIFEST.tsv') !== null)('the corpus of
     }
   })
 
-  it('finds the plaintext handshake messages and alerts that tshark finds', async () => {
+  it('finds the handshake messages and alerts that tshark finds, decrypted ones too', async () => {
     let agreed = 0
+    let decrypted = 0
     let notJudged = 0
     let exceptions = 0
     const differing: string[] = []
-    for (const { path, oracle } of rows) {
+    for (const { path, oracle, keyLog } of rows) {
       if (oracle === '') continue
-      const result = await compareWithOracle(join(folder, path), join(folder, oracle))
+      const result = await compareWithOracle(
+        join(folder, path),
+        join(folder, oracle),
+        keyLog === '' ? null : join(folder, keyLog),
+      )
+      decrypted += result.decrypted
       agreed += result.agreed
       notJudged += result.notJudged
       const proven = PROVEN.some((exception) => exception.path === path)
@@ -84,9 +91,10 @@ describe.skipIf(tellWhyAbsent('corpus', 'MANIFEST.tsv') !== null)('the corpus of
       else differing.push(...result.differences.map((difference) => `${path}: ${difference}`))
     }
     console.log(
-      `oracle: ${agreed} messages agree, ${differing.length} differ, ${exceptions} proven exceptions, ${notJudged} not judged`,
+      `oracle: ${agreed} messages agree (${decrypted} of them decrypted), ${differing.length} differ, ${exceptions} proven exceptions, ${notJudged} not judged`,
     )
     expect(agreed).toBeGreaterThan(1000)
+    expect(decrypted).toBeGreaterThan(400)
     expect(differing).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { readSource } from '../../src/main/engine/read-source.ts'
+import { openSecrets, readSecretFiles } from '../../src/main/engine/secrets.ts'
 import { hex, hexNumber } from '../../src/shared/bytes/text.ts'
 import type { LadderMessage } from '../../src/shared/conversation/conversation.ts'
 import { negotiatedVersion, sniOf } from '../../src/shared/conversation/facts.ts'
@@ -8,9 +9,10 @@ import type { Endpoint } from '../../src/shared/packet/segment.ts'
 import { ja3 } from '../../src/shared/tls/fingerprint/ja3.ts'
 
 /**
- * Holds the messages found in a capture against tshark's, line by line of the oracle. Only what both can see
- * without keys is judged: plaintext handshake messages and plaintext alerts, in order, by sender and receiver
- * (not by stream number: tshark's SOCKS dissector uses up numbers of its own).
+ * Holds the messages found in a capture against tshark's, line by line of the oracle: handshake messages and
+ * alerts, those that a key log opens too, in order, by sender and receiver (not by stream number: tshark's
+ * SOCKS dissector uses up numbers of its own). Where only one of the two had the means to decrypt, what was
+ * decrypted is not judged.
  */
 
 const PLAIN_ALERT = 2
@@ -41,47 +43,69 @@ interface OracleRow {
 
 export interface Agreement {
   readonly agreed: number
+  /** Of those, the ones that were decrypted. */
+  readonly decrypted: number
   /** One line a sender and receiver, with what tshark saw and what was found. */
   readonly differences: readonly string[]
   readonly notJudged: number
 }
 
-export async function compareWithOracle(capture: string, oracle: string): Promise<Agreement> {
-  const theirs = new Map<string, string[]>()
-  const dirty = new Set<string>()
-  let notJudged = 0
+/** One message in words that both sides use. */
+interface Said {
+  readonly text: string
+  readonly decrypted: boolean
+}
+
+/** @param keyLog with which the oracle was made; `null`: none but what the capture itself carries */
+export async function compareWithOracle(
+  capture: string,
+  oracle: string,
+  keyLog: string | null,
+): Promise<Agreement> {
   const rows = readOracle(oracle)
+  const dirty = new Set(rows.filter(({ malformed }) => malformed).map(keyOf))
   const tls13 = new Set(rows.filter((row) => row.selected_version === '0x0304').map((row) => row.stream))
+  const theirs = new Map<string, Said[]>()
+  let [agreed, decrypted, notJudged] = [0, 0, 0]
   for (const row of rows) {
-    const key = `${row.src} > ${row.dst}`
-    if (row.malformed) dirty.add(key)
-    const text = textOfRow(row, tls13.has(row.stream))
-    if (text === null) notJudged++
-    else theirs.set(key, [...(theirs.get(key) ?? []), text])
+    const said = saidByRow(row, tls13.has(row.stream))
+    if (said === null) notJudged++
+    else put(theirs, keyOf(row), said)
   }
-  const ours = await messagesOf(capture)
-  let agreed = 0
+  const { messages: ours, withSecrets } = await messagesOf(capture, keyLog)
   const differences: string[] = []
   for (const key of new Set([...theirs.keys(), ...ours.keys()])) {
-    const expected = theirs.get(key) ?? []
-    const found = ours.get(key) ?? []
+    let [expected, found] = [theirs.get(key) ?? [], ours.get(key) ?? []]
     if (dirty.has(key) || expected.length === 0) {
       // Malformed to tshark, or tshark is silent (a single direction, a port of another dissector).
       notJudged += Math.max(expected.length, found.length)
       continue
     }
-    const same = expected.filter((text, at) => text === found[at]).length
-    agreed += same
-    if (same < Math.max(expected.length, found.length)) {
-      const at = Array.from({ length: Math.max(expected.length, found.length) }, (_, i) => i).find(
-        (i) => expected[i] !== found[i],
-      )
-      differences.push(
-        `${key}, message ${at}: tshark ${expected[at ?? 0] ?? 'has none'}, found ${found[at ?? 0] ?? 'none'} (${expected.length} and ${found.length} in all)`,
-      )
+    if (!withSecrets || !expected.some((said) => said.decrypted)) {
+      const before = Math.max(expected.length, found.length)
+      expected = expected.filter((said) => !said.decrypted)
+      found = found.filter((said) => !said.decrypted)
+      notJudged += before - Math.max(expected.length, found.length)
     }
+    const length = Math.max(expected.length, found.length)
+    const same = expected.filter(({ text }, at) => text === found[at]?.text)
+    agreed += same.length
+    decrypted += same.filter((said) => said.decrypted).length
+    if (same.length === length) continue
+    const at = Array.from({ length }, (_, i) => i).find((i) => expected[i]?.text !== found[i]?.text) ?? 0
+    differences.push(
+      `${key}, message ${at}: tshark ${expected[at]?.text ?? 'has none'}, found ${found[at]?.text ?? 'none'} (${expected.length} and ${found.length} in all)`,
+    )
   }
-  return { agreed, differences, notJudged }
+  return { agreed, decrypted, differences, notJudged }
+}
+
+function keyOf(row: OracleRow): string {
+  return `${row.src} > ${row.dst}`
+}
+
+function put(said: Map<string, Said[]>, key: string, one: Said): void {
+  said.set(key, [...(said.get(key) ?? []), one])
 }
 
 function readOracle(file: string): OracleRow[] {
@@ -91,38 +115,50 @@ function readOracle(file: string): OracleRow[] {
     .map((line) => JSON.parse(line) as OracleRow)
 }
 
-function textOfRow(row: OracleRow, tls13: boolean): string | null {
+function saidByRow(row: OracleRow, tls13: boolean): Said | null {
+  if (row.encrypted || row.dir === '?' || row.kind === 'ccs') return null
   // The oracle calls decrypted what follows a ChangeCipherSpec; in TLS 1.3 that is a dummy, and the second
   // ClientHello behind a HelloRetryRequest is as plain as the first.
-  const decrypted = tls13 ? row.opaque_type === 23 : row.decrypted === true
-  if (row.encrypted || decrypted || row.dir === '?' || row.kind === 'ccs') return null
-  // An alert of another length was decrypted with the key log.
-  if (row.kind === 'alert' && row.rec_len !== PLAIN_ALERT) return null
-  if (row.kind === 'alert') return `alert ${row.alert_level}/${row.alert_desc}`
-  if (row.kind === 'sslv2') return row.hs_type === 1 ? 'SSLv2 ClientHello' : null
+  const opaque = row.opaque_type === 23
+  if (row.kind === 'alert') {
+    const text = `alert ${row.alert_level}/${row.alert_desc}`
+    return { text, decrypted: opaque || row.rec_len !== PLAIN_ALERT }
+  }
+  if (row.kind === 'sslv2') return row.hs_type === 1 ? { text: 'SSLv2 ClientHello', decrypted: false } : null
   const facts: Record<number, unknown> = {
     1: [row.sni ?? null, row.ja3],
     2: [row.selected_version, row.cipher],
     11: row.cert_sha256 ?? [],
     13: row.ca_dn_count ?? 0,
   }
-  return `${row.hs_type}/${row.hs_len} ${JSON.stringify(facts[row.hs_type ?? -1] ?? null)}`
+  const text = `${row.hs_type}/${row.hs_len} ${JSON.stringify(facts[row.hs_type ?? -1] ?? null)}`
+  return { text, decrypted: tls13 ? opaque : row.decrypted === true }
 }
 
-async function messagesOf(capture: string): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>()
-  await readSource(capture, 0, {
-    conversation: (conversation) => {
-      for (const message of conversation.messages) {
-        const text = textOfMessage(message)
-        if (text === null) continue
-        const { client, server } = conversation
-        const key = message.from === 'client' ? between(client, server) : between(server, client)
-        found.set(key, [...(found.get(key) ?? []), text])
-      }
+async function messagesOf(
+  capture: string,
+  keyLog: string | null,
+): Promise<{ messages: Map<string, Said[]>; withSecrets: boolean }> {
+  const messages = new Map<string, Said[]>()
+  const secrets = openSecrets(await readSecretFiles(keyLog === null ? [] : [keyLog], false, []))
+  await readSource(
+    capture,
+    0,
+    {
+      conversation: (conversation) => {
+        for (const message of conversation.messages) {
+          const text = textOfMessage(message)
+          if (text === null) continue
+          const { client, server } = conversation
+          const key = message.from === 'client' ? between(client, server) : between(server, client)
+          put(messages, key, { text, decrypted: message.decrypted })
+        }
+      },
     },
-  })
-  return found
+    undefined,
+    secrets,
+  )
+  return { messages, withSecrets: secrets.hasAny }
 }
 
 function between(from: Endpoint | null, to: Endpoint | null): string {
