@@ -2,10 +2,11 @@ import { latin1, printable } from '../../shared/bytes/text.ts'
 import { ConversationBuilder } from '../../shared/conversation/builder.ts'
 import type { Conversation, Transport, TransportSide } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
+import { HttpReader } from '../../shared/http/http-reader.ts'
 import type { RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { RecordOpener } from '../../shared/tls/record-opener.ts'
-import { type PlaintextListener, TlsSession } from '../../shared/tls/session.ts'
+import { type PlaintextListener, type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
 
@@ -44,6 +45,8 @@ export class StreamFollower implements TlsByteSink {
   readonly #builder = new ConversationBuilder()
   readonly #opener: RecordOpener | null
   readonly #session: TlsSession
+  /** From the first plaintext on. */
+  #http: HttpReader | null = null
   readonly #layers: [RecordLayer | null, RecordLayer | null] = [null, null]
   readonly #noted: Noted[] = []
   readonly #openings: [Opening | null, Opening | null] = [null, null]
@@ -62,9 +65,13 @@ export class StreamFollower implements TlsByteSink {
     this.#stream = stream
     this.#source = source
     this.#opener = options.opener ?? null
-    this.#session = new TlsSession((event) => this.#builder.tls(event), {
+    this.#session = new TlsSession((event) => this.#tls(event), {
       opener: this.#opener,
-      ...(options.onPlaintext === undefined ? {} : { onPlaintext: options.onPlaintext }),
+      onPlaintext: (peer, bytes, at) => {
+        this.#http ??= new HttpReader({ http: (event) => this.#builder.decryptedHttp(event) })
+        this.#http.push(peer, bytes, at)
+        options.onPlaintext?.(peer, bytes, at)
+      },
     })
     this.#midway = !stream.synSeen
     this.#finder = new TlsFinder(this, {
@@ -130,6 +137,7 @@ export class StreamFollower implements TlsByteSink {
     this.#finder.end()
     for (const layer of this.#layers) layer?.end()
     this.#session.end()
+    this.#http?.end()
     this.#settle()
     const client = this.#client ?? 0
     const [initiator, responder] = [this.#stream.initiator, this.#stream.responder]
@@ -184,7 +192,7 @@ export class StreamFollower implements TlsByteSink {
     this.#settle()
     if (what.protocol !== 'http') return
     for (const direction of [0, 1] as const) {
-      if (what.direction === null || what.direction === direction) this.#http(direction)
+      if (what.direction === null || what.direction === direction) this.#plainHttp(direction)
     }
   }
 
@@ -201,6 +209,12 @@ export class StreamFollower implements TlsByteSink {
       },
       malformed: () => {},
     }
+  }
+
+  #tls(event: TlsEvent): void {
+    this.#builder.tls(event)
+    // Application data that could not be opened is missing from what HTTP is read from.
+    if (event.kind === 'protected' && event.contentType === 23) this.#http?.lost(event.peer)
   }
 
   #note(noted: Noted): void {
@@ -232,7 +246,7 @@ export class StreamFollower implements TlsByteSink {
   }
 
   /** The first line of a direction that speaks HTTP. */
-  #http(direction: Direction): void {
+  #plainHttp(direction: Direction): void {
     const opening = this.#openings[direction]
     if (opening === null) return
     this.#openings[direction] = null

@@ -66,12 +66,12 @@ export class HttpReader {
     }
   }
 
-  /** Plaintext of this peer is missing here. */
+  /** Plaintext of this peer is missing here; before its first byte that says nothing. */
   lost(peer: HttpPeer): void {
     const side = this.#side(peer)
-    if (side.reader === null) this.#stop(side)
-    else side.reader.lost()
-    side.over ||= side.reader?.over ?? true
+    if (side.waiting !== null) this.#stop(side)
+    side.reader?.lost()
+    side.over ||= side.reader?.over ?? false
   }
 
   /** The connection is over: what is still open is told as far as it came. */
