@@ -48,7 +48,8 @@ export class SessionOpener implements RecordOpener {
   #waits = true
   #opened = 0
   #tried = 0
-  #skipped = 0
+  /** Records for which there were no keys. */
+  #closed = 0
   #unsupported: string | null = null
 
   constructor(store: SecretStore) {
@@ -115,7 +116,7 @@ export class SessionOpener implements RecordOpener {
   }
 
   skipped(peer: SessionPeer): void {
-    this.#skipped++
+    if (this.readiness(peer) !== 'yes') this.#closed++
     const { tls13, change } = this.#keys[peer]
     tls13?.skipped()
     change?.direction?.skipped()
@@ -133,14 +134,15 @@ export class SessionOpener implements RecordOpener {
 
   get outcome(): DecryptionOutcome | null {
     const [tried, opened] = [this.#tried, this.#opened]
-    if (opened > 0 && opened === tried) return { state: 'decrypted', detail: 'decrypted' }
+    const all = tried + this.#closed
+    if (opened > 0 && opened === all) return { state: 'decrypted', detail: 'decrypted' }
     if (opened > 0) {
-      return { state: 'partly', detail: `${opened} of ${tried} protected records could be decrypted` }
+      return { state: 'partly', detail: `${opened} of ${all} protected records could be decrypted` }
     }
     if (tried > 0) {
       return { state: 'wrong-secret', detail: 'the secret given for this session does not open its records' }
     }
-    if (this.#skipped === 0) return null
+    if (this.#closed === 0) return null
     if (this.#unsupported !== null) return { state: 'unsupported', detail: this.#unsupported }
     const known = this.#client !== null && this.#server !== null
     const detail = known ? 'no secret was given for this session' : 'its hellos are not in the capture'
