@@ -1,6 +1,6 @@
 import { addressText } from '../../shared/packet/address.ts'
 import { TCP_ACK, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
-import { Connection } from './connection.ts'
+import { ClosedConnection, Connection, type Remembered } from './connection.ts'
 import { FlowTable } from './flow-table.ts'
 import { HistoryBudget } from './history.ts'
 import type { TcpLimits } from './limits.ts'
@@ -9,13 +9,13 @@ import { Side } from './side.ts'
 
 /** Which connection a segment belongs to, numbered by first packet; and which one to forget when full. */
 export class ConnectionTable {
-  readonly #flows = new FlowTable<Connection>()
+  readonly #flows = new FlowTable<Remembered>()
   readonly #limits: TcpLimits
   readonly #budget: HistoryBudget
   /** In the order in which they are given up when the table is full. */
-  readonly #done = new RecencyList<Connection>()
-  readonly #silent = new RecencyList<Connection>()
-  readonly #talking = new RecencyList<Connection>()
+  readonly #done = new RecencyList<Remembered>()
+  readonly #silent = new RecencyList<Remembered>()
+  readonly #talking = new RecencyList<Remembered>()
   opened = 0
 
   constructor(limits: TcpLimits) {
@@ -32,7 +32,7 @@ export class ConnectionTable {
     return this.#flows.fromLow
   }
 
-  find(view: TcpSegmentView): Connection | null {
+  find(view: TcpSegmentView): Remembered | null {
     return this.#flows.find(view)
   }
 
@@ -59,7 +59,7 @@ export class ConnectionTable {
     return connection
   }
 
-  touch(connection: Connection): void {
+  touch(connection: Remembered): void {
     connection.list?.touch(connection)
   }
 
@@ -72,25 +72,30 @@ export class ConnectionTable {
 
   /** It is over; remembered only so that late packets do not open a new stream. */
   done(connection: Connection): void {
-    if (connection.list !== null) this.#move(connection, this.#done)
+    if (connection.list === null) return
+    this.forget(connection)
+    const closed = new ClosedConnection(connection)
+    this.#flows.add(closed)
+    this.#move(closed, this.#done)
   }
 
-  forget(connection: Connection): void {
+  forget(connection: Remembered): void {
     connection.list?.remove(connection)
     connection.list = null
     this.#flows.remove(connection)
   }
 
   /** The connection to give up before another one is opened; `null` while there is room. */
-  evictIfFull(): Connection | null {
+  evictIfFull(): Remembered | null {
     if (this.size < this.#limits.connections) return null
     return this.#done.oldest ?? this.#silent.oldest ?? this.#talking.oldest
   }
 
-  all(): Connection[] {
+  /** Those still open, in order of number. */
+  living(): Connection[] {
     const found: Connection[] = []
-    for (const list of [this.#silent, this.#talking, this.#done]) {
-      for (let at = list.oldest; at !== null; at = at.newer) found.push(at)
+    for (const list of [this.#silent, this.#talking]) {
+      for (let at = list.oldest; at !== null; at = at.newer) if (at instanceof Connection) found.push(at)
     }
     return found.sort((a, b) => a.index - b.index)
   }
@@ -99,7 +104,7 @@ export class ConnectionTable {
     return new Side(this.#limits.historyBytesPerSide, this.#budget)
   }
 
-  #move(connection: Connection, list: RecencyList<Connection>): void {
+  #move(connection: Remembered, list: RecencyList<Remembered>): void {
     connection.list?.remove(connection)
     connection.list = list
     list.append(connection)

@@ -4,15 +4,18 @@ import type { FlowEntry } from './flow-table.ts'
 import type { RecencyList } from './recency-list.ts'
 import type { Side } from './side.ts'
 
+/** What the table holds: connections, and what is left of them when they are over. */
+export type Remembered = Connection | ClosedConnection
+
 /** One connection as the reassembly keeps it; consumers see it as `TcpStream`. */
-export class Connection implements TcpStream, FlowEntry<Connection> {
+export class Connection implements TcpStream, FlowEntry<Remembered> {
   readonly key: Uint8Array
   readonly hash: number
-  nextInBucket: Connection | null = null
-  older: Connection | null = null
-  newer: Connection | null = null
+  nextInBucket: Remembered | null = null
+  older: Remembered | null = null
+  newer: Remembered | null = null
   /** The recency list it stands in. */
-  list: RecencyList<Connection> | null = null
+  list: RecencyList<Remembered> | null = null
 
   readonly index: number
   readonly initiator: Endpoint
@@ -54,7 +57,38 @@ export class Connection implements TcpStream, FlowEntry<Connection> {
     this.sides = start.sides
   }
 
+  /** Initial sequence number of the endpoint that stands first in the key, or of the other. */
+  isnOf(fromLow: boolean): number | null {
+    return this.sides[this.direction(fromLow)].isn
+  }
+
   direction(fromLow: boolean): Direction {
     return fromLow === this.initiatorIsLow ? 0 : 1
+  }
+}
+
+/**
+ * A connection that was reported closed: late packets must find it, so that they open no new stream, and a SYN is
+ * held against its numbers. Everything else is forgotten, which is most of what a long capture would keep.
+ */
+export class ClosedConnection implements FlowEntry<Remembered> {
+  readonly key: Uint8Array
+  readonly hash: number
+  nextInBucket: Remembered | null = null
+  older: Remembered | null = null
+  newer: Remembered | null = null
+  list: RecencyList<Remembered> | null = null
+  readonly #lowIsn: number | null
+  readonly #highIsn: number | null
+
+  constructor(connection: Connection) {
+    this.key = connection.key
+    this.hash = connection.hash
+    this.#lowIsn = connection.isnOf(true)
+    this.#highIsn = connection.isnOf(false)
+  }
+
+  isnOf(fromLow: boolean): number | null {
+    return fromLow ? this.#lowIsn : this.#highIsn
   }
 }

@@ -1,5 +1,5 @@
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
-import type { Connection } from './connection.ts'
+import { Connection, type Remembered } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
@@ -63,7 +63,7 @@ export class TcpReassembler {
   segment(view: TcpSegmentView): void {
     this.advance(view.atMicros)
     const connection = this.#connectionOf(view)
-    if (connection.closed) return
+    if (!(connection instanceof Connection)) return
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
     const other = connection.sides[direction === 0 ? 1 : 0]
@@ -101,21 +101,24 @@ export class TcpReassembler {
       }
       if (connection.closeAt > atMicros) {
         this.#closing.push({ connection, at: connection.closeAt })
-      } else this.#close(connection, 'end', connection.firstFrame, atMicros)
+      } else {
+        this.#close(connection, 'end', connection.firstFrame, atMicros)
+        this.#table.done(connection)
+      }
     }
   }
 
   /** The source ended: every connection still open is flushed and reported closed, in order of number. */
   end(): void {
-    for (const connection of this.#table.all()) {
-      if (!connection.closed) this.#close(connection, 'end', connection.firstFrame, lastMicros(connection))
+    for (const connection of this.#table.living()) {
+      this.#close(connection, 'end', connection.firstFrame, lastMicros(connection))
     }
   }
 
-  #connectionOf(view: TcpSegmentView): Connection {
+  #connectionOf(view: TcpSegmentView): Remembered {
     let connection = this.#table.find(view)
     if (connection !== null && opensAnother(connection, this.#table.fromLow, view)) {
-      if (!connection.closed) this.#close(connection, 'reused', view.frame, view.atMicros)
+      if (connection instanceof Connection) this.#close(connection, 'reused', view.frame, view.atMicros)
       this.#table.forget(connection)
       connection = null
     }
@@ -126,7 +129,7 @@ export class TcpReassembler {
           'connections',
           `more than ${this.#limits.connections} TCP connections at once: the oldest idle ones were dropped`,
         )
-        if (!evicted.closed) this.#close(evicted, 'end', view.frame, view.atMicros)
+        if (evicted instanceof Connection) this.#close(evicted, 'end', view.frame, view.atMicros)
         this.#table.forget(evicted)
       }
       connection = this.#table.open(view)
@@ -247,7 +250,6 @@ export class TcpReassembler {
     connection.closed = true
     up.release()
     down.release()
-    this.#table.done(connection)
     const reason = connection.rstSeen ? 'rst' : up.finSeen && down.finSeen ? 'fin' : why
     this.#sink.closed(connection, reason, lastMicros(connection))
   }

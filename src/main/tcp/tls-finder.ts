@@ -165,6 +165,7 @@ export class TlsFinder {
       this.#findStart(other(direction))
       return true
     }
+    if (!beginsLikeHttp(held)) return false
     if (!isHttpRequest(held.view()) && !this.#answersWithHttp(direction)) return false
     this.#giveUp('http')
     return true
@@ -194,7 +195,7 @@ export class TlsFinder {
   /** The other side is TLS: where do this side's records begin? */
   #findStart(direction: Direction): void {
     const held = this.#held[direction]
-    if (this.#via !== 'http-connect' && isHttpResponse(held.view())) {
+    if (this.#via !== 'http-connect' && beginsLikeHttp(held) && isHttpResponse(held.view())) {
       this.#notTls(direction, 'http')
       return
     }
@@ -293,6 +294,12 @@ export class TlsFinder {
 
 function other(direction: Direction): Direction {
   return direction === 0 ? 1 : 0
+}
+
+/** A capital letter, as every method and `HTTP/` have it: spares the rest of the question. */
+function beginsLikeHttp(held: HeldBytes): boolean {
+  const first = held.at(0)
+  return held.length > 0 && first >= 0x41 && first <= 0x5a
 }
 
 /** Whether the bytes that are there may be the start of a header. */
