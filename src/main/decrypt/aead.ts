@@ -20,10 +20,21 @@ export interface Aead {
 
 const AES_KEYS: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 }
 
+/** OpenSSL has it, BoringSSL has not. */
+const ARIA_GCM: Readonly<Record<string, { name: string; keyLength: number }>> = {
+  ARIA_128: { name: 'aria-128-gcm', keyLength: 16 },
+  ARIA_256: { name: 'aria-256-gcm', keyLength: 32 },
+}
+
 /** The AEAD of a suite; `null` where it is none, or one that this host cannot do. */
 export function aeadOf(suite: CipherSuiteFacts): Aead | null {
   const { cipher, mode, tagLength } = suite
   if (mode === 'POLY1305' && cipher === 'CHACHA20') return { keyLength: 32, tagLength, open: openChaCha }
+  const aria = mode === 'GCM' ? ARIA_GCM[cipher] : undefined
+  if (aria !== undefined && hostHas(aria.name)) {
+    // Node's types know no ARIA; OpenSSL's interface to it is that of AES-GCM.
+    return { keyLength: aria.keyLength, tagLength, open: gcm(aria.name as CipherGCMTypes) }
+  }
   const aesKey = AES_KEYS[cipher]
   if (mode === 'GCM' && aesKey !== undefined) {
     return { keyLength: aesKey, tagLength, open: gcm(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }

@@ -30,8 +30,7 @@ export class Direction {
   /** @param tentative the record may well be under other keys: a failure says nothing about these */
   open(contentType: number, version: number, payload: Uint8Array, tentative = false): CipherContent | null {
     if (this.gaveUp) return null
-    const tries = this.#cipher.chained ? 0 : this.#slack
-    for (let ahead = 0; ahead <= tries; ahead++) {
+    for (let ahead = 0; ahead <= this.#slack; ahead++) {
       const content = this.#cipher.open(this.#sequence + ahead, contentType, version, payload)
       if (content === null) continue
       this.#sequence += ahead + 1

@@ -8,7 +8,7 @@ export interface CipherContent {
 export interface RecordCipher {
   /** @param sequence number of the record under these keys, from 0. `null`: MAC, tag or padding do not fit */
   open(sequence: number, contentType: number, version: number, payload: Uint8Array): CipherContent | null
-  /** Whether opening a record needs the one before, and cannot be tried twice. */
+  /** Whether opening a record needs the one before. It may be tried with several numbers all the same. */
   readonly chained: boolean
 }
 

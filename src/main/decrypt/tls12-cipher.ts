@@ -7,7 +7,6 @@ import { type RecordMac, recordMacOf } from './record-mac.ts'
 
 const SSL30 = 0x0300
 const TLS11 = 0x0302
-/** Tag or MAC of nothing at all; used where a length is not to be judged. */
 const EXPLICIT_NONCE = 8
 const CHACHA_IV = 12
 const AEAD_SALT = 4
@@ -98,10 +97,11 @@ function rc4(mac: RecordMac): Tls12Protection {
     ivLength: 0,
     cipher: ({ macKey, key }) => {
       const stream = new Rc4(key)
+      const decrypted = oncePerRecord((payload) => stream.update(payload))
       return {
         chained: true,
         open: (sequence, contentType, version, payload) =>
-          verified(mac, macKey, sequence, contentType, version, stream.update(payload), 0),
+          verified(mac, macKey, sequence, contentType, version, decrypted(payload), 0),
       }
     },
   }
@@ -115,20 +115,24 @@ function cbc(parameters: Tls12Parameters, block: BlockCipher, mac: RecordMac): T
     ivLength: explicitIv ? 0 : block.blockLength,
     cipher: ({ macKey, key, iv }) => {
       let chain = iv
+      // Up to TLS 1.0 the last block of a record is the IV of the next (RFC 2246 6.2.3.2).
+      const chainedIv = oncePerRecord((payload) => {
+        const before = chain
+        const end = payload.length - (parameters.encryptThenMac ? mac.length : 0)
+        if (end >= block.blockLength) chain = payload.slice(end - block.blockLength, end)
+        return before
+      })
       return {
-        // Up to TLS 1.0 the last block of a record is the IV of the next (RFC 2246 6.2.3.2).
         chained: !explicitIv,
         open: (sequence, contentType, version, payload) => {
+          const before = explicitIv ? null : chainedIv(payload)
           const body = parameters.encryptThenMac
             ? macStripped(mac, macKey, sequence, contentType, version, payload)
             : payload
           const size = block.blockLength
           const offset = explicitIv ? size : 0
-          const wellFormed = body !== null && body.length >= offset + size && body.length % size === 0
-          const before = chain
-          if (!explicitIv && wellFormed) chain = body.slice(-size)
-          if (!wellFormed) return null
-          const iv = explicitIv ? body.subarray(0, size) : before
+          if (body === null || body.length < offset + size || body.length % size !== 0) return null
+          const iv = before ?? body.subarray(0, size)
           const padded = block.decrypt(key, iv, body.subarray(offset))
           const content = unpadded(padded, size, parameters.version)
           if (content === null) return null
@@ -137,6 +141,17 @@ function cbc(parameters: Tls12Parameters, block: BlockCipher, mac: RecordMac): T
         },
       }
     },
+  }
+}
+
+/** What may be done only once a record, though the record is tried with several numbers. */
+function oncePerRecord(work: (payload: Uint8Array) => Uint8Array): (payload: Uint8Array) => Uint8Array {
+  let last: Uint8Array | null = null
+  let result: Uint8Array = new Uint8Array(0)
+  return (payload) => {
+    if (payload !== last) result = work(payload)
+    last = payload
+    return result
   }
 }
 
