@@ -16,7 +16,7 @@ export const GAVE_UP_MICROS = 3_000_000
 /** Retransmissions without any answer that count as silence even in a short capture. */
 const UNANSWERED = 2
 
-const CLOSE_NOTIFY = 0
+export const CLOSE_NOTIFY = 0
 const USER_CANCELED = 90
 const WARNING = 1
 

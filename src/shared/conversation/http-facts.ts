@@ -38,7 +38,7 @@ export interface HttpRefusal {
 export const NO_HTTP: HttpFacts = { requests: [], responses: [], resets: [], refusal: null }
 
 /** What API Management answers without any API being there (facts 4.4.11), and its older sibling. */
-const STATUS_PATHS: ReadonlySet<string> = new Set([
+export const STATUS_PATHS: ReadonlySet<string> = new Set([
   '/status-0123456789abcdef',
   '/internal-status-0123456789abcdef',
 ])

@@ -72,7 +72,11 @@ export function endingEvidence(facts: Facts, row: number | null): Evidence[] {
       },
     ]
   }
+  if (message.layer === 'http') return [rowEvidence(facts, row, message.type, message.likely ?? 'HTTP')]
   const size = message.recordLengths.at(-1)
-  const value = message.encrypted && size !== undefined ? `encrypted record of ${size} bytes` : message.type
+  const value =
+    message.encrypted && !message.decrypted && size !== undefined
+      ? `encrypted record of ${size} bytes`
+      : message.type
   return [rowEvidence(facts, row, message.type, value)]
 }

@@ -80,7 +80,7 @@ function atServerCertificate(facts: Facts, broke: Break): string {
 
 function atClientCertificate(facts: Facts, broke: Break): string {
   if (broke.by === 'client') return `The client hung up on the verdict about its certificate${manner(broke)}`
-  const none = facts.exchange.clientAnswer === 'empty-certificate' || broke.alert === CERTIFICATE_REQUIRED
+  const none = facts.clientAnswer === 'empty-certificate' || broke.alert === CERTIFICATE_REQUIRED
   const object = none ? 'the client' : "the client's certificate"
   const answered = facts.exchange.applicationData.server.records > 0
   if (broke.by === 'server' && broke.how !== 'alert' && broke.how !== 'http-status' && answered)
@@ -165,7 +165,7 @@ function silence(facts: Facts, broke: Break): string {
       return `The handshake completed without mutual TLS${how}: a client certificate was expected, and the server never asked for one`
     }
     case 'client-certificate':
-      return facts.exchange.clientAnswer === 'empty-certificate'
+      return facts.clientAnswer === 'empty-certificate'
         ? 'The handshake stalled after the client had answered without a certificate'
         : "The handshake stalled on the client's certificate"
     case 'finished':

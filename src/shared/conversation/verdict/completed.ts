@@ -1,5 +1,7 @@
-import { type Ending, isFatal, transportEnding } from '../ending.ts'
+import { CLOSE_NOTIFY, type Ending, isFatal, transportEnding } from '../ending.ts'
 import type { Facts } from '../facts.ts'
+import { judgeLateAlert, judgePostHandshake } from './after-finished.ts'
+import { httpEnding, judgeHttp, suspectedBadRequest } from './http.ts'
 import { broken, incomplete, type Suspicion, type Verdict } from './shape.ts'
 
 /** An HTTP answer of a gateway that says no: a status line, a few headers, a page of a few hundred bytes. */
@@ -9,28 +11,49 @@ const SHORT_ANSWER_RECORDS = 3
 /** The handshake finished. What came after may still be a refusal, open or silent. */
 export function judgeCompleted(facts: Facts): Verdict {
   return (
-    renegotiation(facts) ?? {
+    renegotiation(facts) ??
+    judgeLateAlert(facts) ??
+    judgePostHandshake(facts) ??
+    judgeHttp(facts) ?? {
       outcome: 'completed',
       break: null,
-      suspected: silentRefusal(facts) ?? shortAnswer(facts),
+      suspected: silentRefusal(facts) ?? suspectedBadRequest(facts) ?? shortAnswer(facts),
       unknown: null,
     }
   )
 }
 
+/** The client's polite no to a renegotiation, a warning by its level (RFC 5246 7.2.2). */
+const NO_RENEGOTIATION = 100
+
 /** A renegotiation that was begun and not finished (facts 5.1.24, 5.1.26). */
 function renegotiation(facts: Facts): Verdict | null {
-  const { renegotiation: late, encryptedAlerts } = facts.exchange
+  const { renegotiation: late } = facts.exchange
   if (late === null || late.completed) return null
-  const alert =
-    encryptedAlerts.find(({ index }) => index > late.startedAt) ??
-    facts.alerts.find((one) => one.index > late.startedAt && isFatal(one, false))
-  const ending: Ending =
-    alert === undefined
-      ? transportEnding(facts)
-      : { by: alert.from, how: 'alert', row: alert.index, alert: null }
+  if (facts.http.responses.some(({ index }) => index > late.startedAt)) {
+    // The server went on without it, and HTTP says what came of that.
+    const { refusal } = facts.http
+    return refusal === null || refusal.response.index < late.startedAt
+      ? null
+      : broken('late-client-auth', httpEnding(refusal), 'finished')
+  }
+  const ending = renegotiationAlert(facts, late.startedAt) ?? transportEnding(facts)
   if (ending.how === 'none') return incomplete('the capture ends in the middle of a renegotiation')
   return broken('late-client-auth', ending, 'finished')
+}
+
+/** The first alert behind the start that refuses, as far as it can be read; one that cannot counts as refusing. */
+function renegotiationAlert(facts: Facts, startedAt: number): Ending | null {
+  const hidden = facts.exchange.encryptedAlerts.find(({ index }) => index > startedAt)
+  const read = facts.alerts.find(
+    (one) =>
+      one.index > startedAt &&
+      one.description !== null &&
+      (isFatal(one, false) || one.description === NO_RENEGOTIATION),
+  )
+  if (read !== undefined && (hidden === undefined || read.index < hidden.index))
+    return { by: read.from, how: 'alert', row: read.index, alert: read.description }
+  return hidden === undefined ? null : { by: hidden.from, how: 'alert', row: hidden.index, alert: null }
 }
 
 /**
@@ -51,7 +74,9 @@ function silentRefusal(facts: Facts): Suspicion | null {
 /** A certificate was asked for, the server gave one short answer and closed: how a gateway says 400 (facts 5.1.10). */
 function shortAnswer(facts: Facts): Suspicion | null {
   const { applicationData, clientAnswer } = facts.exchange
-  const asked = facts.certificateRequest !== null || (facts.tls13 && clientAnswer !== 'finished-only')
+  // What can be read is not guessed at.
+  if (facts.http.responses.length > 0) return null
+  const asked = facts.requested === 'initial' || (facts.tls13 && clientAnswer !== 'finished-only')
   const { records, bytes } = applicationData.server
   if (!asked || clientAnswer === 'unknown') return null
   if (records === 0 || records > SHORT_ANSWER_RECORDS || bytes > SHORT_ANSWER_BYTES) return null
@@ -63,10 +88,13 @@ function shortAnswer(facts: Facts): Suspicion | null {
   }
 }
 
-/** Who began to close: behind a finished handshake an encrypted alert is most often close_notify. */
+/** Who began to close: behind a finished handshake an alert that cannot be read is most often close_notify. */
 function closing(facts: Facts): Ending | null {
   const transport = transportEnding(facts)
-  const alert = facts.exchange.encryptedAlerts[0]
+  const finished = facts.exchange.completedAt ?? 0
+  const read = facts.alerts.find(({ index, description }) => index > finished && description === CLOSE_NOTIFY)
+  const hidden = facts.exchange.encryptedAlerts[0]
+  const alert = read !== undefined && (hidden === undefined || read.index < hidden.index) ? read : hidden
   if (alert !== undefined && (transport.row === null || alert.index < transport.row)) {
     return { by: alert.from, how: 'close-notify', row: alert.index, alert: null }
   }

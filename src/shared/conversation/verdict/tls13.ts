@@ -1,19 +1,20 @@
 import type { Ending } from '../ending.ts'
 import type { Facts } from '../facts.ts'
 import type { Stage } from '../vocabulary.ts'
+import { isAboutCertificate } from './after-finished.ts'
 import { stageOfClientRefusal } from './refusal.ts'
 import { broken, incomplete, type Verdict } from './shape.ts'
 import { lastCompletedBefore } from './tls12.ts'
 
 /**
- * TLS 1.3 behind the ServerHello, without keys. The client's Finished is not the end: the server judges the
- * client's certificate after it (facts 5.1.27). `null`: finished, and nothing that looks like a refusal.
+ * TLS 1.3 behind the ServerHello. The client's Finished is not the end: the server judges the client's certificate
+ * after it (facts 5.1.27). `null`: finished, and nothing that is, or without secrets looks like, a refusal.
  */
 export function judgeTls13(facts: Facts, ending: Ending): Verdict | null {
   const { exchange } = facts
   const unheard = unheardFlight(facts, ending)
   if (unheard !== null) return unheard
-  if (exchange.clientFinished === null) return beforeFinished(facts, ending)
+  if (exchange.clientFinished === null || refusedOnTheWay(facts, ending)) return beforeFinished(facts, ending)
   return isLateRefusal(facts, ending) ? lateRefusal(facts, ending) : null
 }
 
@@ -33,24 +34,38 @@ function unheardFlight(facts: Facts, ending: Ending): Verdict | null {
   return begun ? lateRefusal(facts, ending) : null
 }
 
+/** A fatal alert that can be read and came before the client had finished, though it did finish. */
+function refusedOnTheWay({ exchange }: Facts, ending: Ending): boolean {
+  const isReadable = ending.how === 'alert' && ending.alert !== null && ending.row !== null
+  return isReadable && (ending.row ?? 0) < (exchange.clientFinished ?? 0)
+}
+
 function beforeFinished(facts: Facts, ending: Ending): Verdict | null {
   const { transport } = facts.conversation
   // Data went both ways: the flight only could not be recognised (padding, a stack that merges records).
-  if (facts.exchange.clientAnswer === 'unknown' && spokeAfterHello(facts)) return null
+  const unread = facts.exchange.clientAnswer === 'unknown' && !facts.exchange.exact.client
+  if (unread && ending.alert === null && spokeAfterHello(facts)) return null
   if (ending.how === 'none') return incomplete('the capture ends in the middle of the handshake')
   const lost = transport.server.missingBytes + transport.client.missingBytes > 0
   if (lost && ending.how !== 'alert' && ending.how !== 'timeout') {
     return incomplete('bytes in the middle of the handshake are missing from the capture')
   }
-  const stage = ending.by === 'client' ? stageOfClientRefusal(facts, ending) : 'server-certificate'
+  const stage = ending.by === 'client' ? stageOfClientRefusal(facts, ending) : stageOfServerRefusal(facts)
   return broken(stage, ending, lastCompletedBefore(stage, facts))
+}
+
+/** A server that saw the client's Certificate before it ended it judged that; else it broke off its own flight. */
+function stageOfServerRefusal({ exchange }: Facts): Stage {
+  const answered = exchange.clientAnswer === 'certificate' || exchange.clientAnswer === 'empty-certificate'
+  return answered ? 'client-certificate' : 'server-certificate'
 }
 
 /** Protected records from the client, alerts aside, although no Finished could be told among them. */
 function spokeAfterHello(facts: Facts): boolean {
   const alerts = new Set(facts.exchange.encryptedAlerts.map((alert) => alert.index))
   return facts.conversation.messages.some(
-    ({ from, contentType }, index) => from === 'client' && contentType === 23 && !alerts.has(index),
+    ({ from, contentType, decrypted }, index) =>
+      from === 'client' && contentType === 23 && !decrypted && !alerts.has(index),
   )
 }
 
@@ -60,12 +75,22 @@ function spokeAfterHello(facts: Facts): boolean {
  */
 function isLateRefusal(facts: Facts, ending: Ending): boolean {
   const { exchange } = facts
+  // An alert that can be read says what it is: close_notify refuses nothing, a verdict on a certificate always does.
+  if (ending.by === 'server' && ending.how === 'close-notify') return false
+  // Behind a late request it is that one's verdict, not the first handshake's.
+  if (exchange.late !== null) return false
+  const isVerdict = ending.by === 'server' && isAboutCertificate(ending.alert)
+  if (isVerdict) return (ending.row ?? 0) > (exchange.clientFinished ?? 0)
   if (ending.by !== 'server' || exchange.tickets > 0 || exchange.applicationData.server.records > 0)
     return false
   return ending.row === null || ending.row > (exchange.clientFinished ?? 0)
 }
 
 function lateRefusal(facts: Facts, ending: Ending): Verdict {
-  const stage: Stage = facts.exchange.clientAnswer === 'finished-only' ? 'finished' : 'client-certificate'
+  const stage: Stage = neverAsked(facts) ? 'finished' : 'client-certificate'
   return broken(stage, ending, lastCompletedBefore(stage, facts))
+}
+
+function neverAsked({ exchange, certificateRequest }: Facts): boolean {
+  return exchange.clientAnswer === 'finished-only' || (exchange.exact.server && certificateRequest === null)
 }

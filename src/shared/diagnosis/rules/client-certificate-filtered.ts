@@ -14,10 +14,10 @@ export const clientCertificateFiltered: Rule = {
   pass: 'cause',
   judge(input) {
     const { facts, context } = input
-    const refusal = refusalOfClient(input.verdict)
+    const refusal = refusalOfClient(facts, input.verdict)
     const request = facts.certificateRequest
     if (refusal === null || request === null) return null
-    if (facts.exchange.clientAnswer !== 'empty-certificate') return null
+    if (facts.clientAnswer !== 'empty-certificate') return null
     const asked = acceptedNames(facts, { ...context, clientCa: [] })
     if (asked.length === 0) return null
     const own = context.clientCertificate.map(({ reading }) => reading.body)

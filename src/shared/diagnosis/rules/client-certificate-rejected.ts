@@ -10,9 +10,9 @@ export const clientCertificateRejected: Rule = {
   pass: 'bucket',
   judge(input) {
     const { facts, verdict } = input
-    const refusal = refusalOfClient(verdict)
-    if (refusal === null || refusal.kind === 'short-answer' || verdict.break?.stage !== 'client-certificate')
-      return null
+    const refusal = refusalOfClient(facts, verdict)
+    if (refusal === null || refusal.kind === 'short-answer' || refusal.kind === 'http') return null
+    if (facts.exchange.renegotiation !== null && verdict.break?.stage === 'late-client-auth') return null
     if (hasCause(input)) return null
     const hidden = facts.clientCertificate === null
     return {

@@ -1,7 +1,7 @@
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
-import { clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
+import { type ClientRefusal, clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
 import { endRow } from '../support/refusal.ts'
 
 const CERTIFICATE_REQUIRED = 116
@@ -15,15 +15,15 @@ export const clientCertificateRequiredNotSent: Rule = {
   id: 'client-certificate-required-not-sent',
   pass: 'cause',
   judge({ facts, verdict, context }) {
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     if (refusal === null || refusal.kind === 'short-answer') return null
     const said = refusal.kind === 'alert' && refusal.description === CERTIFICATE_REQUIRED
-    const empty = facts.exchange.clientAnswer === 'empty-certificate'
+    const empty = facts.clientAnswer === 'empty-certificate'
     if (!empty && !said) return null
-    const guess = facts.tls13 && facts.clientCertificate === null
+    const guess = !facts.exchange.exact.client && facts.clientCertificate === null
     const row = facts.clientCertificate?.index ?? emptyRow(facts.exchange.likely)
     return {
-      confidence: guess ? CONFIDENCE.strong : CONFIDENCE.proven,
+      confidence: confidenceOf(refusal, guess),
       summary: 'The server demands a client certificate, and the client sent none.',
       explanation: `${
         guess
@@ -40,10 +40,16 @@ export const clientCertificateRequiredNotSent: Rule = {
       ],
       disproof: guess
         ? 'A TLS 1.2 test, or the secrets of this session, that show a certificate in the client’s flight.'
-        : 'Nothing in this capture can: the empty list is there in the clear.',
+        : `Nothing in this capture can: the empty list is there, ${facts.tls13 ? 'decrypted' : 'in the clear'}.`,
       because: 'the client sent no certificate',
     }
   },
+}
+
+/** HTTP refuses for more reasons than this one; the gateway's page has a finding of its own, which stands first. */
+function confidenceOf(refusal: ClientRefusal, guess: boolean): number {
+  if (refusal.kind === 'http') return refusal.page ? CONFIDENCE.strong : CONFIDENCE.likely
+  return guess ? CONFIDENCE.strong : CONFIDENCE.proven
 }
 
 function emptyRow(likely: ReadonlyMap<number, string>): number | null {

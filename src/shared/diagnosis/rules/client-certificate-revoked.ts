@@ -10,7 +10,7 @@ export const clientCertificateRevoked: Rule = {
   id: 'client-certificate-revoked',
   pass: 'cause',
   judge({ facts, verdict }) {
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     if (refusal?.kind !== 'alert' || refusal.description !== ALERT.certificateRevoked) return null
     const chain = clientChainOf(facts)
     const serial = chain?.leaf.reading.body.serial?.value

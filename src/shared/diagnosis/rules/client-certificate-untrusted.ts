@@ -30,7 +30,7 @@ export const clientCertificateUntrusted: Rule = {
   judge(input) {
     const { facts, verdict, context } = input
     const chain = clientChainOf(facts)
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     if (chain === null || refusal === null) return null
     const names = acceptedNames(facts, context)
     const foreign =

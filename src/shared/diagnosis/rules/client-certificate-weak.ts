@@ -12,7 +12,7 @@ export const clientCertificateWeak: Rule = {
   id: 'client-certificate-weak',
   pass: 'cause',
   judge({ facts, verdict }) {
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     const chain = clientChainOf(facts)
     if (chain === null || refusal === null) return null
     const found = firstWeakness(chain.certificates)

@@ -21,8 +21,10 @@ export const clientChainIncomplete: Rule = {
   pass: 'cause',
   judge({ facts, verdict, context }) {
     const chain = clientChainOf(facts)
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     if (chain === null || refusal === null || chain.certificates.length !== 1) return null
+    // A policy that says 401 or 403 may look at anything; only a verifier's refusal speaks of the chain.
+    if (refusal.kind === 'http' && !refusal.page) return null
     const leaf = chain.leaf.reading.body
     if (leaf.issuer === null || leaf.issuer.text === leaf.subject?.text) return null
     if (isAmong(leaf.issuer, acceptedNames(facts, context))) return null

@@ -18,7 +18,7 @@ export const clientEkuMissing: Rule = {
   judge(input) {
     const { facts, verdict } = input
     const chain = clientChainOf(facts)
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     const said = refusal?.kind === 'alert' && refusal.description === ALERT.unsupportedCertificate
     if (chain === null) return said ? unseen(input) : null
     const leaf = chain.leaf.reading.body

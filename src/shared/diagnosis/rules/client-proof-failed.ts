@@ -11,7 +11,7 @@ export const clientProofFailed: Rule = {
   id: 'client-proof-failed',
   pass: 'cause',
   judge({ facts, verdict }) {
-    const refusal = refusalOfClient(verdict)
+    const refusal = refusalOfClient(facts, verdict)
     if (refusal?.kind !== 'alert' || refusal.description !== DECRYPT_ERROR) return null
     const row = facts.conversation.messages.findIndex(
       ({ from, type }) => from === 'client' && type === 'CertificateVerify',

@@ -15,8 +15,8 @@ export const clientSignatureAlgorithmMismatch: Rule = {
   pass: 'cause',
   judge({ facts, verdict, context }) {
     const request = facts.certificateRequest
-    if (refusalOfClient(verdict) === null || request === null) return null
-    if (facts.exchange.clientAnswer !== 'empty-certificate') return null
+    if (refusalOfClient(facts, verdict) === null || request === null) return null
+    if (facts.clientAnswer !== 'empty-certificate') return null
     const offered = request.body.signatureAlgorithms
     const first = offered[0]
     const last = offered.at(-1)

@@ -1,30 +1,60 @@
 import { endingEvidence } from '../evidence.ts'
-import type { Rule } from '../rule.ts'
+import { CONFIDENCE, type Finding } from '../finding.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
+import { answerText, brokenByHttp, httpEvidence } from '../support/http-answer.ts'
 import { answerEvidence } from '../support/short-answer.ts'
 
-/** Without keys a guess (taxonomy: at most 0.6). */
+/** Without the page a guess (taxonomy: at most 0.6). */
 const GUESS = 0.6
 
 /**
- * A certificate with a provable fault, one short answer, and the server closes: what an Application Gateway
- * listener does with it, with HTTP 400 "The SSL certificate error" (facts 2.4, 2.10, 5.1.11 to 5.1.13).
+ * HTTP 400 "The SSL certificate error": what an Application Gateway listener says to a certificate that it could
+ * not verify (facts 2.4, 2.10, 5.1.11 to 5.1.13). Without secrets a certificate with a provable fault, one short
+ * answer and the close look like it.
  */
 export const gateway400CertificateError: Rule = {
   id: 'gateway-400-certificate-error',
   pass: 'bucket',
-  judge({ facts, verdict, found }) {
-    if (verdict.suspected?.kind !== 'short-answer' || facts.exchange.clientAnswer !== 'certificate')
-      return null
+  judge(input) {
+    const { facts, verdict, found } = input
+    const refusal = brokenByHttp(input)
     const fault = found.find(({ id, severity }) => id.startsWith('client-') && severity === 'error')
-    if (fault === undefined) return null
-    return {
-      severity: 'warning',
-      confidence: GUESS,
-      summary:
-        'The server answered a faulty client certificate with one short page and closed: probably the gateway’s "400 The SSL certificate error".',
-      explanation: `${fault.summary} Application Gateway finishes the handshake and refuses in HTTP; the answer is encrypted here, but its size and the close behind it fit.`,
-      evidence: [...answerEvidence(facts), ...endingEvidence(facts, verdict.suspected.break.row)],
-      disproof: 'The HTTP status that the client saw, if it is not 400.',
+    if (refusal?.kind === 'certificate-error') {
+      return {
+        confidence: CONFIDENCE.proven,
+        summary: 'The gateway could not verify the client’s certificate: "400 The SSL certificate error".',
+        explanation: `The handshake finished, and the answer was ${answerText(refusal)} with the page "The SSL certificate error". Application Gateway and nginx refuse a certificate in HTTP, never by an alert, and do not say why. ${
+          fault === undefined
+            ? 'The certificate shows none of the usual faults: compare its issuer with the listener’s trusted client certificates, and look for FAILED in sslClientVerify of the access log.'
+            : `What the capture shows: ${fault.summary}`
+        }`,
+        evidence: httpEvidence(facts, refusal),
+        disproof: 'Nothing in this capture can: the page itself says so.',
+        because: fault?.because ?? 'the gateway could not verify its certificate',
+      }
     }
+    if (verdict.suspected?.kind !== 'short-answer' || facts.clientAnswer !== 'certificate') return null
+    return fault === undefined ? null : guess(input, fault)
   },
+}
+
+function guess({ facts, verdict }: RuleInput, fault: Finding): Draft {
+  const suspected = verdict.suspected?.break
+  const read = suspected?.how === 'http-status'
+  return {
+    severity: 'warning',
+    confidence: GUESS,
+    summary: read
+      ? 'The server answered a faulty client certificate with HTTP 400: probably the gateway’s "400 The SSL certificate error" under another page.'
+      : 'The server answered a faulty client certificate with one short page and closed: probably the gateway’s "400 The SSL certificate error".',
+    explanation: `${fault.summary} Application Gateway finishes the handshake and refuses in HTTP; ${
+      read
+        ? 'the page is not its own, as where custom error pages are set.'
+        : 'the answer is encrypted here, but its size and the close behind it fit. A key log of this session would show the page.'
+    }`,
+    evidence: [...(read ? [] : answerEvidence(facts)), ...endingEvidence(facts, suspected?.row ?? null)],
+    disproof: read
+      ? 'The same request with a sound certificate, answered with 400 as well.'
+      : 'The HTTP status that the client saw, if it is not 400.',
+  }
 }

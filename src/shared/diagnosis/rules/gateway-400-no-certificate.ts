@@ -1,30 +1,56 @@
 import { endingEvidence } from '../evidence.ts'
-import type { Rule } from '../rule.ts'
+import { CONFIDENCE } from '../finding.ts'
+import type { Draft, Rule } from '../rule.ts'
+import { answerText, brokenByHttp, httpEvidence } from '../support/http-answer.ts'
 import { answerEvidence } from '../support/short-answer.ts'
 
-/** Without keys a guess (taxonomy: at most 0.6). */
+/** Without secrets a guess (taxonomy: at most 0.6). */
 const GUESS = 0.55
 
 /**
- * An empty Certificate, one short answer, and the server closes: what an Application Gateway listener that wants
- * a certificate does, with HTTP 400 instead of an alert (facts 2.4, 2.10, 5.1.10). A server that merely allows a
- * certificate, with a small page, looks the same.
+ * HTTP 400 "No required SSL certificate was sent": what an Application Gateway listener that wants a certificate
+ * says to a client without one, behind a finished handshake (facts 2.4, 2.10, 5.1.10). Without secrets an empty
+ * Certificate, one short answer and the close look like it; so does a small page of a server that merely allows one.
  */
 export const gateway400NoCertificate: Rule = {
   id: 'gateway-400-no-certificate',
   pass: 'bucket',
-  judge({ facts, verdict }) {
-    if (verdict.suspected?.kind !== 'short-answer') return null
-    if (facts.exchange.clientAnswer !== 'empty-certificate') return null
-    return {
-      severity: 'warning',
-      confidence: GUESS,
-      summary:
-        'The client sent no certificate and got one short answer: perhaps the gateway’s page "400 No required SSL certificate was sent".',
-      explanation:
-        'Application Gateway finishes the handshake and refuses in HTTP. The answer is encrypted here; its size and the close behind it fit a 400, and any other small page. The status in the client’s log, or a key log, decides it.',
-      evidence: [...answerEvidence(facts), ...endingEvidence(facts, verdict.suspected.break.row)],
-      disproof: 'The HTTP status that the client saw, if it is not 400.',
+  judge(input) {
+    const { facts, verdict } = input
+    const refusal = brokenByHttp(input)
+    if (refusal?.kind === 'no-certificate') {
+      const empty = facts.clientAnswer === 'empty-certificate'
+      return {
+        confidence: CONFIDENCE.proven,
+        summary:
+          'The gateway wants a client certificate and got none: "400 No required SSL certificate was sent".',
+        explanation: `The handshake finished, and the answer was ${answerText(refusal)} with the page "No required SSL certificate was sent". Application Gateway and nginx refuse in HTTP, never by an alert. ${
+          empty
+            ? 'The client had answered the CertificateRequest with an empty Certificate: none is configured in it, or its stack left it out.'
+            : facts.requested === null
+              ? 'No CertificateRequest is in this handshake; the page belongs to a name or listener that wants one.'
+              : 'The certificate the client sent did not reach the verdict of the listener.'
+        }`,
+        evidence: httpEvidence(facts, refusal),
+        disproof: 'Nothing in this capture can: the page itself says so.',
+        because: 'the client sent no certificate',
+      }
     }
+    return facts.clientAnswer === 'empty-certificate' && verdict.suspected?.kind === 'short-answer'
+      ? guess(input)
+      : null
   },
+}
+
+function guess({ facts, verdict }: Parameters<Rule['judge']>[0]): Draft {
+  return {
+    severity: 'warning',
+    confidence: GUESS,
+    summary:
+      'The client sent no certificate and got one short answer: perhaps the gateway’s page "400 No required SSL certificate was sent".',
+    explanation:
+      'Application Gateway finishes the handshake and refuses in HTTP. The answer is encrypted here; its size and the close behind it fit a 400, and any other small page. The status in the client’s log, or a key log of this session, decides it.',
+    evidence: [...answerEvidence(facts), ...endingEvidence(facts, verdict.suspected?.break.row ?? null)],
+    disproof: 'The HTTP status that the client saw, if it is not 400.',
+  }
 }

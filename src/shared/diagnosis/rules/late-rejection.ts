@@ -12,8 +12,9 @@ export const lateRejection: Rule = {
     if (!facts.tls13 || finished === null || broke?.by !== 'server') return null
     if (broke.stage !== 'client-certificate' && broke.stage !== 'finished') return null
     if (broke.row !== null && broke.row < finished) return null
+    const read = broke.how === 'http-status' || broke.alert !== null
     return {
-      confidence: CONFIDENCE.strong,
+      confidence: read ? CONFIDENCE.proven : CONFIDENCE.strong,
       summary:
         'The refusal came after the client had finished its handshake: client tools report success first and an error only when they read.',
       explanation:
@@ -22,7 +23,9 @@ export const lateRejection: Rule = {
         rowEvidence(facts, finished, 'Finished', 'the client’s last handshake record'),
         ...endingEvidence(facts, broke.row),
       ],
-      disproof: 'The secrets of this session, showing that the server’s last record is a close_notify.',
+      disproof: read
+        ? 'Nothing in this capture can: the refusal is there, decrypted, behind the client’s Finished.'
+        : 'The secrets of this session, showing that the server’s last record is a close_notify; a test with TLS 1.2 shows the refusal in the clear.',
     }
   },
 }

@@ -52,8 +52,5 @@ export const pathMtuClientFlight: Rule = {
 
 function sendsCertificate(facts: Facts): boolean {
   if (facts.certificateRequest !== null || facts.clientChain.length > 0) return true
-  return (
-    facts.exchange.clientAnswer === 'certificate' ||
-    (facts.tls13 && facts.exchange.clientAnswer === 'unknown')
-  )
+  return facts.clientAnswer === 'certificate' || (facts.tls13 && facts.clientAnswer === 'unknown')
 }

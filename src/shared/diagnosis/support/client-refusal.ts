@@ -1,5 +1,8 @@
+import type { Facts } from '../../conversation/facts.ts'
+import { responseText } from '../../conversation/http-facts.ts'
 import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { alertText } from '../../tls/registry/index.ts'
+import { CONFIDENCE } from '../finding.ts'
 import { type Weight, weighProvenFault } from './refusal.ts'
 
 /** How the server said no to the client's certificate, or to its absence. */
@@ -7,25 +10,42 @@ export type ClientRefusal =
   | { readonly kind: 'alert'; readonly description: number }
   /** By an alert that cannot be read, or by hanging up. */
   | { readonly kind: 'wordless' }
+  /** HTTP said so: the gateway's page (facts 2.10), or 401 or 403 behind a finished handshake (facts 4.5). */
+  | { readonly kind: 'http'; readonly text: string; readonly page: boolean }
   /** One short answer and the end: how a gateway says HTTP 400 (facts 5.1.10). Only suspected. */
   | { readonly kind: 'short-answer' }
 
 /**
- * `null`: the server did not refuse the client, as far as the capture shows. A renegotiation that broke is none:
- * the certificate in sight is the one of the first handshake, which was accepted.
+ * `null`: the server did not refuse the client, as far as the capture shows. A renegotiation that broke is none,
+ * unless it could be read: else the certificate in sight is the one of the first handshake, which was accepted.
  */
-export function refusalOfClient(verdict: Verdict): ClientRefusal | null {
+export function refusalOfClient(facts: Facts, verdict: Verdict): ClientRefusal | null {
   if (verdict.suspected?.kind === 'short-answer') return { kind: 'short-answer' }
   const broke = verdict.break
-  if (broke?.by !== 'server' || broke.stage !== 'client-certificate') return null
+  if (broke?.by !== 'server') return null
+  if (broke.how === 'http-status') return httpRefusal(facts)
+  const judged =
+    broke.stage === 'client-certificate' ||
+    (broke.stage === 'late-client-auth' && (facts.exchange.late?.answeredAt ?? null) !== null)
+  if (!judged) return null
   return broke.how === 'alert' && broke.alert !== null
     ? { kind: 'alert', description: broke.alert }
     : { kind: 'wordless' }
 }
 
+function httpRefusal({ http }: Facts): ClientRefusal | null {
+  const { refusal } = http
+  if (refusal === null || refusal.kind === 'bad-gateway' || refusal.kind === 'status-path') return null
+  return { kind: 'http', text: responseText(refusal.response), page: refusal.response.http.page !== null }
+}
+
 /** What a fault that the client's certificate provably has means here. @param exact this fault's own alerts */
 export function weighClientFault(refusal: ClientRefusal | null, exact: readonly number[]): Weight {
-  return weighProvenFault(refusal?.kind === 'short-answer' ? { kind: 'silent' } : refusal, exact)
+  if (refusal?.kind === 'http' && !refusal.page)
+    // A policy may look at anything, the fault among it.
+    return { severity: 'error', confidence: CONFIDENCE.likely }
+  const wordless = refusal?.kind === 'short-answer' || refusal?.kind === 'http'
+  return weighProvenFault(wordless ? { kind: 'silent' } : refusal, exact)
 }
 
 /** How the server refused, as the middle of a sentence. */
@@ -35,6 +55,8 @@ export function clientRefusalText(refusal: ClientRefusal): string {
       return `with alert ${alertText(refusal.description)}`
     case 'wordless':
       return 'without a readable word'
+    case 'http':
+      return `with HTTP ${refusal.text}`
     case 'short-answer':
       return 'with one short answer and the end of the session, as a gateway sends its HTTP 400'
   }

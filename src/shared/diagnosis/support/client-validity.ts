@@ -17,7 +17,7 @@ interface End {
 
 /** Judges one end of the client's certificates' validity by the clock in use. */
 export function judgeClientValidity({ facts, verdict, context }: RuleInput, end: End): Draft | null {
-  const refusal = refusalOfClient(verdict)
+  const refusal = refusalOfClient(facts, verdict)
   const chain = clientChainOf(facts)
   const outside = chain?.certificates.find(({ reading }) => {
     const moment = reading.body[end.field]

@@ -1,0 +1,23 @@
+import { CONFIDENCE } from '../finding.ts'
+import type { Rule } from '../rule.ts'
+import { answerText, brokenByHttp, httpEvidence, requestText } from '../support/http-answer.ts'
+import { isStatusPath } from '../support/status-path.ts'
+
+/** API Management's status path answers 200 to anybody on the gateway's host name (facts 4.4.11); here it did not. */
+export const probePathStatus: Rule = {
+  id: 'probe-path-status',
+  pass: 'cause',
+  judge(input) {
+    const refusal = brokenByHttp(input)
+    if (refusal === null || !isStatusPath(refusal)) return null
+    const { status } = refusal.response.http
+    return {
+      confidence: CONFIDENCE.proven,
+      summary: `The status path was answered with ${status}, not 200: a probe that expects 200 calls this backend unhealthy.`,
+      explanation: `${requestText(refusal)} was answered with ${answerText(refusal)}. API Management answers this path with 200, without a subscription key, on the host name of its gateway only: check the host name that the probe sends, the path letter by letter, and policies that refuse callers without a client certificate.`,
+      evidence: httpEvidence(input.facts, refusal),
+      disproof: 'The probe’s settings, accepting this very status.',
+      because: `the status path was answered with ${status}`,
+    }
+  },
+}
