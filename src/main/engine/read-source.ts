@@ -86,7 +86,6 @@ export async function readSource(
     },
   )
   reassembler.end()
-  tcp.end()
   return {
     summary,
     streams: reassembler.streamCount,
@@ -96,14 +95,12 @@ export async function readSource(
   }
 }
 
-/** One follower a stream; conversations still open when their stream ends wait for the source's last packet. */
+/** One follower a stream. Whoever is still open when the source ends is judged by the source's last packet. */
 class FollowAll implements TcpSink {
   readonly #source: number
   readonly #listener: SourceListener
   readonly #secrets: SecretStore
   readonly #followers = new Map<number, StreamFollower>()
-  readonly #open: { follower: StreamFollower; closed: 'fin' | 'rst' | 'reused' | 'end'; atMicros: number }[] =
-    []
   #lastMicros = 0
 
   constructor(source: number, listener: SourceListener, secrets: SecretStore) {
@@ -146,15 +143,9 @@ class FollowAll implements TcpSink {
     const follower = this.#followers.get(stream.index)
     if (follower === undefined) return
     this.#followers.delete(stream.index)
-    if (why === 'end') this.#open.push({ follower, closed: why, atMicros })
-    else this.#listener.conversation(follower.finish(why, atMicros, 0))
-  }
-
-  end(): void {
-    for (const { follower, closed, atMicros } of this.#open) {
-      const silence = Math.max(0, this.#lastMicros - atMicros)
-      this.#listener.conversation(follower.finish(closed, atMicros, silence))
-    }
+    // Only what the source's end closes, or the limit of connections, was silent: for as long as is known by now.
+    const silence = why === 'end' ? Math.max(0, this.#lastMicros - atMicros) : 0
+    this.#listener.conversation(follower.finish(why, atMicros, silence))
   }
 }
 
