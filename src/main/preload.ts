@@ -34,6 +34,7 @@ const bridge: Bridge = {
   runbookFiles: () => call('runbook:files', {}),
   info: () => call('shell:info', {}),
   chooseCaptures: () => call('shell:choose-captures', {}),
+  chooseKeyLogs: () => call('shell:choose-key-logs', {}),
   chooseOutput: (request) => call('shell:choose-output', request),
   saveText: (request) => call('shell:save-text', request),
   copy: (request) => call('shell:copy', request),

@@ -71,6 +71,7 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
   expect(verbs).toEqual([
     'cancelAnalysis',
     'chooseCaptures',
+    'chooseKeyLogs',
     'chooseOutput',
     'copy',
     'droppedPath',

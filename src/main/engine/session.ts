@@ -20,7 +20,8 @@ import { type AnalysisInput, analyse } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
 import { EventBatch } from './event-batch.ts'
 import { chunksOf, labEngineOptions } from './lab-check.ts'
-import { type EngineOptions, NO_OPTIONS } from './options.ts'
+import { type EngineOptions, GivenFileError, NO_OPTIONS } from './options.ts'
+import { readSecretFiles } from './secrets.ts'
 
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
@@ -77,7 +78,7 @@ export class EngineSession {
   readonly #answers: Answers = {
     'analysis:open': async ({ paths, options }) => {
       const inputs = paths.map((path) => ({ path, input: path }))
-      return { analysis: this.#start(inputs, engineOptions(options)) }
+      return { analysis: this.#start(inputs, await engineOptions(options)) }
     },
     'analysis:lab': async () => {
       const { name, pcapng, options } = await recordLab()
@@ -187,7 +188,7 @@ export class EngineSession {
   }
 }
 
-function engineOptions(options: AnalyzeOptions): EngineOptions {
+async function engineOptions(options: AnalyzeOptions): Promise<EngineOptions> {
   const at = options.at === undefined ? Number.NaN : Date.parse(options.at)
   return {
     ...NO_OPTIONS,
@@ -196,12 +197,14 @@ function engineOptions(options: AnalyzeOptions): EngineOptions {
     port: options.port ?? null,
     expectMtls: options.expectMtls ?? false,
     atMillis: Number.isNaN(at) ? null : at,
+    secrets: await readSecretFiles(options.keyLogs ?? [], false, []),
   }
 }
 
 function describe(error: unknown): { code: string; message: string; hint: string | null } {
   if (error instanceof Refusal) return { code: error.code, message: error.message, hint: error.hint }
   if (error instanceof CaptureError) return { code: error.code, message: error.message, hint: null }
+  if (error instanceof GivenFileError) return { code: 'given-file', message: error.message, hint: null }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'engine', message, hint: null }
 }

@@ -11,6 +11,16 @@ const outputFilters = {
   markdown: [{ name: 'Markdown', extensions: ['md'] }],
 }
 
+const captureFilters = [
+  { name: 'Captures', extensions: ['pcap', 'pcapng', 'cap', 'dmp', 'gz'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+const keyLogFilters = [
+  { name: 'Key logs', extensions: ['keys', 'keylog', 'log', 'txt'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
 /** Paths the user chose in a save dialog. The window can have nothing written anywhere else. */
 export class ChosenOutputs {
   readonly #paths = new Set<string>()
@@ -47,19 +57,10 @@ export function shellHandlers(
         openLab,
       })
     },
-    'shell:choose-captures': async () => {
-      const options: Electron.OpenDialogOptions = {
-        title: 'Open captures',
-        properties: ['openFile', 'multiSelections'],
-        filters: [
-          { name: 'Captures', extensions: ['pcap', 'pcapng', 'cap', 'dmp', 'gz'] },
-          { name: 'All files', extensions: ['*'] },
-        ],
-      }
-      const parent = window()
-      const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
-      return ok({ paths: chosen.canceled ? [] : chosen.filePaths })
-    },
+    'shell:choose-captures': async () =>
+      ok({ paths: await chooseFiles(window(), 'Open captures', captureFilters) }),
+    'shell:choose-key-logs': async () =>
+      ok({ paths: await chooseFiles(window(), 'Decrypt with key logs', keyLogFilters) }),
     'shell:choose-output': async (payload) => {
       const { suggestedName, kind } = payload as Request<'shell:choose-output'>
       const options = { defaultPath: suggestedName, filters: outputFilters[kind] }
@@ -87,6 +88,20 @@ export function shellHandlers(
       return ok({ opened })
     },
   }
+}
+
+async function chooseFiles(
+  parent: BrowserWindow | null,
+  title: string,
+  filters: Electron.FileFilter[],
+): Promise<string[]> {
+  const options: Electron.OpenDialogOptions = {
+    title,
+    properties: ['openFile', 'multiSelections'],
+    filters,
+  }
+  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+  return chosen.canceled ? [] : chosen.filePaths
 }
 
 async function save(path: string, text: string): Promise<Outcome<null>> {

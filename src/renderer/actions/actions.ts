@@ -14,6 +14,7 @@ import {
   FlaskConical,
   FolderOpen,
   Keyboard,
+  KeyRound,
   Link,
   Microscope,
   RotateCcw,
@@ -29,6 +30,7 @@ import {
   chooseAndOpen,
   copyLink,
   copyTicket,
+  decrypt,
   exportAnnotated,
   exportReport,
   open,
@@ -97,6 +99,15 @@ export const openAgain: Action = {
   keys: [],
   when: (state) => state.analysis !== null && state.analysis.status !== 'running',
   perform: () => void reopen(),
+}
+
+export const decryptAgain: Action = {
+  id: 'decrypt',
+  label: 'Decrypt with a key log',
+  icon: KeyRound,
+  keys: ['d'],
+  when: ({ analysis }) => analysis?.request.kind === 'files' && analysis.status !== 'running',
+  perform: () => void decrypt(),
 }
 
 export const exportCapture: Action = {
@@ -271,6 +282,7 @@ export const ACTIONS: readonly Action[] = [
   openSample,
   cancelAnalysis,
   openAgain,
+  decryptAgain,
   exportCapture,
   saveReport,
   copyVerdict,

@@ -3,7 +3,12 @@ import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
 export type OpenRequest =
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'files'
+      readonly paths: readonly string[]
+      /** Files with the secrets of their sessions; the engine reads them. */
+      readonly keyLogs?: readonly string[]
+    }
   | { readonly kind: 'lab' }
 
 export interface FileProgress {

@@ -1,5 +1,5 @@
 import { FINDING_IDS } from '../../shared/diagnosis/taxonomy.ts'
-import type { Outcome } from '../../shared/ipc/contract.ts'
+import type { AnalyzeOptions, Outcome } from '../../shared/ipc/contract.ts'
 import { buildLibrary } from '../../shared/runbook/library.ts'
 import { bridge } from '../bridge.ts'
 import { ticketText } from '../panes/verdict/verdict.ts'
@@ -41,7 +41,7 @@ export async function open(request: OpenRequest): Promise<void> {
   const outcome = await settle(
     request.kind === 'lab'
       ? bridge.openLab()
-      : bridge.openCaptures({ paths: [...request.paths], options: {} }),
+      : bridge.openCaptures({ paths: [...request.paths], options: optionsOf(request.keyLogs ?? []) }),
   )
   // A second request overtook this one.
   if (getState().opening !== request) return
@@ -62,6 +62,26 @@ export async function open(request: OpenRequest): Promise<void> {
 export async function chooseAndOpen(): Promise<void> {
   const chosen = await ask(bridge.chooseCaptures())
   if (chosen !== null && chosen.paths.length > 0) await open({ kind: 'files', paths: chosen.paths })
+}
+
+/** The same captures once more, opened with the secrets of their sessions. */
+export async function decrypt(): Promise<void> {
+  const request = getState().analysis?.request
+  if (request?.kind !== 'files') return
+  const chosen = await ask(bridge.chooseKeyLogs())
+  if (chosen !== null && chosen.paths.length > 0) await open({ ...request, keyLogs: chosen.paths })
+}
+
+/** What the incident's names tell the engine: who the gateway is, who API Management is, which host was meant. */
+function optionsOf(keyLogs: readonly string[]): AnalyzeOptions {
+  const { typedNames } = getState()
+  const gateway = typedNames['gateway-ip'] ?? typedNames['gateway-host']
+  const apim = typedNames['backend-ip']
+  return {
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(apim === undefined ? {} : { apim }),
+    ...(keyLogs.length === 0 ? {} : { keyLogs: [...keyLogs] }),
+  }
 }
 
 export async function cancel(): Promise<void> {

@@ -2,6 +2,7 @@ import { Moon, Sun, SunMoon } from 'lucide-react'
 import {
   cancelAnalysis,
   changeTheme,
+  decryptAgain,
   exportCapture,
   openCapture,
   openSample,
@@ -31,6 +32,7 @@ export function Toolbar() {
       <span className="push toolbar-group">
         {hasAnalysis && (
           <>
+            <ActionButton action={decryptAgain} label="Decrypt" />
             <ActionButton action={exportCapture} label="Export annotated" />
             <ActionButton action={saveReport} label="Report" />
           </>

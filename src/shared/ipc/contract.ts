@@ -7,6 +7,8 @@ import { findingSchema, handshakeSchema, sourceSchema } from '../contract/analys
  * channels itself. Every request and response is validated against its schema where it crosses a process.
  */
 
+const pathSchema = z.string().min(1).max(4096)
+
 /** What the user may tell about the incident; the options of `tlscope analyze`. */
 export const analyzeOptionsSchema = z.strictObject({
   host: z.string().max(255).optional(),
@@ -16,10 +18,11 @@ export const analyzeOptionsSchema = z.strictObject({
   expectMtls: z.boolean().optional(),
   /** RFC 3339; judges validity at that time instead of the capture's own. */
   at: z.string().max(40).optional(),
+  /** Files with TLS secrets (NSS key log format). Read by the engine process, never by the window. */
+  keyLogs: z.array(pathSchema).max(16).optional(),
 })
 export type AnalyzeOptions = z.infer<typeof analyzeOptionsSchema>
 
-const pathSchema = z.string().min(1).max(4096)
 /** An opened capture is called by the id that `open` answered. */
 const analysisIdSchema = z.string().min(1).max(40)
 const handshakeIdSchema = z.string().regex(/^(s\d+)?h\d+$/)
@@ -90,6 +93,10 @@ export const shellChannels = {
     }),
   },
   'shell:choose-captures': {
+    request: z.strictObject({}),
+    response: z.strictObject({ paths: z.array(pathSchema) }),
+  },
+  'shell:choose-key-logs': {
     request: z.strictObject({}),
     response: z.strictObject({ paths: z.array(pathSchema) }),
   },
@@ -178,6 +185,7 @@ export interface Bridge {
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>
+  chooseKeyLogs(): Promise<Outcome<Response<'shell:choose-key-logs'>>>
   chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
   saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
   copy(request: Request<'shell:copy'>): Promise<Outcome<null>>

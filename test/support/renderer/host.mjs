@@ -148,6 +148,7 @@ function installBridge({ paths, lab }) {
     info: () =>
       said({ version: '0.1.0', runtime: 'Chromium', platform: 'linux', initialPaths: paths, openLab: lab }),
     chooseCaptures: () => said({ paths }),
+    chooseKeyLogs: () => said({ paths: [] }),
     chooseOutput: () => said({ path: null }),
     saveText: () => said(null),
     copy: ({ text }) => {

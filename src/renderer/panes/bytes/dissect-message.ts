@@ -66,7 +66,14 @@ function withCertificates(node: FieldNode, raw: Uint8Array, problems: Problem[])
     const range = { start: node.span.end - node.value.length, end: node.span.end }
     const certificate = readCertificate(raw, range)
     problems.push(...certificate.problems)
-    return { ...node, text: certificate.tree.text || node.text, children: certificate.tree.children }
+    const { name, value, span } = node
+    return {
+      name,
+      value,
+      span,
+      text: certificate.tree.text || node.text,
+      children: certificate.tree.children,
+    }
   }
   if (node.children.length === 0) return node
   let changed = false
@@ -75,5 +82,7 @@ function withCertificates(node: FieldNode, raw: Uint8Array, problems: Problem[])
     if (next !== child) changed = true
     return next
   })
-  return changed ? { ...node, children } : node
+  // Fields work their text out when asked, so they are not to be spread.
+  const { name, value, span, text } = node
+  return changed ? { name, value, span, text, children } : node
 }

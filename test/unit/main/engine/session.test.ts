@@ -93,6 +93,29 @@ describe('the engine, asked as the window asks it', () => {
     }
   })
 
+  it.skipIf(tellWhyAbsent('scenarios', 'k_unknown-ca_3.keys') !== null)(
+    'opens protected messages with a key log, and hands over their decrypted bytes',
+    async () => {
+      const paths = [sharedPath('scenarios', 'k_unknown-ca_3.pcap') ?? '']
+      const keyLogs = [sharedPath('scenarios', 'k_unknown-ca_3.keys') ?? '']
+      const opened = (await ask('analysis:open', { paths, options: { keyLogs } })) as { analysis: string }
+      await done(opened.analysis)
+      const [handshake] = handshakes(opened.analysis)
+      const message = handshake?.messages.findIndex(({ type }) => type === 'CertificateRequest')
+      const payload = { analysis: opened.analysis, handshake: handshake?.id, message }
+      const answer = (await ask('message:bytes', payload)) as { raw: Uint8Array; form: string }
+      expect(answer.form).toBe('handshake')
+      expect(answer.raw[0]).toBe(13)
+      expect(handshake?.mutualTls.caNames).toEqual(['CN=Lab Root CA,O=Lab'])
+    },
+  )
+
+  it('says of a key log that is not there which file it was', async () => {
+    const keyLogs = [join(folder, 'none.keys')]
+    const outcome = await session.answer('analysis:open', { paths: ['x.pcap'], options: { keyLogs } })
+    expect(outcome.ok ? '' : outcome.error.message).toContain('none.keys')
+  })
+
   it('says of a file that is no capture which one it was, and is done', async () => {
     const opened = (await ask('analysis:open', { paths: [join(folder, 'none.pcap')], options: {} })) as {
       analysis: string
