@@ -9,6 +9,7 @@ import {
   analysisEventSchema,
   engineChannels,
 } from '../../../../src/shared/ipc/contract.ts'
+import { sharedPath, tellWhyAbsent } from '../../../support/shared-folder.ts'
 
 const events: AnalysisEvent[] = []
 const session = new EngineSession((event) => events.push(event))
