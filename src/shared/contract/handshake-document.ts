@@ -7,7 +7,7 @@ import type { Break } from '../conversation/verdict/shape.ts'
 import type { Leg } from '../conversation/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnose.ts'
 import type { Evidence, Finding } from '../diagnosis/finding.ts'
-import { alertName } from '../diagnosis/sentence.ts'
+import { endDetail } from '../diagnosis/sentence.ts'
 import { ja3 } from '../tls/fingerprint/ja3.ts'
 import { ja4 } from '../tls/fingerprint/ja4.ts'
 import { extensionData } from '../tls/message/extension.ts'
@@ -59,7 +59,7 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
     break:
       diagnosis.verdict.break === null
         ? null
-        : breakDocument(conversation, diagnosis.verdict.break, diagnosis.summary),
+        : breakDocument(facts, diagnosis.verdict.break, diagnosis.summary),
     findings: diagnosis.findings.map(findingDocument),
   }
 }
@@ -84,13 +84,13 @@ function evidenceDocument(evidence: Evidence): EvidenceDocument {
   return { message, frame, field, bytes: bytes === null ? null : [bytes[0], bytes[1]], value }
 }
 
-function breakDocument(conversation: Conversation, broke: Break, summary: string | null): BreakDocument {
-  const row = broke.row === null ? undefined : conversation.messages[broke.row]
+function breakDocument(facts: Facts, broke: Break, summary: string | null): BreakDocument {
+  const row = broke.row === null ? undefined : facts.conversation.messages[broke.row]
   return {
     stage: broke.stage,
     endedBy: broke.by,
     how: broke.how,
-    detail: alertName(broke),
+    detail: endDetail(facts, broke),
     frame: row?.frames.at(-1) ?? null,
     lastCompleted: broke.lastCompleted,
     summary: summary ?? '',
@@ -141,21 +141,22 @@ function mutualTlsOf(facts: Facts): HandshakeDocument['mutualTls'] {
 }
 
 function requestedOf(facts: Facts): HandshakeDocument['mutualTls']['requested'] {
-  if (facts.certificateRequest !== null) return 'initial'
+  if (facts.requested !== null) return facts.requested
   if (facts.serverHello === null) return 'unknown'
-  const { clientAnswer, renegotiation, completedAt, abbreviated } = facts.exchange
+  const { clientAnswer, renegotiation, completedAt, abbreviated, exact } = facts.exchange
   if (facts.tls13) {
+    if (exact.server) return 'no'
     // Sizes alone: an answer proves the request, a lone Finished its absence.
     return clientAnswer === 'finished-only' ? 'no' : clientAnswer === 'unknown' ? 'unknown' : 'initial'
   }
-  if (renegotiation?.full === true) return 'renegotiation'
+  if (renegotiation?.full === true && !renegotiation.readable) return 'renegotiation'
   const flightSeen = facts.conversation.messages.some(({ type }) => type === 'ServerHelloDone')
   return flightSeen || abbreviated || completedAt !== null ? 'no' : 'unknown'
 }
 
 function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clientCertificate'] {
   if (facts.clientCertificate !== null) return facts.clientChain.length === 0 ? 'empty' : 'sent'
-  switch (facts.exchange.clientAnswer) {
+  switch (facts.clientAnswer) {
     case 'certificate':
       return 'sent'
     case 'empty-certificate':

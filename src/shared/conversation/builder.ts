@@ -87,6 +87,8 @@ export class ConversationBuilder {
   }
 
   tls(event: TlsEvent): void {
+    if (event.kind === 'protected' && this.#joinsRun(event.peer, event.contentType, event.at, event.length))
+      return
     const row = blank(event.peer, event.at)
     switch (event.kind) {
       case 'handshake': {
@@ -158,21 +160,18 @@ export class ConversationBuilder {
     return { ...facts, messages: inPacketOrder(this.#rows) }
   }
 
-  #protectedRecord(row: Row, contentType: number, length: number): void {
-    const type = contentType === 21 ? 'Alert' : contentType === 22 ? 'EncryptedHandshake' : 'ApplicationData'
-    const peer = row.from
+  /** Whether the record is one more of a long run of the same; then it was added to the run's row. */
+  #joinsRun(peer: Peer, contentType: number, at: Provenance, length: number): boolean {
+    if (++this.#protectedCount[peer] <= SINGLE_RECORDS_PER_PEER) return false
     const last = this.#rows[this.#rows.length - 1]
-    this.#protectedCount[peer]++
     const joins =
-      this.#protectedCount[peer] > SINGLE_RECORDS_PER_PEER &&
-      last !== undefined &&
-      last.type === type &&
-      last.from === peer &&
-      !last.decrypted
-    if (joins) {
-      join(last, row, length, length)
-      return
-    }
+      last !== undefined && last.type === protectedType(contentType) && last.from === peer && !last.decrypted
+    if (joins) join(last, at.frames, length, length)
+    return joins
+  }
+
+  #protectedRecord(row: Row, contentType: number, length: number): void {
+    const type = protectedType(contentType)
     this.#push({ ...row, type, length, contentType, encrypted: true, recordLengths: [length] })
   }
 
@@ -180,7 +179,7 @@ export class ConversationBuilder {
   #plaintext(row: Row, length: number, recordLength: number): void {
     const last = this.#rows[this.#rows.length - 1]
     if (last?.type === 'ApplicationData' && last.decrypted && last.from === row.from) {
-      join(last, row, length, recordLength)
+      join(last, row.frames, length, recordLength)
       return
     }
     const type = 'ApplicationData'
@@ -206,12 +205,16 @@ function opened(decrypted: boolean): { encrypted: boolean; decrypted: boolean } 
 }
 
 /** One more record of the run that `row` is. */
-function join(run: Row, row: Row, length: number, recordLength: number): void {
+function protectedType(contentType: number): string {
+  return contentType === 21 ? 'Alert' : contentType === 22 ? 'EncryptedHandshake' : 'ApplicationData'
+}
+
+function join(run: Row, frames: readonly number[], length: number, recordLength: number): void {
   run.length += length
   // The first sizes tell what a run began as, the last one what it ended with.
   if (run.recordLengths.length >= 8) run.recordLengths.pop()
   run.recordLengths.push(recordLength)
-  addFrames(run.frames, row.frames)
+  addFrames(run.frames, frames)
 }
 
 function blank(from: Peer, at: Provenance): Row {

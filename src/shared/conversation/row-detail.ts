@@ -1,4 +1,6 @@
 import { printable } from '../bytes/text.ts'
+import type { HttpMessage } from '../http/events.ts'
+import { messageLine } from '../http/status.ts'
 import {
   alertLevelName,
   alertName,
@@ -13,6 +15,7 @@ import { negotiatedVersion, offeredVersions, sniOf } from './facts.ts'
 
 /** What a row says, in one short line; `null` where its name says all. */
 export function rowDetail(message: LadderMessage): string | null {
+  if (message.http !== undefined) return httpDetail(message.http)
   if (message.layer !== 'tls') return message.likely
   if (message.alert !== null) return alertDetail(message)
   const body = message.handshake
@@ -45,6 +48,14 @@ export function rowDetail(message: LadderMessage): string | null {
     default:
       return null
   }
+}
+
+/** Host of a request, machine of a response, behind the line itself. */
+function httpDetail(http: HttpMessage): string {
+  const line = messageLine(http)
+  if (http.kind === 'request') return http.host === null ? line : `${line} · Host ${http.host}`
+  if (http.kind === 'response') return http.server === null ? line : `${line} · Server ${http.server}`
+  return line
 }
 
 function alertDetail(message: LadderMessage): string | null {

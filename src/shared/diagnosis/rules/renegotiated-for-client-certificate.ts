@@ -1,3 +1,4 @@
+import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { renegotiationEvidence } from '../support/renegotiation.ts'
@@ -12,15 +13,33 @@ export const renegotiatedForClientCertificate: Rule = {
   judge({ facts }) {
     const late = facts.exchange.renegotiation
     if (late === null || !late.completed || !late.full || late.startedBy !== 'server') return null
-    if (facts.certificateRequest !== null) return null
+    if (facts.requested === 'initial') return null
+    // What could be read is not guessed at: a second handshake without a request was for something else.
+    const read = facts.exchange.late?.how === 'renegotiation'
+    if (late.readable && !read) return null
     return {
-      confidence: CONFIDENCE.likely,
+      confidence: read ? CONFIDENCE.proven : CONFIDENCE.likely,
       summary:
         'The server asked for a client certificate late, by renegotiation: it works here, and breaks with TLS 1.3, HTTP/2 or a large request body.',
-      explanation:
-        'The first handshake had no CertificateRequest; the server then started a full renegotiation. API Management does so where a policy reads the certificate and negotiation is off for the host name. Asking up front avoids the deadlock with large bodies and the failure with TLS 1.3.',
-      evidence: renegotiationEvidence(facts),
-      disproof: 'The secrets of this session, showing a renegotiation without a CertificateRequest.',
+      explanation: `The first handshake had no CertificateRequest; the server then started a full renegotiation${
+        read ? ', and the decrypted second handshake holds one' : ''
+      }. API Management does so where a policy reads the certificate and negotiation is off for the host name. Asking up front avoids the deadlock with large bodies and the failure with TLS 1.3.`,
+      evidence: [
+        ...renegotiationEvidence(facts),
+        ...(read && facts.certificateRequest !== null
+          ? [
+              rowEvidence(
+                facts,
+                facts.certificateRequest.index,
+                'CertificateRequest',
+                'in the second handshake',
+              ),
+            ]
+          : []),
+      ],
+      disproof: read
+        ? 'Nothing in this capture can: the request is there, decrypted.'
+        : 'The secrets of this session, showing a renegotiation without a CertificateRequest.',
     }
   },
 }

@@ -18,7 +18,9 @@ export const renegotiated: Rule = {
           : 'It was an abbreviated one, which carries no certificate.'
       } TLS 1.3 has no renegotiation: what depends on it fails there.`,
       evidence: renegotiationEvidence(facts),
-      disproof: 'The secrets of this session, showing that those records hold no second handshake.',
+      disproof: late.readable
+        ? 'Nothing in this capture can: the second handshake is there, decrypted.'
+        : 'The secrets of this session, showing that those records hold no second handshake.',
     }
   },
 }

@@ -11,13 +11,21 @@ export const renegotiationRefused: Rule = {
   judge({ facts, verdict }) {
     const broke = verdict.break
     if (broke?.stage !== 'late-client-auth' || broke.how === 'timeout') return null
-    const words = wordsFor(broke.by, facts.exchange.renegotiation?.startedBy ?? 'server')
+    const postHandshake = facts.exchange.late?.how === 'post-handshake'
+    // There the server's no is about the certificate, and has findings of its own.
+    if (postHandshake && broke.by === 'server') return null
+    const words = postHandshake
+      ? POST_HANDSHAKE
+      : wordsFor(broke.by, facts.exchange.renegotiation?.startedBy ?? 'server')
     return {
       confidence: broke.how === 'alert' ? CONFIDENCE.strong : CONFIDENCE.likely,
       summary: words.summary,
       explanation: `${words.story} It never completed. The way out is to ask for the certificate in the first handshake.`,
       evidence: [...renegotiationEvidence(facts), ...endingEvidence(facts, broke.row)],
-      disproof: 'The secrets of this session, showing that the alert speaks of something else.',
+      disproof:
+        broke.alert === null
+          ? 'The secrets of this session, showing that the alert speaks of something else.'
+          : 'The log of the one that refused, naming another reason for this alert.',
       because: words.because,
     }
   },
@@ -27,6 +35,14 @@ interface Words {
   readonly summary: string
   readonly story: string
   readonly because: string
+}
+
+/** RFC 8446 4.6.2: no renegotiation, but the same late request with the same way out. */
+const POST_HANDSHAKE: Words = {
+  summary: 'The client did not answer the request for its certificate that came after the handshake.',
+  story:
+    'The client had offered to be asked after the handshake (post_handshake_auth), was asked, and ended the session instead.',
+  because: 'it does not answer a request that comes after the handshake',
 }
 
 function wordsFor(by: EndedBy, startedBy: Peer): Words {

@@ -13,13 +13,14 @@ export const renegotiationStalled: Rule = {
   judge({ facts, verdict }) {
     if (verdict.break?.stage !== 'late-client-auth' || verdict.break.how !== 'timeout') return null
     const sending = isSending(facts)
-    const answered = facts.exchange.renegotiation?.clientAnswered !== null
+    const { renegotiation, late } = facts.exchange
+    const answered = (renegotiation?.clientAnswered ?? late?.answeredAt ?? null) !== null
     const sent = facts.exchange.applicationData.client.bytes
     return {
       confidence: sending && !answered ? CONFIDENCE.strong : CONFIDENCE.possible,
       summary: sending
         ? `The server asked for the client certificate while the client was still sending (${sent} bytes so far); both then waited for each other.`
-        : 'The server asked for the client certificate late, and the renegotiation never went on.',
+        : 'The server asked for the client certificate late, and that request was never brought to its end.',
       explanation: `${
         sending
           ? "A request larger than about 32 to 60 KB fills the window before the client reads the server's late request."
@@ -38,9 +39,9 @@ export const renegotiationStalled: Rule = {
 
 /** Data of the client behind the late request, or on the way when it came. */
 function isSending(facts: Facts): boolean {
-  const late = facts.exchange.renegotiation
+  const startedAt = facts.exchange.renegotiation?.startedAt ?? facts.exchange.late?.requestedAt ?? null
   const { lastRow, bytes } = facts.exchange.applicationData.client
-  if (late === null || lastRow === null) return false
+  if (startedAt === null || lastRow === null) return false
   const { unacknowledged } = facts.conversation.transport.client
-  return lastRow > late.startedAt || unacknowledged > 0 || bytes >= LARGE_BODY
+  return lastRow > startedAt || unacknowledged > 0 || bytes >= LARGE_BODY
 }
