@@ -15,6 +15,7 @@ export interface Play {
   readonly server: ServerPart
   readonly handshake: readonly Flight[]
   readonly served: boolean
+  readonly tls13: boolean
 }
 
 const TLS13 = 0x0304
@@ -86,6 +87,7 @@ function tls13(scene: Scene, client: ClientPart | null): Play {
   return {
     server,
     served: true,
+    tls13: true,
     handshake: [
       fromClient(hello),
       fromServer(
@@ -104,6 +106,7 @@ function tls12(scene: Scene, client: ClientPart | null): Play {
   return {
     server: scene.server,
     served: true,
+    tls13: false,
     handshake: [
       fromClient(clientHello(scene, false)),
       serverFlight12(scene, client !== null),
@@ -119,6 +122,7 @@ function resumed12(scene: Scene): Play {
   return {
     server: scene.server,
     served: true,
+    tls13: false,
     handshake: [
       fromClient(clientHello(scene, false)),
       fromServer(tls.encodeHandshakeRecords([serverHello12(scene.random)]), ...finished),
@@ -175,7 +179,7 @@ function helloReset(scene: Scene): Play {
 }
 
 function broken({ server }: Scene, handshake: readonly Flight[]): Play {
-  return { server, served: false, handshake }
+  return { server, served: false, tls13: false, handshake }
 }
 
 function clientHello({ random, server }: Scene, offers13: boolean): Uint8Array {

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** Bytes read from the input (compressed, where it is), and its size if known. About once a MiB. */
   readonly onProgress?: (bytesRead: number, total: number | null) => void
+  /** Waited for between chunks: whoever uses the packets has caught up with them. */
+  readonly ready?: () => Promise<void>
 }
 
 /**
@@ -79,6 +81,7 @@ async function readFormat(
   if (variant === null) throw notACapture(name, window, compressed)
   const reader = choose(variant)
   while (reader.consume(window)) {
+    await options.ready?.()
     await window.fill(source)
     options.signal?.throwIfAborted()
   }

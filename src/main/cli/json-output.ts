@@ -1,5 +1,5 @@
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
-import { write } from './terminal.ts'
+import { Batch } from './batch.ts'
 
 /** Prints an analysis as it comes. Sources are known when their handshakes are out. */
 export interface AnalysisPrinter {
@@ -11,16 +11,18 @@ export interface AnalysisPrinter {
 
 /** One document, written as a stream: handshakes as they are decided, then what is known only at the end. */
 export class JsonPrinter implements AnalysisPrinter {
+  readonly #out = new Batch()
   readonly #sources: SourceDocument[] = []
   #first = true
 
   async begin(): Promise<void> {
-    await write('{"schema":"tlscope.analysis/1","handshakes":[')
+    await this.#out.add('{"schema":"tlscope.analysis/1","handshakes":[')
   }
 
   async handshake(document: HandshakeDocument): Promise<void> {
-    await write(`${this.#first ? '' : ','}\n${JSON.stringify(document)}`)
+    const separator = this.#first ? '' : ','
     this.#first = false
+    await this.#out.add(`${separator}\n${JSON.stringify(document)}`)
   }
 
   async source(document: SourceDocument): Promise<void> {
@@ -28,18 +30,22 @@ export class JsonPrinter implements AnalysisPrinter {
   }
 
   async end(findings: readonly FindingDocument[]): Promise<void> {
-    await write(`\n],"sources":${JSON.stringify(this.#sources)},"findings":${JSON.stringify(findings)}}\n`)
+    await this.#out.add(
+      `\n],"sources":${JSON.stringify(this.#sources)},"findings":${JSON.stringify(findings)}}\n`,
+    )
+    await this.#out.flush()
   }
 }
 
 /** One handshake a line, and a last line of type `summary`. */
 export class NdjsonPrinter implements AnalysisPrinter {
+  readonly #out = new Batch()
   readonly #sources: SourceDocument[] = []
 
   async begin(): Promise<void> {}
 
   async handshake(document: HandshakeDocument): Promise<void> {
-    await write(`${JSON.stringify(document)}\n`)
+    await this.#out.add(`${JSON.stringify(document)}\n`)
   }
 
   async source(document: SourceDocument): Promise<void> {
@@ -47,6 +53,7 @@ export class NdjsonPrinter implements AnalysisPrinter {
   }
 
   async end(findings: readonly FindingDocument[]): Promise<void> {
-    await write(`${JSON.stringify({ type: 'summary', sources: this.#sources, findings })}\n`)
+    await this.#out.add(`${JSON.stringify({ type: 'summary', sources: this.#sources, findings })}\n`)
+    await this.#out.flush()
   }
 }

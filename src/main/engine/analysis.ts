@@ -29,6 +29,8 @@ export interface AnalysisListener {
   handshake?(document: HandshakeDocument, judged: JudgedConversation): void
   source?(document: SourceDocument): void
   failed?(path: string, message: string): void
+  /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
+  ready?(): Promise<void>
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
 }
 
@@ -84,6 +86,7 @@ export async function analyse(
             chains.add(document.id, judged.facts, document.leg)
             listener.handshake?.(document, judged)
           },
+          ready: async () => listener.ready?.(),
           progress: (bytesRead, total, packets) =>
             listener.progress?.(source, path, bytesRead, total, packets),
         },

@@ -16,6 +16,8 @@ import { StreamFollower } from './stream-follower.ts'
 export interface SourceListener {
   /** A connection is over, or the source is: nothing more will be known of it. */
   conversation(conversation: Conversation): void
+  /** Waited for now and then: what was handed on is dealt with, so that it does not pile up. */
+  ready?(): Promise<void>
   progress?(bytesRead: number, totalBytes: number | null, packets: number): void
 }
 
@@ -82,6 +84,7 @@ export async function readSource(
     },
     {
       ...(signal === undefined ? {} : { signal }),
+      ready: async () => listener.ready?.(),
       onProgress: (bytesRead, total) => listener.progress?.(bytesRead, total, packets),
     },
   )

@@ -189,6 +189,7 @@ export class StreamFollower implements TlsByteSink {
 
   notTls(what: NotTls): void {
     if (this.#notTls === null || what.protocol === 'http') this.#notTls = what.protocol
+    if (what.direction === null) for (const side of this.#stream.sides) side.stopComparing()
     this.#settle()
     if (what.protocol !== 'http') return
     for (const direction of [0, 1] as const) {
@@ -199,8 +200,10 @@ export class StreamFollower implements TlsByteSink {
   #recordSink(peer: Peer): RecordSink {
     return {
       record: (record) => this.#session.record(peer, record),
-      applicationData: (record: TlsRecord) =>
-        this.#session.applicationData(peer, record.length, record, record),
+      applicationData: (record: TlsRecord) => {
+        if (this.#opener === null) this.#sideOf(peer).stopComparing()
+        this.#session.applicationData(peer, record.length, record, record)
+      },
       ...(this.#opener === null
         ? {}
         : { wantApplicationData: (length: number) => this.#session.wantsApplicationData(peer, length) }),
@@ -285,8 +288,11 @@ export class StreamFollower implements TlsByteSink {
 
   #side(peer: Peer): TransportSide {
     const direction: Direction = this.#peer(0) === peer ? 0 : 1
-    const side = this.#stream.sides[direction]
-    return { ...pick(side), resetTtl: this.#resetTtl[direction] }
+    return { ...pick(this.#sideOf(peer)), resetTtl: this.#resetTtl[direction] }
+  }
+
+  #sideOf(peer: Peer): TcpStream['sides'][number] {
+    return this.#stream.sides[this.#peer(0) === peer ? 0 : 1]
   }
 }
 

@@ -1,6 +1,62 @@
 import type { Field, FieldNode, FieldValue, Problem, Span } from './field.ts'
 import { hex, latin1, printable } from './text.ts'
 
+const NO_CHILDREN: readonly FieldNode[] = []
+
+/**
+ * A field as the cursor makes it: its text is written when somebody asks, since of a whole capture hardly any
+ * field is ever shown.
+ */
+class ReadField<T extends FieldValue> implements Field<T> {
+  readonly name: string
+  readonly value: T
+  readonly span: Span
+  readonly #describe: (value: T) => string
+
+  constructor(name: string, value: T, span: Span, describe: (value: T) => string) {
+    this.name = name
+    this.value = value
+    this.span = span
+    this.#describe = describe
+  }
+
+  get text(): string {
+    return this.#describe(this.value) || 'empty'
+  }
+
+  get children(): readonly FieldNode[] {
+    return NO_CHILDREN
+  }
+}
+
+/** The same for a group: `describe` is given the group, and must not ask for its text. */
+class ReadGroup implements FieldNode {
+  readonly name: string
+  readonly span: Span
+  readonly children: readonly FieldNode[]
+  readonly #describe: ((group: FieldNode) => string) | undefined
+
+  constructor(
+    name: string,
+    span: Span,
+    children: readonly FieldNode[],
+    describe: ((group: FieldNode) => string) | undefined,
+  ) {
+    this.name = name
+    this.span = span
+    this.children = children
+    this.#describe = describe
+  }
+
+  get value(): null {
+    return null
+  }
+
+  get text(): string {
+    return this.#describe?.(this) ?? ''
+  }
+}
+
 /** Unwinds to the innermost `attempt`; never leaves this file's callers. */
 class Stop {
   readonly problem: Problem
@@ -83,8 +139,7 @@ export class FieldCursor {
     const start = this.at
     const value = this.bytes.subarray(start, start + length)
     this.at += length
-    const text = describe(value) || 'empty'
-    return this.#add({ name, value, span: { start, end: this.at }, text, children: [] })
+    return this.#add(new ReadField(name, value, { start, end: this.at }, describe))
   }
 
   /** `length` bytes as ISO 8859-1 text; shown with control characters escaped unless `describe` says better. */
@@ -93,8 +148,7 @@ export class FieldCursor {
     const start = this.at
     this.at += length
     const value = latin1(this.bytes, start, this.at)
-    const text = describe(value) || 'empty'
-    return this.#add({ name, value, span: { start, end: this.at }, text, children: [] })
+    return this.#add(new ReadField(name, value, { start, end: this.at }, describe))
   }
 
   /** Text with a length prefix, laid out as `opaqueVector` does. */
@@ -206,7 +260,7 @@ export class FieldCursor {
     const value = this.#peekInteger(name, size)
     const span = { start: this.at, end: this.at + size }
     this.at += size
-    return this.#add({ name, value, span, text: describe(value), children: [] })
+    return this.#add(new ReadField(name, value, span, describe))
   }
 
   #peekInteger(name: string, size: number): number {
@@ -272,8 +326,7 @@ export class FieldCursor {
     children: readonly FieldNode[],
     describe?: (group: FieldNode) => string,
   ): FieldNode {
-    const bare: FieldNode = { name, value: null, span, text: '', children }
-    const node = describe ? { ...bare, text: describe(bare) } : bare
+    const node = new ReadGroup(name, span, children, describe)
     this.#nodes.push(node)
     return node
   }

@@ -1,4 +1,5 @@
-import { dissectHandshake, dissectSslv2ClientHello } from './message/dissect.ts'
+import { dissectSslv2ClientHello } from './message/dissect.ts'
+import { dissectOnce } from './message/dissect-once.ts'
 import { extensionData } from './message/extension.ts'
 import type { HandshakeDissection, ServerHello } from './message/handshake.ts'
 import type { Arrival, Provenance, RawHandshake, TlsRecord } from './record/events.ts'
@@ -299,7 +300,7 @@ export class TlsSession {
   #message(peer: SessionPeer, message: RawHandshake, decrypted: boolean): void {
     const version = this.#version
     const cipherSuite = this.#cipherSuite
-    const dissection = dissectHandshake(message.raw, { version, cipherSuite }, { cut: message.cut })
+    const dissection = dissectOnce(message.raw, { version, cipherSuite }, { cut: message.cut })
     const body = dissection.body
     if (body.type === 'ClientHello') this.#helloSeen = true
     if (body.type === 'ServerHello' || body.type === 'HelloRetryRequest') this.#negotiated(body)

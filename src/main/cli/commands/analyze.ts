@@ -51,6 +51,7 @@ async function run(files: string[], given: Arguments, interruption: Interruption
       source: (document) => {
         printing = printing.then(() => printer.source(document))
       },
+      ready: () => printing,
       failed: (_path, message) => {
         progress.clear()
         if (!interruption.signal.aborted) complain(message)
