@@ -6,6 +6,8 @@ import { Campaign, details } from './campaign.ts'
 import { mutate } from './mutate.ts'
 import { Random } from './random.ts'
 import { BrokenPromise, must } from './target.ts'
+import { captureOf } from './targets/decrypted.ts'
+import { analyseHolds } from './targets/river.ts'
 import { findTarget, TARGETS } from './targets.ts'
 
 /** A second a target: enough to notice what is broken at large. `npm run fuzz` goes on for as long as it is let. */
@@ -71,6 +73,14 @@ describe('the harness itself', () => {
       if (Buffer.compare(Buffer.from(made), Buffer.from(seed)) !== 0) changed++
     }
     expect(changed).toBeGreaterThan(400)
+  })
+
+  it('opens what it seals, so that what stands inside is really read', async () => {
+    const [seed] = findTarget('sealed')?.seeds() ?? []
+    if (seed === undefined) throw new Error('no seed')
+    const [handshake] = await analyseHolds(captureOf(seed), new Random(1))
+    const opened = handshake?.messages.filter(({ decrypted }) => decrypted).map(({ type }) => type)
+    expect(opened).toEqual(expect.arrayContaining(['CertificateRequest', 'Certificate', 'Finished', 'Alert']))
   })
 
   it('notices a broken promise', () => {

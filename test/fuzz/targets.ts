@@ -1,4 +1,5 @@
 import type { Target } from './target.ts'
+import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
 import { FILE_TARGETS } from './targets/files.ts'
 import { PACKET_TARGETS } from './targets/packets.ts'
 import { RIVER_TARGETS } from './targets/river.ts'
@@ -12,6 +13,7 @@ export const TARGETS: readonly Target[] = [
   ...PACKET_TARGETS,
   ...TLS_TARGETS,
   ...X509_TARGETS,
+  ...DECRYPTED_TARGETS,
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
 ]

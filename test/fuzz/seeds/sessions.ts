@@ -22,7 +22,7 @@ const hello12 = encode.encodeClientHello({
     extension.renegotiationInfo(),
   ],
 })
-const hello13 = encode.encodeClientHello({
+export const hello13 = encode.encodeClientHello({
   random: bytes(32),
   cipherSuites: [0x1301, 0x1302, 0xc02f],
   extensions: [
@@ -39,7 +39,7 @@ const serverHello12 = encode.encodeServerHello({
   cipherSuite: 0xc02f,
   extensions: [extension.renegotiationInfo()],
 })
-const serverHello13 = encode.encodeServerHello({
+export const serverHello13 = encode.encodeServerHello({
   random: bytes(32, 5),
   cipherSuite: 0x1301,
   extensions: [

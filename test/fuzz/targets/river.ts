@@ -28,28 +28,34 @@ const river: Target = {
   grammar: pcapngElements,
   takesCaptures: true,
   run: async (bytes, random) => {
-    const handshakes: HandshakeDocument[] = []
-    const options = OPTIONS[random.below(2)] ?? NO_OPTIONS
-    const result = await analyse([{ path: 'input.pcapng', input: inPieces(bytes, random) }], options, {
-      handshake: (document, judged) => {
-        handshakes.push(document)
-        documentHolds(document, judged)
-      },
-      failed: (_path, message) => must(message !== '', () => 'a failure without words'),
-    })
-    must(result.failures + result.sources.length === 1, () => 'one capture is neither read nor refused')
-    const parsed = analysisSchema.safeParse({
-      schema: 'tlscope.analysis/1',
-      sources: result.sources,
-      handshakes,
-      findings: result.findings,
-    })
-    must(
-      parsed.success,
-      () =>
-        `the document is not valid: ${parsed.error?.issues[0]?.path.join('.')} ${parsed.error?.issues[0]?.message}`,
-    )
+    await analyseHolds(bytes, random)
   },
+}
+
+/** Analyses a capture and holds every document against what must be true of it. */
+export async function analyseHolds(bytes: Uint8Array, random: Random): Promise<HandshakeDocument[]> {
+  const handshakes: HandshakeDocument[] = []
+  const options = OPTIONS[random.below(2)] ?? NO_OPTIONS
+  const result = await analyse([{ path: 'input.pcapng', input: inPieces(bytes, random) }], options, {
+    handshake: (document, judged) => {
+      handshakes.push(document)
+      documentHolds(document, judged)
+    },
+    failed: (_path, message) => must(message !== '', () => 'a failure without words'),
+  })
+  must(result.failures + result.sources.length === 1, () => 'one capture is neither read nor refused')
+  const parsed = analysisSchema.safeParse({
+    schema: 'tlscope.analysis/1',
+    sources: result.sources,
+    handshakes,
+    findings: result.findings,
+  })
+  must(
+    parsed.success,
+    () =>
+      `the document is not valid: ${parsed.error?.issues[0]?.path.join('.')} ${parsed.error?.issues[0]?.message}`,
+  )
+  return handshakes
 }
 
 /** What holds between a verdict, its findings and the messages they point at. */
