@@ -2,6 +2,8 @@ import type { CipherContent, RecordCipher } from './record-cipher.ts'
 
 /** Records that may have gone missing at one loss: so many sequence numbers are tried at most. */
 const SEQUENCES_TRIED = 64
+/** Tries beyond a record's own number between two records that open: keeps time linear where none do. */
+const TRIES_BORNE = 4096
 /** Records in a row that fail before nothing more is tried under these keys. */
 const FAILURES_BORNE = 16
 
@@ -12,10 +14,13 @@ export class Direction {
   /** How many more records than counted may have gone by. */
   #slack = 0
   #failures = 0
+  #tries = 0
   opened = 0
 
-  constructor(cipher: RecordCipher) {
+  /** @param passed records under these keys that went by before, as far as they could be counted */
+  constructor(cipher: RecordCipher, passed = 0) {
     this.#cipher = cipher
+    this.#slack = Math.min(SEQUENCES_TRIED, passed)
   }
 
   get chained(): boolean {
@@ -31,11 +36,13 @@ export class Direction {
   open(contentType: number, version: number, payload: Uint8Array, tentative = false): CipherContent | null {
     if (this.gaveUp) return null
     for (let ahead = 0; ahead <= this.#slack; ahead++) {
+      if (ahead > 0 && ++this.#tries > TRIES_BORNE) break
       const content = this.#cipher.open(this.#sequence + ahead, contentType, version, payload)
       if (content === null) continue
       this.#sequence += ahead + 1
       this.#slack = 0
       this.#failures = 0
+      this.#tries = 0
       this.opened++
       return content
     }

@@ -27,6 +27,8 @@ interface KeyChange {
   readonly server: ServerParameters
   readonly master: MasterSecretFinder
   direction: Direction | null
+  /** Records that went by before the keys were known. */
+  passed: number
 }
 
 interface PeerKeys {
@@ -90,7 +92,7 @@ export class SessionOpener implements RecordOpener {
   changeCipherSpec(peer: SessionPeer): void {
     const [client, server] = [this.#client, this.#server]
     if (client === null || server === null || isTls13(server.version)) return
-    this.#keys[peer].change = { client, server, master: this.#master, direction: null }
+    this.#keys[peer].change = { client, server, master: this.#master, direction: null, passed: 0 }
   }
 
   readiness(peer: SessionPeer): Readiness {
@@ -119,7 +121,9 @@ export class SessionOpener implements RecordOpener {
     if (this.readiness(peer) !== 'yes') this.#closed++
     const { tls13, change } = this.#keys[peer]
     tls13?.skipped()
-    change?.direction?.skipped()
+    if (change === null) return
+    if (change.direction === null) change.passed++
+    else change.direction.skipped()
   }
 
   lost(peer: SessionPeer): void {
@@ -211,11 +215,13 @@ export class SessionOpener implements RecordOpener {
     const master = change.master.find()
     if (master === null) return null
     const keys = writeKeys(peer, master, client, server, facts, protection)
-    change.direction = new Direction(protection.cipher(keys))
+    change.direction = new Direction(protection.cipher(keys), change.passed)
     return change.direction
   }
 }
 
+/** The app's library (BoringSSL) has fewer ciphers than the command line's (OpenSSL). */
 function unsupported(suite: number): string {
-  return `${cipherSuiteName(suite)} cannot be decrypted on this machine`
+  const hint = process.versions.electron === undefined ? '' : '; the command line may'
+  return `the crypto library of this program cannot decrypt ${cipherSuiteName(suite)}${hint}`
 }

@@ -22,6 +22,8 @@ export class Tls13Keys {
   readonly #directions = new Map<number, { direction: Direction; secret: Uint8Array }>()
   #at: number
   #opened = 0
+  /** Records that went by unopened: any of them may have been under keys that are yet to be tried. */
+  #passed = 0
 
   /** @param early whether the client may begin with early data */
   constructor(peer: SessionPeer, suite: Tls13Suite, find: FindSecret, early: boolean) {
@@ -74,10 +76,12 @@ export class Tls13Keys {
   }
 
   skipped(): void {
+    this.#passed++
     this.#keys(this.#at)?.direction.skipped()
   }
 
   lost(): void {
+    this.#passed = Number.POSITIVE_INFINITY
     for (const { direction } of this.#directions.values()) direction.lost()
   }
 
@@ -87,7 +91,7 @@ export class Tls13Keys {
     const label = this.#epochs[at]
     const secret = label === undefined ? null : this.#find(label)
     if (secret === null) return null
-    const keys = { secret, direction: new Direction(tls13Cipher(this.#suite, secret)) }
+    const keys = { secret, direction: new Direction(tls13Cipher(this.#suite, secret), this.#passed) }
     this.#directions.set(at, keys)
     return keys
   }

@@ -78,7 +78,9 @@ export async function readSource(
         )
       },
       secrets: (type, bytes) => {
-        if (type === SECRETS_TLS_KEY_LOG) secrets.addKeyLog('the capture', bytes)
+        if (type !== SECRETS_TLS_KEY_LOG) return
+        secrets.addKeyLog('the capture', bytes)
+        tcp.secretsCame()
       },
       warning: (warning) => warnings.push(warning),
     },
@@ -115,6 +117,13 @@ class FollowAll implements TcpSink {
   /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
   now(atMicros: number): void {
     if (atMicros > this.#lastMicros) this.#lastMicros = atMicros
+  }
+
+  /** Connections that are open already may be decrypted from here on. */
+  secretsCame(): void {
+    for (const follower of this.#followers.values()) {
+      if (!follower.hasOpener) follower.openWith(new SessionOpener(this.#secrets))
+    }
   }
 
   opened(stream: TcpStream): void {

@@ -63,9 +63,9 @@ export class DecryptionCounts {
 
 const IDS_TOLD = 5
 const NOT_OPENED: readonly (readonly [DecryptionState, string])[] = [
-  ['no-secret', 'not decrypted: the secrets given hold none for them'],
-  ['wrong-secret', 'not decrypted: the secret given does not open their records'],
-  ['unsupported', 'not decrypted: their cipher suite cannot be decrypted on this machine'],
+  ['no-secret', 'not decrypted: no secret among those given'],
+  ['wrong-secret', 'not decrypted: the secret given does not open the records'],
+  ['unsupported', 'not decrypted: the crypto library of this program lacks the cipher'],
   ['partly', 'decrypted in part only'],
 ]
 

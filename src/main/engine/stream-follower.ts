@@ -43,7 +43,7 @@ export class StreamFollower implements TlsByteSink {
   readonly #source: number
   readonly #finder: TlsFinder
   readonly #builder = new ConversationBuilder()
-  readonly #opener: RecordOpener | null
+  #opener: RecordOpener | null
   readonly #session: TlsSession
   /** From the first plaintext on. */
   #http: HttpReader | null = null
@@ -78,6 +78,28 @@ export class StreamFollower implements TlsByteSink {
       midway: !stream.synSeen,
       likelyClient: stream.initiator.port >= stream.responder.port ? 0 : 1,
     })
+  }
+
+  get hasOpener(): boolean {
+    return this.#opener !== null
+  }
+
+  /**
+   * Secrets came to be known while the connection was open (tools that take them from a running program write
+   * them between the packets): the opener is told what went by, and opens what follows.
+   */
+  openWith(opener: RecordOpener): void {
+    for (const row of this.#builder.rows) {
+      if (row.layer !== 'tls') continue
+      if (row.type === 'ChangeCipherSpec') opener.changeCipherSpec(row.from)
+      else if (row.handshake !== null && row.raw !== null && !row.cut) {
+        opener.handshake(row.from, row.raw, row.handshake)
+      } else if (row.encrypted) {
+        for (let count = row.recordLengths.length; count > 0; count--) opener.skipped(row.from)
+      }
+    }
+    this.#opener = opener
+    this.#session.openWith(opener)
   }
 
   mark(direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {
@@ -204,9 +226,8 @@ export class StreamFollower implements TlsByteSink {
         if (this.#opener === null) this.#sideOf(peer).stopComparing()
         this.#session.applicationData(peer, record.length, record, record)
       },
-      ...(this.#opener === null
-        ? {}
-        : { wantApplicationData: (length: number) => this.#session.wantsApplicationData(peer, length) }),
+      wantApplicationData: (length) =>
+        this.#opener !== null && this.#session.wantsApplicationData(peer, length),
       lost: (_bytes, _frame, _atMicros, insideRecord) => {
         if (!insideRecord) this.#session.lost(peer)
       },

@@ -22,7 +22,7 @@ export type Readiness = 'yes' | 'wait' | 'no'
 /**
  * How far decryption came. `decrypted`: every protected record that was kept could be opened. `partly`: some
  * could. `no-secret`: the secrets given have none for this session. `wrong-secret`: there was one, and it opens
- * nothing. `unsupported`: the cipher cannot be had on this machine.
+ * nothing. `unsupported`: the host's crypto library lacks the cipher.
  */
 export const DECRYPTION_STATES = ['decrypted', 'partly', 'no-secret', 'wrong-secret', 'unsupported'] as const
 export type DecryptionState = (typeof DECRYPTION_STATES)[number]

@@ -76,7 +76,7 @@ export class TlsSession {
   readonly #client: PeerState
   readonly #server: PeerState
   readonly #emit: (event: TlsEvent) => void
-  readonly #opener: RecordOpener | null
+  #opener: RecordOpener | null
   readonly #onPlaintext: PlaintextListener | null
 
   constructor(emit: (event: TlsEvent) => void, options: TlsSessionOptions = {}) {
@@ -93,6 +93,11 @@ export class TlsSession {
 
   get cipherSuite(): number | null {
     return this.#cipherSuite
+  }
+
+  /** Secrets came to be known: from here on `opener`, which was told what went by, opens records. */
+  openWith(opener: RecordOpener): void {
+    this.#opener = opener
   }
 
   /** Whether the payload of an application data record of that length is worth keeping. */

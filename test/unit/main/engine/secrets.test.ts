@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SECRETS_TLS_KEY_LOG } from '../../../../src/main/capture-file/pcapng-format.ts'
+import { decryptionSecretsBlock } from '../../../../src/main/capture-file/pcapng-writer.ts'
 import { synthesiseCapture } from '../../../../src/main/capture-file/synthesise.ts'
 import { analyseToDocument } from '../../../../src/main/engine/analysis.ts'
 import { GivenFileError, NO_OPTIONS } from '../../../../src/main/engine/options.ts'
 import { openSecrets, readSecretFiles } from '../../../../src/main/engine/secrets.ts'
+import { concat } from '../../../../src/shared/bytes/text.ts'
 import { analysisSchema } from '../../../../src/shared/contract/analysis.ts'
 import { decrypt, openedRows, type Recording, recordHandshake } from '../../../support/decrypt/loopback.ts'
 
@@ -73,7 +76,7 @@ describe('secrets given beside a capture', () => {
       {
         code: 'decryption-no-secret',
         offset: null,
-        message: '1 handshake not decrypted: the secrets given hold none for them (h0)',
+        message: '1 handshake not decrypted: no secret among those given (h0)',
       },
     ])
   })
@@ -104,6 +107,37 @@ describe('secrets given beside a capture', () => {
     await expect(readSecretFiles([], false, [notRsa])).rejects.toThrow('no RSA private key in it')
   })
 })
+
+describe('secrets that stand in a capture behind packets they open', () => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('open what follows them (%s)', async (version) => {
+    const both = { minVersion: version, maxVersion: version }
+    const { record, keyLog } = await recordHandshake({ client: both, server: both })
+    const capture = synthesiseCapture([record])
+    const block = decryptionSecretsBlock(SECRETS_TLS_KEY_LOG, Buffer.from(keyLog))
+    let decrypted = 0
+    for (const at of blockStarts(capture).slice(3)) {
+      const document = await analyseToDocument(
+        [{ path: 'capture', input: whole(concat([capture.subarray(0, at), block, capture.subarray(at)])) }],
+        NO_OPTIONS,
+      )
+      const rows = document.handshakes[0]?.messages.filter((message) => message.decrypted) ?? []
+      const state = document.handshakes[0]?.decryption?.state
+      expect(['decrypted', 'partly', 'no-secret']).toContain(state ?? 'no-secret')
+      if (rows.length > 0) decrypted++
+      // Once anything could be opened, so could the farewell behind it.
+      if (rows.length > 0) expect(rows.at(-1)?.type).toBe('Alert')
+    }
+    expect(decrypted).toBeGreaterThan(5)
+  })
+})
+
+/** Where each block of a little-endian pcapng begins. */
+function blockStarts(capture: Uint8Array): number[] {
+  const view = new DataView(capture.buffer, capture.byteOffset, capture.length)
+  const starts: number[] = []
+  for (let at = 0; at < capture.length; at += view.getUint32(at + 4, true)) starts.push(at)
+  return starts
+}
 
 describe('a key log that is still being written', () => {
   it('need not be there at first, and is read on when a secret is missing', async () => {
