@@ -103,6 +103,33 @@ export function helloRetryRequest(group: number): Uint8Array {
 /** TLS 1.2's form. */
 export const certificate = encode.encodeCertificate12
 
+/** TLS 1.3's form. @param context not empty in post-handshake authentication */
+export function certificate13(chain: readonly Uint8Array[], context = new Uint8Array(0)): Uint8Array {
+  return encode.encodeCertificate13(
+    chain.map((certificate) => ({ certificate })),
+    context,
+  )
+}
+
+/** TLS 1.3's form. */
+export function certificateRequest13(
+  values: CertificateRequestValues = {},
+  context = new Uint8Array(0),
+): Uint8Array {
+  const list = [extension.signatureAlgorithms(values.signatureAlgorithms ?? USUAL_SCHEMES)]
+  if (values.names) list.push(extension.certificateAuthorities(values.names))
+  return encode.encodeCertificateRequest13(list, context)
+}
+
+export const encryptedExtensions = (): Uint8Array => encode.encodeEncryptedExtensions()
+
+/** verify_data of 12 bytes before TLS 1.3, else of the hash's length. */
+export const finished = (length = 32): Uint8Array => encode.encodeFinished(filled(length, 5))
+
+export function newSessionTicket13(): Uint8Array {
+  return encode.encodeNewSessionTicket13({ lifetime: 300, ticket: filled(192, 9) })
+}
+
 /** ECDHE: named_curve, a point, a signature. */
 export function serverKeyExchange(namedGroup = 0x001d, signatureAlgorithm = 0x0804): Uint8Array {
   const signature = RSA_2048_SIGNATURE

@@ -1,12 +1,15 @@
+import { utf8Bytes } from '../../../src/shared/bytes/text.ts'
 import { ConversationBuilder } from '../../../src/shared/conversation/builder.ts'
 import type { Conversation, Transport, TransportSide } from '../../../src/shared/conversation/conversation.ts'
 import { type Facts, readFacts } from '../../../src/shared/conversation/facts.ts'
 import { recordSizes } from '../../../src/shared/conversation/record-sizes.ts'
 import type { Peer } from '../../../src/shared/conversation/vocabulary.ts'
+import { HttpReader } from '../../../src/shared/http/http-reader.ts'
 import type { TlsRecord } from '../../../src/shared/tls/record/events.ts'
-import { TlsSession } from '../../../src/shared/tls/session.ts'
+import { type TlsEvent, TlsSession } from '../../../src/shared/tls/session.ts'
 import { NOW_MILLIS } from './certificates.ts'
 import * as messages from './messages.ts'
+import { OpenedRecords } from './opened-records.ts'
 
 /** Begins a conversation whose TCP connection is open. */
 export function conversation(): ConversationScript {
@@ -27,7 +30,12 @@ type SideChanges = { -readonly [K in keyof TransportSide]?: TransportSide[K] }
  */
 export class ConversationScript {
   readonly #builder = new ConversationBuilder()
-  readonly #session = new TlsSession((event) => this.#builder.tls(event))
+  readonly #secrets = new OpenedRecords()
+  readonly #http = new HttpReader({ http: (event) => this.#builder.decryptedHttp(event) })
+  readonly #session = new TlsSession((event) => this.#tell(event), {
+    opener: this.#secrets,
+    onPlaintext: (peer, bytes, at) => this.#http.push(peer, bytes, at),
+  })
   readonly #sides: Record<Peer, SideChanges> = {
     client: {},
     server: {},
@@ -146,6 +154,36 @@ export class ConversationScript {
     return this.encrypted(peer, tls13 ? 23 : 21, this.#sealed(2))
   }
 
+  /** One protected record that the secrets at hand open: its inner type and content. */
+  opened(peer: Peer, contentType: number, content: Uint8Array): this {
+    const tls13 = this.#session.version === messages.TLS13
+    const payload = this.#secrets.seal(contentType, content, this.#sealed(0))
+    if (!tls13 && contentType !== 23) return this.record(peer, contentType, payload)
+    const record = this.#tlsRecord(23, payload)
+    this.#session.applicationData(peer, record.length, record, record)
+    return this
+  }
+
+  /** Decrypted handshake messages, each in a record of its own. */
+  said(peer: Peer, ...handshakes: readonly Uint8Array[]): this {
+    for (const message of handshakes) this.opened(peer, 22, message)
+    return this
+  }
+
+  openedAlert(peer: Peer, description: number, level = description === 0 ? 1 : 2): this {
+    return this.opened(peer, 21, Uint8Array.of(level, description))
+  }
+
+  /** Decrypted application data. */
+  plaintext(peer: Peer, data: string | Uint8Array): this {
+    return this.opened(peer, 23, typeof data === 'string' ? utf8Bytes(data) : data)
+  }
+
+  /** TLS 1.2: ChangeCipherSpec, and a Finished that could be decrypted. */
+  openedFinished(peer: Peer): this {
+    return this.changeCipherSpec(peer).said(peer, messages.finished(12))
+  }
+
   fin(peer: Peer): this {
     return this.#close(peer, 'FIN')
   }
@@ -232,6 +270,7 @@ export class ConversationScript {
 
   conversation(): Conversation {
     this.#session.end()
+    this.#http.end()
     const { finSeen: clientFin = false, rstSeen: clientRst = false } = this.#sides.client
     const { finSeen: serverFin = false, rstSeen: serverRst = false } = this.#sides.server
     const closed = clientRst || serverRst ? 'rst' : clientFin || serverFin ? 'fin' : 'end'
@@ -265,6 +304,11 @@ export class ConversationScript {
 
   facts(): Facts {
     return readFacts(this.conversation())
+  }
+
+  #tell(event: TlsEvent): void {
+    this.#builder.tls(event)
+    if (event.kind === 'protected' && event.contentType === 23) this.#http.lost(event.peer)
   }
 
   #close(peer: Peer, type: 'FIN' | 'RST'): this {
