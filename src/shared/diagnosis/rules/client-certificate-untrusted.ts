@@ -11,7 +11,7 @@ import {
   reaches,
   subjectText,
 } from '../support/client-chain.ts'
-import { clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
+import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
 import { ALERT, endRow } from '../support/refusal.ts'
 import { quoted } from '../words.ts'
 
@@ -40,7 +40,7 @@ export const clientCertificateUntrusted: Rule = {
         names,
       )
     const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
-    const fits = refusal.kind !== 'alert' || FITTING.has(refusal.description)
+    const fits = refusal.kind === 'alert' ? FITTING.has(refusal.description) : !isPolicy(refusal)
     if (!(unknownCa || (foreign && fits))) return null
     // The client's own file leads to an accepted CA: what is missing is a certificate on the way.
     if (ownFileBridges(chain, context.clientCertificate, names) === true) return null

@@ -9,7 +9,7 @@ import {
   ownFileBridges,
   subjectText,
 } from '../support/client-chain.ts'
-import { clientRefusalText, refusalOfClient } from '../support/client-refusal.ts'
+import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
 import { ALERT, endRow } from '../support/refusal.ts'
 
 /**
@@ -24,7 +24,7 @@ export const clientChainIncomplete: Rule = {
     const refusal = refusalOfClient(facts, verdict)
     if (chain === null || refusal === null || chain.certificates.length !== 1) return null
     // A policy that says 401 or 403 may look at anything; only a verifier's refusal speaks of the chain.
-    if (refusal.kind === 'http' && !refusal.page) return null
+    if (isPolicy(refusal)) return null
     const leaf = chain.leaf.reading.body
     if (leaf.issuer === null || leaf.issuer.text === leaf.subject?.text) return null
     if (isAmong(leaf.issuer, acceptedNames(facts, context))) return null

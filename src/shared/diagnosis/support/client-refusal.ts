@@ -39,11 +39,15 @@ function httpRefusal({ http }: Facts): ClientRefusal | null {
   return { kind: 'http', text: responseText(refusal.response), page: refusal.response.http.page !== null }
 }
 
+/** HTTP said no, and not by the gateway's page: behind TLS, where the certificate had already passed. */
+export function isPolicy(refusal: ClientRefusal): boolean {
+  return refusal.kind === 'http' && !refusal.page
+}
+
 /** What a fault that the client's certificate provably has means here. @param exact this fault's own alerts */
 export function weighClientFault(refusal: ClientRefusal | null, exact: readonly number[]): Weight {
-  if (refusal?.kind === 'http' && !refusal.page)
-    // A policy may look at anything, the fault among it.
-    return { severity: 'error', confidence: CONFIDENCE.likely }
+  // A policy may look at anything, the fault among it.
+  if (refusal !== null && isPolicy(refusal)) return { severity: 'error', confidence: CONFIDENCE.likely }
   const wordless = refusal?.kind === 'short-answer' || refusal?.kind === 'http'
   return weighProvenFault(wordless ? { kind: 'silent' } : refusal, exact)
 }

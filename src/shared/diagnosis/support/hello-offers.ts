@@ -1,4 +1,5 @@
 import type { Field } from '../../bytes/field.ts'
+import { once } from '../../bytes/memo.ts'
 import { type Facts, offeredVersions, type Placed } from '../../conversation/facts.ts'
 import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { extensionData } from '../../tls/message/extension.ts'
@@ -29,7 +30,7 @@ export interface Offers {
 }
 
 /** The offers of the hello that the server answered, or failed to; `null` where none was captured. */
-export function offersOf(facts: Facts): Offers | null {
+export const offersOf = once((facts: Facts): Offers | null => {
   const hello = facts.lastClientHello
   if (hello === null) return null
   const { extensions } = hello.body
@@ -43,7 +44,7 @@ export function offersOf(facts: Facts): Offers | null {
     offersTls13: versions.some(isTls13),
     offersTls12: versions.some((version) => version === VERSION.tls12),
   }
-}
+})
 
 function meaningful(fields: readonly Field<number>[] | undefined): readonly Field<number>[] | null {
   return fields?.filter(({ value }) => !isGrease(value)) ?? null
