@@ -19,6 +19,12 @@ export class HeldBytes {
   #bytes = new Gather()
   #items: HeldItem[] = []
   #cursor = 0
+  readonly #expected: number
+
+  /** @param expected how many bytes are held at most, about; spares growing beyond */
+  constructor(expected = Number.POSITIVE_INFINITY) {
+    this.#expected = expected
+  }
 
   get length(): number {
     return this.#bytes.length
@@ -45,7 +51,7 @@ export class HeldBytes {
 
   data(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
     const at = this.#bytes.length
-    this.#bytes.append(bytes, start, end)
+    this.#bytes.append(bytes, start, end, this.#expected)
     this.#items.push({ hole: 0, start: at, end: at + end - start, frame, atMicros })
   }
 

@@ -17,6 +17,8 @@ export type { NotTls, TlsByteSink, TlsStart } from './tls-events.ts'
 
 /** Bytes of one direction looked through in vain after which the search ends. */
 export const PREAMBLE_LIMIT = 64 * 1024
+/** What is held until then: the last packet reaches beyond. */
+const HELD = PREAMBLE_LIMIT + 2048
 /** The same for a preamble of no known protocol. */
 export const UNKNOWN_PREAMBLE_LIMIT = 8 * 1024
 /** Hellos in the middle of a packet that are held against the preamble's name. */
@@ -43,11 +45,12 @@ type Phase = 'held' | 'tls' | 'over'
 export class TlsFinder {
   readonly #sink: TlsByteSink
   readonly #likelyClient: Direction
-  readonly #held = [new HeldBytes(), new HeldBytes()] as const
+  readonly #held = [new HeldBytes(HELD), new HeldBytes(HELD)] as const
   readonly #phase: [Phase, Phase] = ['held', 'held']
   /** The next held index to look at, by direction. */
   readonly #at: [number, number] = [0, 0]
-  readonly #detectors: [Resync, Resync] = [new Resync(), new Resync()]
+  /** Made where the start is missing. */
+  readonly #detectors: [Resync | null, Resync | null] = [null, null]
   #client: Direction | null = null
   #via: Via | null = null
   #midway: boolean
@@ -98,7 +101,7 @@ export class TlsFinder {
     }
     this.#held[direction].hole(length, frame, atMicros)
     this.#midway = true
-    this.#detectors[direction].drop()
+    this.#detectors[direction]?.drop()
   }
 
   end(): void {
@@ -234,7 +237,9 @@ export class TlsFinder {
     frame: number,
     atMicros: number,
   ): void {
-    const found = this.#detectors[direction].push(bytes, start, end, frame, atMicros)
+    const detector = this.#detectors[direction] ?? new Resync()
+    this.#detectors[direction] = detector
+    const found = detector.push(bytes, start, end, frame, atMicros)
     if (found === null) return
     const sender = found.bytes[0] === 22 ? senderOfHandshake(found.bytes[5] ?? 0xff) : null
     const client = sender === null ? this.#likelyClient : sender === 'client' ? direction : other(direction)
@@ -253,7 +258,7 @@ export class TlsFinder {
         this.#sink.data(direction, bytes, start, end, frame, atMicros),
       hole: (length, frame, atMicros) => this.#sink.hole(direction, length, frame, atMicros),
     })
-    this.#detectors[direction].drop()
+    this.#detectors[direction]?.drop()
   }
 
   #answersWithHttp(direction: Direction): boolean {
@@ -288,7 +293,7 @@ export class TlsFinder {
   #over(direction: Direction): void {
     this.#phase[direction] = 'over'
     this.#held[direction].drop()
-    this.#detectors[direction].drop()
+    this.#detectors[direction]?.drop()
   }
 }
 

@@ -12,6 +12,7 @@ class ReadField<T extends FieldValue> implements Field<T> {
   readonly value: T
   readonly span: Span
   readonly #describe: (value: T) => string
+  #text: string | null = null
 
   constructor(name: string, value: T, span: Span, describe: (value: T) => string) {
     this.name = name
@@ -21,7 +22,8 @@ class ReadField<T extends FieldValue> implements Field<T> {
   }
 
   get text(): string {
-    return this.#describe(this.value) || 'empty'
+    this.#text ??= this.#describe(this.value) || 'empty'
+    return this.#text
   }
 
   get children(): readonly FieldNode[] {
@@ -35,6 +37,7 @@ class ReadGroup implements FieldNode {
   readonly span: Span
   readonly children: readonly FieldNode[]
   readonly #describe: ((group: FieldNode) => string) | undefined
+  #text: string | null = null
 
   constructor(
     name: string,
@@ -53,7 +56,8 @@ class ReadGroup implements FieldNode {
   }
 
   get text(): string {
-    return this.#describe?.(this) ?? ''
+    this.#text ??= this.#describe?.(this) ?? ''
+    return this.#text
   }
 }
 
@@ -249,6 +253,11 @@ export class FieldCursor {
   /** Notes a contradiction in the bytes and goes on. */
   malformed(field: string, expected: string, found: string, at = this.at): void {
     this.#problems.push({ kind: 'malformed', at, field, expected, found })
+  }
+
+  /** Notes that a bound of this program was met; the caller leaves what lies behind it unread. */
+  boundMet(field: string, expected: string, found: string): void {
+    this.#problems.push({ kind: 'malformed', at: this.at, field, expected, found, bound: true })
   }
 
   /** Hangs a node that the caller derived itself (a meaning computed from bytes already read). */

@@ -36,6 +36,8 @@ export type Problem =
       readonly field: string
       readonly expected: string
       readonly found: string
+      /** It is a bound of this program that was met, not one of the protocol: what lies behind was not read. */
+      readonly bound?: true
     }
   | {
       readonly kind: 'truncated'

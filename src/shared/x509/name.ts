@@ -1,3 +1,4 @@
+import { ContentCache } from '../bytes/content-cache.ts'
 import type { Dissection, FieldNode, Span } from '../bytes/field.ts'
 import { equalBytes, hex, printable } from '../bytes/text.ts'
 import { attributeLabel } from './attribute-type.ts'
@@ -59,10 +60,18 @@ export function compareNames(
   b: Uint8Array,
 ): 'exact' | 'equal-after-normalisation' | 'different' {
   if (equalBytes(a, b)) return 'exact'
-  const left = readName(a)
-  const right = readName(b)
-  if (left.problems.length > 0 || right.problems.length > 0) return 'different'
-  return nameKey(left.body) === nameKey(right.body) ? 'equal-after-normalisation' : 'different'
+  const left = keyOfDer(a)
+  return left !== null && left === keyOfDer(b) ? 'equal-after-normalisation' : 'different'
+}
+
+const KEYS = new ContentCache<string | null>(1024, 2048)
+
+/** The key of a DER Name; `null` for an unreadable one. The same few names are compared again and again. */
+function keyOfDer(der: Uint8Array): string | null {
+  return KEYS.get(der, (own) => {
+    const { body, problems } = readName(own)
+    return problems.length > 0 ? null : nameKey(body)
+  })
 }
 
 /**
