@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type EngineOptions, readGivenCertificates } from '../engine/options.ts'
 import { readSecretFiles } from '../engine/secrets.ts'
+import { CommandError } from './exit-status.ts'
 
 /** The options that `analyze`, `annotate` and `report` share: what is known of the incident. */
 export interface AnalyzeArguments {
@@ -44,6 +45,9 @@ export function withAnalyzeOptions(command: Command): Command {
 
 /** Reads the files named and gives the engine's options. @throws GivenFileError naming the file */
 export async function engineOptions(given: AnalyzeArguments): Promise<EngineOptions> {
+  if (given.followKeylog === true && given.keylog === undefined) {
+    throw new CommandError('--follow-keylog needs the key log named with --keylog')
+  }
   const roots = await Promise.all((given.trustedRoot ?? []).map(readGivenCertificates))
   return {
     topology: { gateway: given.gateway ?? null, apim: given.apim ?? null },

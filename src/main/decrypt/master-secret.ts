@@ -24,18 +24,26 @@ export class MasterSecretFinder {
   #transcriptBytes = 0
   #encryptedPremaster: Uint8Array | null = null
   readonly #tickets: Uint8Array[] = []
+  #told = 0
 
   constructor(store: SecretStore) {
     this.#store = store
   }
 
+  /** Grows with what may let `find` find more than before. */
+  get changes(): number {
+    return this.#told + this.#store.changes
+  }
+
   clientHello(raw: Uint8Array, client: ClientParameters): void {
     this.#client = client
+    this.#told++
     this.#keep(raw)
   }
 
   serverHello(raw: Uint8Array, server: ServerParameters): void {
     this.#server = server
+    this.#told++
     this.#keep(raw)
   }
 
@@ -44,6 +52,7 @@ export class MasterSecretFinder {
     if (this.#encryptedPremaster !== null) return
     this.#keep(raw)
     if (!isClientKeyExchange) return
+    this.#told++
     // SSL 3.0 sends the encrypted secret without its length (RFC 5246 7.4.7.1).
     const prefix = this.#server?.version === SSL30 ? 0 : 2
     this.#encryptedPremaster = raw.subarray(MESSAGE_HEADER + prefix)

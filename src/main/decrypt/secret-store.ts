@@ -33,6 +33,7 @@ export class SecretStore {
   readonly #malformed: { name: string; count: number; lines: number[] }[] = []
   readonly rsaKeys: readonly RsaKey[]
   #any = false
+  #changes = 0
 
   constructor(rsaKeys: readonly RsaKey[] = []) {
     this.rsaKeys = rsaKeys
@@ -47,6 +48,12 @@ export class SecretStore {
   /** Whether secrets may still be added while a capture is read. */
   get following(): boolean {
     return this.#growing.length > 0
+  }
+
+  /** Grows with everything that comes to be known: a search that failed need not be repeated before. */
+  get changes(): number {
+    this.#refresh()
+    return this.#changes
   }
 
   /** Key logs with lines that are no secrets. */
@@ -71,7 +78,7 @@ export class SecretStore {
   find(label: string, id: string): Uint8Array | null {
     const found = this.#byLabel.get(label)?.get(id)
     if (found !== undefined || this.#growing.length === 0) return found ?? null
-    for (const { log, reader } of this.#growing) log.refresh(reader)
+    this.#refresh()
     return this.#byLabel.get(label)?.get(id) ?? null
   }
 
@@ -93,11 +100,16 @@ export class SecretStore {
       if (oldest.done !== true) this.#sessions.delete(oldest.value)
     }
     this.#sessions.set(sessionKey(kind, name), master)
+    this.#changes++
   }
 
   resumed(kind: 'id' | 'ticket', name: Uint8Array): Uint8Array | null {
     if (name.length === 0) return null
     return this.#sessions.get(sessionKey(kind, name)) ?? null
+  }
+
+  #refresh(): void {
+    for (const { log, reader } of this.#growing) log.refresh(reader)
   }
 
   #reader(name: string): KeyLogReader {
@@ -106,6 +118,7 @@ export class SecretStore {
     return new KeyLogReader({
       entry: ({ label, id, secret }) => {
         this.#any = true
+        this.#changes++
         const secrets = this.#byLabel.get(label) ?? new Map<string, Uint8Array>()
         this.#byLabel.set(label, secrets)
         secrets.set(id, secret)

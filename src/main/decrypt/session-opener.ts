@@ -27,6 +27,8 @@ interface KeyChange {
   readonly server: ServerParameters
   readonly master: MasterSecretFinder
   direction: Direction | null
+  /** What was known when the master secret was last looked for in vain. */
+  soughtAt: number
   /** Records that went by before the keys were known. */
   passed: number
 }
@@ -92,7 +94,14 @@ export class SessionOpener implements RecordOpener {
   changeCipherSpec(peer: SessionPeer): void {
     const [client, server] = [this.#client, this.#server]
     if (client === null || server === null || isTls13(server.version)) return
-    this.#keys[peer].change = { client, server, master: this.#master, direction: null, passed: 0 }
+    this.#keys[peer].change = {
+      client,
+      server,
+      master: this.#master,
+      direction: null,
+      soughtAt: -1,
+      passed: 0,
+    }
   }
 
   readiness(peer: SessionPeer): Readiness {
@@ -196,6 +205,9 @@ export class SessionOpener implements RecordOpener {
   #direction(peer: SessionPeer, change: KeyChange): Direction | null {
     if (change.direction !== null) return change.direction
     const { client, server } = change
+    const known = change.master.changes
+    if (change.soughtAt === known) return null
+    change.soughtAt = known
     const facts = cipherSuiteFacts(server.suite)
     const protection =
       facts === null || server.compressed
