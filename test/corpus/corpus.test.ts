@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { analyseToDocument } from '../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../src/main/engine/options.ts'
+import { readSecretFiles } from '../../src/main/engine/secrets.ts'
 import { analysisSchema } from '../../src/shared/contract/analysis.ts'
 import { sharedPath, tellWhyAbsent } from '../support/shared-folder.ts'
 import { compareWithOracle } from './oracle.ts'
@@ -61,9 +62,16 @@ describe.skipIf(tellWhyAbsent('corpus', 'MANIFEST.tsv') !== null)('the corpus of
   const folder = corpus ?? ''
   const rows = corpus === null ? [] : manifest(folder)
 
-  it.each(rows.map((row) => row.path))('opens %s and says of it what the contract allows', async (path) => {
+  const withKeys = rows.filter(({ keyLog }) => keyLog !== '')
+  const cases = [
+    ...rows.map(({ path }) => ({ path, keyLog: '', how: 'closed' })),
+    ...withKeys.map((row) => ({ ...row, how: 'decrypted' })),
+  ]
+
+  it.each(cases)('opens $path, $how, and says of it what the contract allows', async ({ path, keyLog }) => {
     const input = join(folder, path)
-    const document = await analyseToDocument([{ path: 'capture', input }], NO_OPTIONS)
+    const secrets = await readSecretFiles(keyLog === '' ? [] : [join(folder, keyLog)], false, [])
+    const document = await analyseToDocument([{ path: 'capture', input }], { ...NO_OPTIONS, secrets })
     const checked = analysisSchema.safeParse(document)
     expect(checked.error?.issues ?? []).toEqual([])
     for (const handshake of document.handshakes) {
