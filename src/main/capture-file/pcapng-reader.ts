@@ -50,6 +50,7 @@ export class PcapngReader implements FormatReader, BlockHandler {
   readonly #packet = emptyPacket()
   /** Of the current section; packets name them by position. */
   #sectionInterfaces: Interface[] = []
+  #interfaceLimitTold = false
 
   constructor(sink: CaptureSink, warnings: WarningList) {
     this.#sink = sink
@@ -149,7 +150,13 @@ export class PcapngReader implements FormatReader, BlockHandler {
 
   #interface(window: ReadWindow, at: number, end: number, littleEndian: boolean): void {
     const { view, bytes } = window
-    if (at + 8 > end || this.interfaces >= MAX_INTERFACES) {
+    if (this.interfaces >= MAX_INTERFACES) {
+      const message = `More than ${MAX_INTERFACES} interfaces: the packets of the further ones are left out.`
+      if (!this.#interfaceLimitTold) this.#warnings.add('limit-reached', window.offsetOf(at - 8), message)
+      this.#interfaceLimitTold = true
+      return
+    }
+    if (at + 8 > end) {
       const offset = window.offsetOf(at - 8)
       this.#warnings.add(
         'damaged-block',

@@ -14,6 +14,7 @@ import { legOf } from '../../shared/diagnosis/leg.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
+import { LimitsMet } from './limits-met.ts'
 import type { EngineOptions } from './options.ts'
 import { readSource, type SourceResult } from './read-source.ts'
 import { DecryptionCounts, keyLogWarnings, openSecrets } from './secrets.ts'
@@ -68,6 +69,7 @@ export async function analyse(
     let others = 0
     const secrets = openSecrets(options.secrets)
     const decryption = new DecryptionCounts()
+    const limits = new LimitsMet()
     try {
       const result = await readSource(
         input,
@@ -75,6 +77,7 @@ export async function analyse(
         {
           conversation: (conversation) => {
             const judged = judgeConversation(conversation, options)
+            limits.add(judged.facts)
             if (!isListed(judged, options)) {
               others++
               return
@@ -93,7 +96,14 @@ export async function analyse(
         signal,
         secrets,
       )
-      const document = sourceDocument(path, result, others, decryption, secrets, options)
+      const document = sourceDocument(
+        path,
+        { ...result, warnings: [...result.warnings, ...limits.warnings()] },
+        others,
+        decryption,
+        secrets,
+        options,
+      )
       sources.push(document)
       listener.source?.(document)
     } catch (error) {

@@ -30,6 +30,11 @@ export interface SourceResult {
   readonly warnings: readonly WarningDocument[]
 }
 
+/** What the ladders of connections that are still open may hold together. */
+const HELD_BYTES = 64 * 1024 * 1024
+/** A connection whose own ladder holds so much is the first to be judged early. */
+const LARGE_LADDER = 1024 * 1024
+
 /** UDP flows told apart; more are counted as one. */
 const UDP_FLOWS = 65_536
 
@@ -47,10 +52,11 @@ export async function readSource(
 ): Promise<SourceResult> {
   const warnings: WarningDocument[] = []
   const flows = { quic: new Set<string>(), dtls: new Set<string>() }
-  const tcp = new FollowAll(source, listener, secrets)
-  const reassembler = new TcpReassembler(tcp, {
-    limit: (_kind, message) => warnings.push({ code: 'limit-reached', offset: null, message }),
-  })
+  const limitMet = (message: string): void => {
+    warnings.push({ code: 'limit-reached', offset: null, message })
+  }
+  const tcp = new FollowAll(source, listener, secrets, limitMet)
+  const reassembler = new TcpReassembler(tcp, { limit: (_kind, message) => limitMet(message) })
   const decoder = new PacketDecoder({
     tcp: (segment) => {
       tcp.now(segment.atMicros)
@@ -91,6 +97,11 @@ export async function readSource(
     },
   )
   reassembler.end()
+  if (decoder.fragmentLimitMet)
+    limitMet('more IP fragments than are put together: some datagrams were given up')
+  if (Math.max(flows.quic.size, flows.dtls.size) >= UDP_FLOWS) {
+    limitMet(`more than ${UDP_FLOWS} QUIC or DTLS flows: the rest is not counted`)
+  }
   return {
     summary,
     streams: reassembler.streamCount,
@@ -106,12 +117,22 @@ class FollowAll implements TcpSink {
   readonly #listener: SourceListener
   readonly #secrets: SecretStore
   readonly #followers = new Map<number, StreamFollower>()
+  readonly #limitMet: (message: string) => void
+  /** Bytes that the ladders of all followers hold. */
+  #held = 0
+  #heldLimitTold = false
   #lastMicros = 0
 
-  constructor(source: number, listener: SourceListener, secrets: SecretStore) {
+  constructor(
+    source: number,
+    listener: SourceListener,
+    secrets: SecretStore,
+    limitMet: (message: string) => void,
+  ) {
     this.#source = source
     this.#listener = listener
     this.#secrets = secrets
+    this.#limitMet = limitMet
   }
 
   /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
@@ -144,7 +165,12 @@ class FollowAll implements TcpSink {
     frame: number,
     atMicros: number,
   ): void {
-    this.#followers.get(stream.index)?.payload(direction, bytes, start, end, frame, atMicros)
+    const follower = this.#followers.get(stream.index)
+    if (follower === undefined) return
+    follower.payload(direction, bytes, start, end, frame, atMicros)
+    this.#held += follower.cost - follower.counted
+    follower.counted = follower.cost
+    if (this.#held > HELD_BYTES) this.#judgeEarly(stream.index, follower)
   }
 
   hole(stream: TcpStream, direction: Direction, length: number, frame: number, atMicros: number): void {
@@ -154,10 +180,28 @@ class FollowAll implements TcpSink {
   closed(stream: TcpStream, why: 'fin' | 'rst' | 'reused' | 'end', atMicros: number): void {
     const follower = this.#followers.get(stream.index)
     if (follower === undefined) return
-    this.#followers.delete(stream.index)
+    this.#drop(stream.index, follower)
     // Only what the source's end closes, or the limit of connections, was silent: for as long as is known by now.
     const silence = why === 'end' ? Math.max(0, this.#lastMicros - atMicros) : 0
     this.#listener.conversation(follower.finish(why, atMicros, silence))
+  }
+
+  /** The ladders hold too much: the one that grows, if it is large, else the oldest, is judged as far as it came. */
+  #judgeEarly(growing: number, follower: StreamFollower): void {
+    if (!this.#heldLimitTold) {
+      const mebibytes = HELD_BYTES / 1024 / 1024
+      this.#limitMet(`open connections hold more than ${mebibytes} MiB: some were judged before their end`)
+    }
+    this.#heldLimitTold = true
+    const [oldest] = this.#followers
+    const [index, early] = follower.cost > LARGE_LADDER || oldest === undefined ? [growing, follower] : oldest
+    this.#drop(index, early)
+    this.#listener.conversation(early.finish('end', this.#lastMicros, 0))
+  }
+
+  #drop(index: number, follower: StreamFollower): void {
+    this.#followers.delete(index)
+    this.#held -= follower.counted
   }
 }
 

@@ -128,6 +128,14 @@ export class StreamFollower implements TlsByteSink {
     this.#note({ direction, type: mark.kind, bytes, frame, atMicros, detail })
   }
 
+  /** Bytes that its ladder holds, roughly. */
+  get cost(): number {
+    return this.#builder.cost
+  }
+
+  /** What its owner has counted of `cost`. */
+  counted = 0
+
   /** In-order payload. */
   payload(
     direction: Direction,

@@ -13,7 +13,9 @@ const SINGLE_RECORDS_PER_PEER = 48
 /** Rows of one kind of transport event before they are only counted. */
 const TRANSPORT_ROWS = 200
 /** Rows in all; a connection that renegotiates for ever ends here. */
-const ROW_LIMIT = 20_000
+export const ROW_LIMIT = 20_000
+/** What one row is reckoned at beside its message's bytes. */
+const ROW_COST = 600
 /** Frame numbers listed for one row. */
 const FRAMES_PER_ROW = 256
 
@@ -28,6 +30,9 @@ export class ConversationBuilder {
   readonly #rows: Row[] = []
   readonly #protectedCount = { client: 0, server: 0 }
   readonly #transportRows = new Map<string, number>()
+
+  /** Bytes that the rows hold, roughly. */
+  cost = 0
 
   get rows(): readonly LadderMessage[] {
     return this.#rows
@@ -196,6 +201,7 @@ export class ConversationBuilder {
   #push(row: Row): void {
     if (this.#rows.length >= ROW_LIMIT) return
     this.#rows.push(row)
+    this.cost += ROW_COST + (row.raw?.length ?? 0)
   }
 }
 

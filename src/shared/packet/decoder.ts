@@ -56,6 +56,11 @@ export class PacketDecoder {
     return this.#fragments.incomplete
   }
 
+  /** Whether fragments were given up because more waited, or smaller ones, than this program puts together. */
+  get fragmentLimitMet(): boolean {
+    return this.#fragments.limitMet
+  }
+
   /**
    * Decodes one packet, `bytes[start, end)` as captured.
    * @param linkType a LINKTYPE_ value; an unsupported one gives `other`

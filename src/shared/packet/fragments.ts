@@ -44,6 +44,8 @@ export class FragmentAssembler {
   readonly #waiting = new Map<string, Datagram>()
   #bytes = 0
   #abandoned = 0
+  /** A datagram was given up for want of room, or had more pieces than are put together. */
+  limitMet = false
 
   constructor(limits: FragmentLimits = DEFAULT_FRAGMENT_LIMITS) {
     this.#limits = limits
@@ -129,7 +131,9 @@ export class FragmentAssembler {
     }
     if (at < end) copy(datagram.bytes, base, bytes, header.payloadStart, start, at, end)
     ranges.splice(first, index - first, from, to)
-    if (ranges.length > MAX_PIECES * 2) datagram.spoilt = true
+    if (ranges.length <= MAX_PIECES * 2) return
+    datagram.spoilt = true
+    this.limitMet = true
   }
 
   #grow(datagram: Datagram, needed: number): void {
@@ -144,7 +148,9 @@ export class FragmentAssembler {
   #makeRoom(keep: Datagram): void {
     for (const oldest of this.#waiting.values()) {
       if (this.#waiting.size <= this.#limits.datagrams && this.#bytes <= this.#limits.bytes) return
-      if (oldest !== keep) this.#abandon(oldest)
+      if (oldest === keep) continue
+      this.limitMet = true
+      this.#abandon(oldest)
     }
   }
 

@@ -103,7 +103,7 @@ export class DerReader {
   children(parent: DerElement, field: string): DerElement[] {
     const found: DerElement[] = []
     if (parent.depth >= MAX_DEPTH) {
-      this.malformed(parent.start, field, `nesting of at most ${MAX_DEPTH}`, 'deeper nesting')
+      this.#boundMet(parent.start, field, `nesting of at most ${MAX_DEPTH}`, 'deeper nesting')
       return found
     }
     let at = parent.contentStart
@@ -132,7 +132,7 @@ export class DerReader {
   element(at: number, end: number, field: string, depth: number): DerElement | null {
     if (this.#elements >= MAX_ELEMENTS) {
       if (this.#elements++ === MAX_ELEMENTS) {
-        this.malformed(at, field, `at most ${MAX_ELEMENTS} elements`, 'more elements')
+        this.#boundMet(at, field, `at most ${MAX_ELEMENTS} elements`, 'more elements')
       }
       return null
     }
@@ -262,6 +262,10 @@ export class DerReader {
       return
     }
     this.malformed(at, field, `${wantedEnd - at} bytes`, `${Math.max(0, end - at)} bytes left`)
+  }
+
+  #boundMet(at: number, field: string, expected: string, found: string): void {
+    this.#note({ kind: 'malformed', at, field, expected, found, bound: true })
   }
 
   #note(problem: Problem): void {

@@ -11,7 +11,7 @@ export interface Talk {
   readonly turns: readonly { readonly from: 'client' | 'server'; readonly bytes: Uint8Array }[]
 }
 
-const hello12 = encode.encodeClientHello({
+export const hello12 = encode.encodeClientHello({
   random: bytes(32),
   cipherSuites: [0xc02f, 0xc030, 0x009c],
   extensions: [

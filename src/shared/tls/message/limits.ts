@@ -14,7 +14,7 @@ export const MAX_CA_NAMES = 10_000
 export function upTo(cursor: FieldCursor, most: number, what: string, read: () => void): void {
   for (let done = 0; cursor.remaining > 0; done++) {
     if (done === most) {
-      cursor.malformed(what, `at most ${most}`, `${cursor.remaining} bytes more`)
+      cursor.boundMet(what, `at most ${most}`, `${cursor.remaining} bytes more`)
       cursor.rest('unread', shortHex)
       return
     }

@@ -250,7 +250,7 @@ describe('limits', () => {
     )
     if (body.type !== 'CertificateRequest') throw new Error('no CertificateRequest')
     expect(body.certificateAuthorities.length).toBe(MAX_CA_NAMES)
-    expect(problems).toMatchObject([{ kind: 'malformed', expected: `at most ${MAX_CA_NAMES}` }])
+    expect(problems).toMatchObject([{ kind: 'malformed', expected: `at most ${MAX_CA_NAMES}`, bound: true }])
   })
 
   it('stop at many certificates', () => {
