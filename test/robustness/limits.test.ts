@@ -165,7 +165,7 @@ describe('messages beyond every measure', () => {
     const reader = new DerReader(nested(100))
     let element = reader.root('root')
     while (element !== null) element = reader.children(element, 'nested')[0] ?? null
-    expect(reader.problems).toMatchObject([{ expected: 'nesting of at most 40', bound: true }])
+    expect(reader.problems.at(-1)).toMatchObject({ expected: 'nesting of at most 40', bound: true })
   })
 
   it(
