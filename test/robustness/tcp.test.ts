@@ -4,7 +4,7 @@ import { CLIENT_HELLO } from '../support/tls-samples.ts'
 import { ACK, CLIENT_ISN, opening, pcap, RST, SERVER_ISN, SYN, segments, tcpFrame } from './support/flood.ts'
 import { analyseMeasured, growth, LINEAR, limitWarnings, MEMORY_BOUND } from './support/measure.ts'
 
-/** `TLSCOPE_SYNS=1000000` for as many as docs/reliability.md tells of. */
+/** More than are remembered at once; `TLSCOPE_SYNS` sets another number. */
 const SYNS = Number(process.env.TLSCOPE_SYNS ?? 80_000)
 /** What 65,536 connections may hold today; more of them must not hold more. */
 const CONNECTIONS_BOUND = 900 * 1024 * 1024
