@@ -40,7 +40,7 @@ export const clientCertificateRequiredNotSent: Rule = {
       ],
       disproof: guess
         ? 'A TLS 1.2 test, or the secrets of this session, that show a certificate in the client’s flight.'
-        : `Nothing in this capture can: the empty list is there, ${facts.tls13 ? 'decrypted' : 'in the clear'}.`,
+        : `Nothing in this capture can: the empty list is there${facts.tls13 ? ', decrypted' : ' in the clear'}.`,
       because: 'the client sent no certificate',
     }
   },
