@@ -20,6 +20,7 @@ const river = [
   'x509',
   'tls',
   'http',
+  'credential',
   'conversation',
   'diagnosis',
   'runbook',
