@@ -35,6 +35,7 @@ const bridge: Bridge = {
   info: () => call('shell:info', {}),
   chooseCaptures: () => call('shell:choose-captures', {}),
   chooseKeyLogs: () => call('shell:choose-key-logs', {}),
+  chooseRsaKeys: () => call('shell:choose-rsa-keys', {}),
   chooseOutput: (request) => call('shell:choose-output', request),
   saveText: (request) => call('shell:save-text', request),
   copy: (request) => call('shell:copy', request),

@@ -26,8 +26,7 @@ import { FixPane } from './panes/fix/FixPane.tsx'
 import { HandshakesPane } from './panes/handshakes/HandshakesPane.tsx'
 import { LadderPane } from './panes/ladder/LadderPane.tsx'
 import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
-import { type Analysis, foundNothing } from './state/analysis.ts'
-import { fileName } from './state/format.ts'
+import { type Analysis, foundNothing, openedName } from './state/analysis.ts'
 import { layoutMemory } from './state/layout.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
 import { useMedia } from './state/use-media.ts'
@@ -41,10 +40,10 @@ import { Toolbar } from './widgets/Toolbar.tsx'
 
 export function App() {
   const analysis = useApp((state) => state.analysis)
-  const file = analysis?.sources[0]?.path
+  const name = analysis === null ? null : openedName(analysis.request)
   useEffect(() => {
-    document.title = file === undefined ? 'tlscope' : `${fileName(file)} - tlscope`
-  }, [file])
+    document.title = name === null ? 'tlscope' : `${name} - tlscope`
+  }, [name])
   return (
     <div className="app">
       <Toolbar />

@@ -1,7 +1,8 @@
-import { type CipherGCMTypes, createDecipheriv } from 'node:crypto'
+import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto'
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
+import { concat } from '../../shared/bytes/text.ts'
 import type { CipherSuiteFacts } from '../../shared/tls/registry/index.ts'
-import { openCcm } from './ccm.ts'
+import { openCcm, sealCcm } from './ccm.ts'
 import { hostHas } from './host.ts'
 
 /** An authenticated cipher: `null` where the tag does not fit. */
@@ -12,10 +13,19 @@ export type OpenAead = (
   sealed: Uint8Array,
 ) => Uint8Array | null
 
+/** The other way round: ciphertext with its tag behind. */
+export type SealAead = (
+  key: Uint8Array,
+  nonce: Uint8Array,
+  additional: Uint8Array,
+  content: Uint8Array,
+) => Uint8Array
+
 export interface Aead {
   readonly keyLength: number
   readonly tagLength: number
   readonly open: OpenAead
+  readonly seal: SealAead
 }
 
 const AES_KEYS: Readonly<Record<string, number>> = { AES_128: 16, AES_256: 32 }
@@ -29,27 +39,43 @@ const ARIA_GCM: Readonly<Record<string, { name: string; keyLength: number }>> = 
 /** The AEAD of a suite; `null` where it is none, or one that this host cannot do. */
 export function aeadOf(suite: CipherSuiteFacts): Aead | null {
   const { cipher, mode, tagLength } = suite
-  if (mode === 'POLY1305' && cipher === 'CHACHA20') return { keyLength: 32, tagLength, open: openChaCha }
+  if (mode === 'POLY1305' && cipher === 'CHACHA20') {
+    return { keyLength: 32, tagLength, open: openChaCha, seal: sealChaCha }
+  }
   const aria = mode === 'GCM' ? ARIA_GCM[cipher] : undefined
   if (aria !== undefined && hostHas(aria.name)) {
     // Node's types know no ARIA; OpenSSL's interface to it is that of AES-GCM.
-    return { keyLength: aria.keyLength, tagLength, open: gcm(aria.name as CipherGCMTypes) }
+    return { keyLength: aria.keyLength, tagLength, ...gcm(aria.name as CipherGCMTypes) }
   }
   const aesKey = AES_KEYS[cipher]
   if (mode === 'GCM' && aesKey !== undefined) {
-    return { keyLength: aesKey, tagLength, open: gcm(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }
+    return { keyLength: aesKey, tagLength, ...gcm(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }
   }
   if ((mode === 'CCM' || mode === 'CCM_8') && aesKey !== undefined) {
     const open: OpenAead = (key, nonce, additional, sealed) =>
       openCcm(key, nonce, additional, sealed, tagLength)
-    return { keyLength: aesKey, tagLength, open }
+    const seal: SealAead = (key, nonce, additional, content) =>
+      sealCcm(key, nonce, additional, content, tagLength)
+    return { keyLength: aesKey, tagLength, open, seal }
   }
   return null
 }
 
 const GCM_TAG = 16
 
-function gcm(name: CipherGCMTypes): OpenAead {
+function gcm(name: CipherGCMTypes): { open: OpenAead; seal: SealAead } {
+  return { open: openGcm(name), seal: sealGcm(name) }
+}
+
+function sealGcm(name: CipherGCMTypes): SealAead {
+  return (key, nonce, additional, content) => {
+    const cipher = createCipheriv(name, key, nonce, { authTagLength: GCM_TAG })
+    cipher.setAAD(additional)
+    return concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
+  }
+}
+
+function openGcm(name: CipherGCMTypes): OpenAead {
   return (key, nonce, additional, sealed) => {
     const length = sealed.length - GCM_TAG
     if (length < 0) return null
@@ -94,3 +120,18 @@ export const openChaChaOfLibrary: OpenAead = (key, nonce, additional, sealed) =>
     return null
   }
 }
+
+/** As `openChaCha`. */
+const sealChaCha: SealAead = (key, nonce, additional, content) =>
+  hostHas('chacha20-poly1305')
+    ? sealChaChaOfHost(key, nonce, additional, content)
+    : sealChaChaOfLibrary(key, nonce, additional, content)
+
+export const sealChaChaOfHost: SealAead = (key, nonce, additional, content) => {
+  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })
+  cipher.setAAD(additional, { plaintextLength: content.length })
+  return concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
+}
+
+export const sealChaChaOfLibrary: SealAead = (key, nonce, additional, content) =>
+  chacha20poly1305(key, nonce, additional).encrypt(content)

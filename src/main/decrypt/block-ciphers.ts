@@ -1,11 +1,12 @@
-import { createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { hostHas } from './host.ts'
 
-/** CBC decryption of whole blocks. */
+/** CBC over whole blocks. */
 export interface BlockCipher {
   readonly keyLength: number
   readonly blockLength: number
   decrypt(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): Uint8Array
+  encrypt(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): Uint8Array
 }
 
 /** By the registry's names (`cipher` of `CipherSuiteFacts`); single DES is 3DES with one key thrice. */
@@ -29,9 +30,16 @@ export function blockCipherOf(cipher: string): BlockCipher | null {
     keyLength: known.keyLength,
     blockLength: known.blockLength,
     decrypt: (key, iv, blocks) => {
-      const whole = cipher === 'DES' ? Buffer.concat([key, key, key]) : key
-      const decipher = createDecipheriv(known.name, whole, iv).setAutoPadding(false)
+      const decipher = createDecipheriv(known.name, wholeKey(cipher, key), iv).setAutoPadding(false)
       return new Uint8Array(Buffer.concat([decipher.update(blocks), decipher.final()]))
     },
+    encrypt: (key, iv, blocks) => {
+      const encipher = createCipheriv(known.name, wholeKey(cipher, key), iv).setAutoPadding(false)
+      return new Uint8Array(Buffer.concat([encipher.update(blocks), encipher.final()]))
+    },
   }
+}
+
+function wholeKey(cipher: string, key: Uint8Array): Uint8Array {
+  return cipher === 'DES' ? Buffer.concat([key, key, key]) : key
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, timingSafeEqual } from 'node:crypto'
+import { concat } from '../../shared/bytes/text.ts'
 
 const BLOCK = 16
 
@@ -16,18 +17,51 @@ export function openCcm(
 ): Uint8Array | null {
   const length = sealed.length - tagLength
   if (length < 0) return null
-  const lengthField = 15 - nonce.length
-  const counter = new Uint8Array(BLOCK)
-  counter[0] = lengthField - 1
-  counter.set(nonce, 1)
-  const bits = key.length * 8
-  // Block 0 of the key stream masks the tag, the message starts at block 1.
-  const stream = createDecipheriv(`aes-${bits}-ctr`, key, counter)
-  const mask = stream.update(new Uint8Array(BLOCK))
-  const content = new Uint8Array(stream.update(sealed.subarray(0, length)))
-  const mac = cbcMac(key, macInput(nonce, additional, content, tagLength, lengthField))
-  const expected = mac.subarray(0, tagLength).map((byte, at) => byte ^ (mask[at] ?? 0))
+  const { mask, output: content } = counterMode(key, nonce, sealed.subarray(0, length))
+  const expected = tagOf(key, nonce, additional, content, tagLength, mask)
   return timingSafeEqual(expected, sealed.subarray(length)) ? content : null
+}
+
+/** The other direction: ciphertext with its tag behind. */
+export function sealCcm(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  additional: Uint8Array,
+  content: Uint8Array,
+  tagLength: number,
+): Uint8Array {
+  const { mask, output } = counterMode(key, nonce, content)
+  return concat([output, tagOf(key, nonce, additional, content, tagLength, mask)])
+}
+
+/** Encryption and decryption are the same. Block 0 of the key stream masks the tag, the message starts at block 1. */
+function counterMode(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  input: Uint8Array,
+): { mask: Uint8Array; output: Uint8Array } {
+  const counter = new Uint8Array(BLOCK)
+  counter[0] = lengthFieldOf(nonce) - 1
+  counter.set(nonce, 1)
+  const stream = createCipheriv(`aes-${key.length * 8}-ctr`, key, counter)
+  const mask = stream.update(new Uint8Array(BLOCK))
+  return { mask, output: new Uint8Array(stream.update(input)) }
+}
+
+function tagOf(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  additional: Uint8Array,
+  content: Uint8Array,
+  tagLength: number,
+  mask: Uint8Array,
+): Uint8Array {
+  const mac = cbcMac(key, macInput(nonce, additional, content, tagLength, lengthFieldOf(nonce)))
+  return mac.subarray(0, tagLength).map((byte, at) => byte ^ (mask[at] ?? 0))
+}
+
+function lengthFieldOf(nonce: Uint8Array): number {
+  return 15 - nonce.length
 }
 
 /** B_0, the additional data with its length, the message; each padded with zeros to whole blocks. */

@@ -27,9 +27,15 @@ export function hkdfExpand(hash: HashName, key: Uint8Array, info: Uint8Array, le
   return output
 }
 
+/** HKDF-Extract (RFC 5869 2.2). */
+export function hkdfExtract(hash: HashName, salt: Uint8Array, key: Uint8Array): Uint8Array {
+  return hmac(hash, salt, key)
+}
+
 /**
- * HKDF-Expand-Label with an empty context (RFC 8446 7.1).
+ * HKDF-Expand-Label (RFC 8446 7.1).
  * @param prefix `tls13 `; drafts up to 19 wrote `TLS 1.3, `
+ * @param context empty, or a hash; at most 255 bytes
  */
 export function hkdfExpandLabel(
   hash: HashName,
@@ -37,9 +43,15 @@ export function hkdfExpandLabel(
   label: string,
   length: number,
   prefix = 'tls13 ',
+  context: Uint8Array = new Uint8Array(0),
 ): Uint8Array {
   const name = utf8Bytes(prefix + label)
-  const info = concat([Uint8Array.of(length >> 8, length & 255, name.length), name, Uint8Array.of(0)])
+  const info = concat([
+    Uint8Array.of(length >> 8, length & 255, name.length),
+    name,
+    Uint8Array.of(context.length),
+    context,
+  ])
   return hkdfExpand(hash, secret, info, length)
 }
 

@@ -4,10 +4,12 @@ export interface CipherContent {
   readonly offset: number
 }
 
-/** One direction's protection between two changes of keys. */
+/** One direction's protection between two changes of keys: for opening or for sealing, not both. */
 export interface RecordCipher {
   /** @param sequence number of the record under these keys, from 0. `null`: MAC, tag or padding do not fit */
   open(sequence: number, contentType: number, version: number, payload: Uint8Array): CipherContent | null
+  /** The payload that the peer opens with the same arguments; records must be sealed in order. */
+  seal(sequence: number, contentType: number, version: number, content: Uint8Array): Uint8Array
   /** Whether opening a record needs the one before. It may be tried with several numbers all the same. */
   readonly chained: boolean
 }

@@ -16,6 +16,7 @@ export interface RecordMac {
   readonly keyLength: number
   /** Less than the hash's where truncated_hmac was agreed (RFC 6066 7). */
   readonly length: number
+  of(key: Uint8Array, sequence: number, contentType: number, version: number, content: Uint8Array): Uint8Array
   fits(
     key: Uint8Array,
     sequence: number,
@@ -36,15 +37,17 @@ export function recordMacOf(
   const name = HASHES[hash]
   if (name === undefined) return null
   const length = truncated ? 10 : fullLength
+  const of: RecordMac['of'] = (key, sequence, contentType, recordVersion, content) => {
+    const header = authenticatedHeader(sequence, contentType, recordVersion, content.length)
+    const full = version === SSL30 ? ssl30Mac(name, key, header, content) : hmac(name, key, header, content)
+    return full.subarray(0, length)
+  }
   return {
     keyLength: fullLength,
     length,
-    fits: (key, sequence, contentType, recordVersion, content, mac) => {
-      if (mac.length !== length) return false
-      const header = authenticatedHeader(sequence, contentType, recordVersion, content.length)
-      const full = version === SSL30 ? ssl30Mac(name, key, header, content) : hmac(name, key, header, content)
-      return timingSafeEqual(full.subarray(0, length), mac)
-    },
+    of,
+    fits: (key, sequence, contentType, recordVersion, content, mac) =>
+      mac.length === length && timingSafeEqual(of(key, sequence, contentType, recordVersion, content), mac),
   }
 }
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { concat } from '../../shared/bytes/text.ts'
 import type { CipherSuiteFacts } from '../../shared/tls/registry/index.ts'
 import { type Aead, aeadOf } from './aead.ts'
 import { type BlockCipher, blockCipherOf } from './block-ciphers.ts'
@@ -69,10 +71,17 @@ function aeadCipher(aead: Aead, key: Uint8Array, iv: Uint8Array, explicit: numbe
     open: (sequence, contentType, version, payload) => {
       const length = payload.length - explicit - aead.tagLength
       if (length < 0) return null
-      const nonce = explicit > 0 ? joined(iv, payload.subarray(0, explicit)) : nonceOf(iv, sequence)
+      const nonce = explicit > 0 ? concat([iv, payload.subarray(0, explicit)]) : nonceOf(iv, sequence)
       const header = authenticatedHeader(sequence, contentType, version, length)
       const content = aead.open(key, nonce, header, payload.subarray(explicit))
       return content === null ? null : { content, offset: explicit }
+    },
+    seal: (sequence, contentType, version, content) => {
+      const header = authenticatedHeader(sequence, contentType, version, content.length)
+      // The explicit part may be any number that is not used twice: the sequence number (RFC 5288 3).
+      const nonceSent = header.subarray(0, explicit)
+      const nonce = explicit > 0 ? concat([iv, nonceSent]) : nonceOf(iv, sequence)
+      return concat([nonceSent, aead.seal(key, nonce, header, content)])
     },
   }
 }
@@ -86,6 +95,8 @@ function unencrypted(mac: RecordMac): Tls12Protection {
       chained: false,
       open: (sequence, contentType, version, payload) =>
         verified(mac, macKey, sequence, contentType, version, payload.slice(), 0),
+      seal: (sequence, contentType, version, content) =>
+        concat([content, mac.of(macKey, sequence, contentType, version, content)]),
     }),
   }
 }
@@ -102,6 +113,8 @@ function rc4(mac: RecordMac): Tls12Protection {
         chained: true,
         open: (sequence, contentType, version, payload) =>
           verified(mac, macKey, sequence, contentType, version, decrypted(payload), 0),
+        seal: (sequence, contentType, version, content) =>
+          stream.update(concat([content, mac.of(macKey, sequence, contentType, version, content)])),
       }
     },
   }
@@ -139,9 +152,29 @@ function cbc(parameters: Tls12Parameters, block: BlockCipher, mac: RecordMac): T
           if (parameters.encryptThenMac) return { content, offset }
           return verified(mac, macKey, sequence, contentType, version, content, offset)
         },
+        seal: (sequence, contentType, version, content) => {
+          const size = block.blockLength
+          const vector = explicitIv ? randomBytes(size) : chain
+          const inside = parameters.encryptThenMac
+            ? content
+            : concat([content, mac.of(macKey, sequence, contentType, version, content)])
+          const blocks = block.encrypt(key, vector, withPadding(inside, size))
+          chain = blocks.slice(-size)
+          const sealed = explicitIv ? concat([vector, blocks]) : blocks
+          if (!parameters.encryptThenMac) return sealed
+          return concat([sealed, mac.of(macKey, sequence, contentType, version, sealed)])
+        },
       }
     },
   }
+}
+
+/** The shortest padding that fills the last block (RFC 5246 6.2.3.2). */
+function withPadding(content: Uint8Array, blockLength: number): Uint8Array {
+  const length = blockLength - (content.length % blockLength)
+  const padded = new Uint8Array(content.length + length).fill(length - 1)
+  padded.set(content)
+  return padded
 }
 
 /** What may be done only once a record, though the record is tried with several numbers. */
@@ -194,11 +227,4 @@ function verified(
   const content = bytes.subarray(0, end)
   const fits = mac.fits(key, sequence, contentType, version, content, bytes.subarray(end))
   return fits ? { content, offset } : null
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

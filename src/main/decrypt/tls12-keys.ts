@@ -8,6 +8,7 @@ import type { Tls12Protection, WriteKeys } from './tls12-cipher.ts'
 const SSL30 = 0x0300
 const TLS12 = 0x0303
 const MASTER_LENGTH = 48
+const VERIFY_DATA_LENGTH = 12
 
 /** The PRF of a version and suite; SSL 3.0's construction stands for one. */
 export function prfOf(version: number, suite: CipherSuiteFacts): Prf {
@@ -32,11 +33,32 @@ export function masterSecret(
   if (!server.extendedMasterSecret || server.version === SSL30) {
     return prf(premaster, 'master secret', concat([client.random, server.random]), MASTER_LENGTH)
   }
-  const sessionHash =
-    server.version >= TLS12
-      ? hashOf(prfHash(suite), ...transcript)
-      : concat([hashOf('md5', ...transcript), hashOf('sha1', ...transcript)])
+  const sessionHash = transcriptHash(server.version, suite, transcript)
   return prf(premaster, 'extended master secret', sessionHash, MASTER_LENGTH)
+}
+
+/** verify_data of a peer's Finished behind `transcript` (RFC 5246 7.4.9). TLS 1.0 to 1.2. */
+export function verifyData(
+  peer: SessionPeer,
+  master: Uint8Array,
+  version: number,
+  suite: CipherSuiteFacts,
+  transcript: readonly Uint8Array[],
+): Uint8Array {
+  const label = peer === 'client' ? 'client finished' : 'server finished'
+  const seed = transcriptHash(version, suite, transcript)
+  return prfOf(version, suite)(master, label, seed, VERIFY_DATA_LENGTH)
+}
+
+/** The PRF's hash; before TLS 1.2 MD5 and SHA-1 together (RFC 4346 7.4.9). */
+function transcriptHash(
+  version: number,
+  suite: CipherSuiteFacts,
+  transcript: readonly Uint8Array[],
+): Uint8Array {
+  return version >= TLS12
+    ? hashOf(prfHash(suite), ...transcript)
+    : concat([hashOf('md5', ...transcript), hashOf('sha1', ...transcript)])
 }
 
 /** Cuts a peer's keys out of the key block (RFC 5246 6.3). */

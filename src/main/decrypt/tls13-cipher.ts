@@ -29,20 +29,26 @@ export function tls13SuiteOf(version: number, suite: CipherSuiteFacts): Tls13Sui
   }
 }
 
+/** Opens to and seals a TLSInnerPlaintext (see `innerPlaintext`); content type and version are the outer ones. */
 export function tls13Cipher(suite: Tls13Suite, secret: Uint8Array): RecordCipher {
   const derive = (label: string, length: number): Uint8Array =>
     hkdfExpandLabel(suite.hash, secret, label, length, suite.prefix)
   const key = derive('key', suite.aead.keyLength)
   const iv = derive('iv', IV_LENGTH)
+  const headerOf = (contentType: number, version: number, length: number): Uint8Array =>
+    suite.headerAuthenticated
+      ? Uint8Array.of(contentType, version >> 8, version & 255, length >> 8, length & 255)
+      : new Uint8Array(0)
   return {
     chained: false,
     open: (sequence, contentType, version, payload) => {
-      const { length } = payload
-      const header = suite.headerAuthenticated
-        ? Uint8Array.of(contentType, version >> 8, version & 255, length >> 8, length & 255)
-        : new Uint8Array(0)
+      const header = headerOf(contentType, version, payload.length)
       const content = suite.aead.open(key, nonceOf(iv, sequence), header, payload)
       return content === null ? null : { content, offset: 0 }
+    },
+    seal: (sequence, contentType, version, content) => {
+      const header = headerOf(contentType, version, content.length + suite.aead.tagLength)
+      return suite.aead.seal(key, nonceOf(iv, sequence), header, content)
     },
   }
 }

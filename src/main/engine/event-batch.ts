@@ -3,28 +3,64 @@ import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 const MOST = 200
 const WAIT_MILLIS = 100
 
-/** Gathers handshakes for a moment, so that a capture of thousands does not send thousands of messages. */
-export class EventBatch {
-  readonly #send: (handshakes: HandshakeDocument[]) => void
-  #waiting: HandshakeDocument[] = []
-  #timer: NodeJS.Timeout | null = null
+/** How far the reading of one source has come. */
+export interface ReadingProgress {
+  readonly source: number
+  readonly path: string
+  readonly bytesRead: number
+  readonly totalBytes: number | null
+  readonly packets: number
+}
 
-  constructor(send: (handshakes: HandshakeDocument[]) => void) {
-    this.#send = send
+export interface EventReceiver {
+  handshakes(handshakes: HandshakeDocument[]): void
+  progress(progress: ReadingProgress): void
+}
+
+/**
+ * Gathers handshakes and progress, so that a capture of thousands does not send thousands of messages. What comes
+ * first goes out at once; after that something goes out every tenth of a second, also while the reader leaves the
+ * event loop no turn: whoever adds looks at the clock.
+ */
+export class EventBatch {
+  readonly #to: EventReceiver
+  readonly #now: () => number
+  #handshakes: HandshakeDocument[] = []
+  #progress: ReadingProgress | null = null
+  #timer: NodeJS.Timeout | null = null
+  #sentAt = Number.NEGATIVE_INFINITY
+
+  constructor(to: EventReceiver, now: () => number = () => performance.now()) {
+    this.#to = to
+    this.#now = now
   }
 
   add(handshake: HandshakeDocument): void {
-    this.#waiting.push(handshake)
-    if (this.#waiting.length >= MOST) this.flush()
-    else this.#timer ??= setTimeout(() => this.flush(), WAIT_MILLIS)
+    this.#handshakes.push(handshake)
+    if (this.#handshakes.length >= MOST) this.flush()
+    else this.#flushWhenDue()
+  }
+
+  /** Only the latest is worth sending. */
+  progress(progress: ReadingProgress): void {
+    this.#progress = progress
+    this.#flushWhenDue()
   }
 
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#waiting.length === 0) return
-    const handshakes = this.#waiting
-    this.#waiting = []
-    this.#send(handshakes)
+    this.#sentAt = this.#now()
+    const [handshakes, progress] = [this.#handshakes, this.#progress]
+    this.#handshakes = []
+    this.#progress = null
+    if (progress !== null) this.#to.progress(progress)
+    if (handshakes.length > 0) this.#to.handshakes(handshakes)
+  }
+
+  #flushWhenDue(): void {
+    const wait = this.#sentAt + WAIT_MILLIS - this.#now()
+    if (wait <= 0) this.flush()
+    else this.#timer ??= setTimeout(() => this.flush(), wait)
   }
 }

@@ -1,56 +1,35 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
-import type { HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
-import type { Conversation } from '../../shared/conversation/conversation.ts'
 import {
   type AnalysisEvent,
-  type AnalyzeOptions,
   type EngineChannel,
   engineChannels,
   type Outcome,
   type Request,
   type Response,
 } from '../../shared/ipc/contract.ts'
-import { CaptureError } from '../capture-file/events.ts'
 import { verdictComments } from '../incident/packet-comments.ts'
 import { reportMarkdown } from '../incident/report-markdown.ts'
 import { recordLab } from '../lab/index.ts'
 import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
-import { type AnalysisInput, analyse } from './analysis.ts'
+import type { AnalysisInput } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
-import { EventBatch } from './event-batch.ts'
 import { chunksOf, labEngineOptions } from './lab-check.ts'
-import { type EngineOptions, GivenFileError, NO_OPTIONS } from './options.ts'
-import { readSecretFiles } from './secrets.ts'
+import { OpenCaptures, type OpenHandshake } from './open-captures.ts'
+import type { EngineOptions } from './options.ts'
+import { errorAsData, Refusal } from './refusal.ts'
+import { optionsOfWindow } from './window-options.ts'
 
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
-
-/** One opened set of captures and what was found in it. */
-interface OpenAnalysis {
-  readonly inputs: readonly AnalysisInput[]
-  readonly controller: AbortController
-  readonly handshakes: Map<string, { document: HandshakeDocument; conversation: Conversation }>
-  readonly sources: SourceDocument[]
-}
-
-/** A refusal the user is told of: one sentence and what to do. */
-class Refusal extends Error {
-  readonly code: string
-  readonly hint: string | null
-  constructor(code: string, message: string, hint: string | null = null) {
-    super(message)
-    this.code = code
-    this.hint = hint
-  }
-}
 
 type Answers = { [C in EngineChannel]: (request: Request<C>) => Promise<Response<C>> }
 
 /** The engine's side of the contract: answers every engine channel, tells events as they come. */
 export class EngineSession {
   readonly #emit: (event: AnalysisEvent) => void
-  readonly #analyses = new Map<string, OpenAnalysis>()
+  /** The one that the window shows; opening another lets go of it. */
+  #open: { readonly id: string; readonly captures: OpenCaptures } | null = null
 
   constructor(emit: (event: AnalysisEvent) => void) {
     this.#emit = emit
@@ -61,7 +40,7 @@ export class EngineSession {
     try {
       return { ok: true, value: await this.#run(channel, payload) }
     } catch (error) {
-      return { ok: false, error: describe(error) }
+      return { ok: false, error: errorAsData(error) }
     }
   }
 
@@ -78,7 +57,7 @@ export class EngineSession {
   readonly #answers: Answers = {
     'analysis:open': async ({ paths, options }) => {
       const inputs = paths.map((path) => ({ path, input: path }))
-      return { analysis: this.#start(inputs, await engineOptions(options)) }
+      return { analysis: this.#start(inputs, await optionsOfWindow(options)) }
     },
     'analysis:lab': async () => {
       const { name, pcapng, options } = await recordLab()
@@ -86,7 +65,7 @@ export class EngineSession {
       return { analysis: this.#start([input], labEngineOptions(options)) }
     },
     'analysis:cancel': async ({ analysis }) => {
-      this.#analyses.get(analysis)?.controller.abort()
+      if (this.#open?.id === analysis) this.#open.captures.cancel()
       return null
     },
     'message:bytes': async ({ analysis, handshake, message }) => {
@@ -104,20 +83,17 @@ export class EngineSession {
       }
     },
     'export:annotated': async ({ analysis, source, output }) => {
-      const open = this.#analysis(analysis)
-      const input = open.inputs[source]
+      const captures = this.#captures(analysis)
+      const input = captures.source(source)?.input
       if (input === undefined) throw new Refusal('no-such-source', `There is no capture number ${source}.`)
-      const handshakes = [...open.handshakes.values()].map(({ document }) => document)
-      const comments = verdictComments(handshakes.filter((document) => document.source === source))
-      const written = await annotateFile(input.input, output, comments)
+      const written = await annotateFile(input.input, output, verdictComments(captures.handshakesOf(source)))
       return { path: output, comments: written.comments }
     },
     'report:markdown': async ({ analysis, handshake }) => {
-      const open = this.#analysis(analysis)
       const { document } = this.#handshake(analysis, handshake)
-      const path = open.inputs[document.source]?.path ?? ''
-      const source = open.sources.find((one) => one.path === path) ?? null
-      return { markdown: reportMarkdown(document, source, basename(path), await readLibrary()) }
+      const source = this.#captures(analysis).source(document.source)
+      const name = basename(source?.input.path ?? '')
+      return { markdown: reportMarkdown(document, source?.document ?? null, name, await readLibrary()) }
     },
     'runbook:files': async () => ({
       files: (await readArticleFiles()).map(({ file, text }) => ({ name: file, text })),
@@ -125,86 +101,23 @@ export class EngineSession {
   }
 
   #start(inputs: readonly AnalysisInput[], options: EngineOptions): string {
-    const analysis = randomUUID()
-    const open: OpenAnalysis = {
-      inputs,
-      controller: new AbortController(),
-      handshakes: new Map(),
-      sources: [],
-    }
-    this.#analyses.set(analysis, open)
+    this.#open?.captures.cancel()
+    const id = randomUUID()
+    const captures = new OpenCaptures(id, inputs, options, this.#emit)
+    this.#open = { id, captures }
     // The answer goes out first: the window must know the id before its events arrive.
-    setImmediate(() => void this.#read(analysis, open, options))
-    return analysis
+    setImmediate(() => void captures.read())
+    return id
   }
 
-  async #read(analysis: string, open: OpenAnalysis, options: EngineOptions): Promise<void> {
-    const batch = new EventBatch((handshakes) => this.#emit({ kind: 'handshakes', analysis, handshakes }))
-    try {
-      const result = await analyse(
-        open.inputs,
-        options,
-        {
-          handshake: (document, { conversation }) => {
-            open.handshakes.set(document.id, { document, conversation })
-            batch.add(document)
-          },
-          source: (source) => {
-            open.sources.push(source)
-            batch.flush()
-            this.#emit({ kind: 'source', analysis, source })
-          },
-          failed: (path, message) => this.#emit({ kind: 'failed', analysis, path, message, hint: null }),
-          progress: (source, path, bytesRead, totalBytes, packets) =>
-            this.#emit({ kind: 'progress', analysis, source, path, bytesRead, totalBytes, packets }),
-        },
-        open.controller.signal,
-      )
-      batch.flush()
-      this.#emit({ kind: 'done', analysis, cancelled: false, findings: result.findings })
-    } catch (error) {
-      batch.flush()
-      const cancelled = open.controller.signal.aborted
-      if (!cancelled) {
-        const { message, hint } = describe(error)
-        this.#emit({ kind: 'failed', analysis, path: open.inputs[0]?.path ?? '', message, hint })
-      }
-      this.#emit({ kind: 'done', analysis, cancelled, findings: [] })
-    }
+  #captures(analysis: string): OpenCaptures {
+    if (this.#open?.id === analysis) return this.#open.captures
+    throw new Refusal('no-such-analysis', 'This capture is no longer open.', 'Open it again.')
   }
 
-  #analysis(id: string): OpenAnalysis {
-    const open = this.#analyses.get(id)
-    if (open === undefined) {
-      throw new Refusal('no-such-analysis', 'This capture is no longer open.', 'Open it again.')
-    }
-    return open
-  }
-
-  #handshake(analysis: string, id: string): { document: HandshakeDocument; conversation: Conversation } {
-    const handshake = this.#analysis(analysis).handshakes.get(id)
-    if (handshake === undefined) throw new Refusal('no-such-handshake', `There is no handshake ${id}.`)
+  #handshake(analysis: string, id: string): OpenHandshake {
+    const handshake = this.#captures(analysis).handshake(id)
+    if (handshake === null) throw new Refusal('no-such-handshake', `There is no handshake ${id}.`)
     return handshake
   }
-}
-
-async function engineOptions(options: AnalyzeOptions): Promise<EngineOptions> {
-  const at = options.at === undefined ? Number.NaN : Date.parse(options.at)
-  return {
-    ...NO_OPTIONS,
-    topology: { gateway: options.gateway ?? null, apim: options.apim ?? null },
-    host: options.host ?? null,
-    port: options.port ?? null,
-    expectMtls: options.expectMtls ?? false,
-    atMillis: Number.isNaN(at) ? null : at,
-    secrets: await readSecretFiles(options.keyLogs ?? [], false, []),
-  }
-}
-
-function describe(error: unknown): { code: string; message: string; hint: string | null } {
-  if (error instanceof Refusal) return { code: error.code, message: error.message, hint: error.hint }
-  if (error instanceof CaptureError) return { code: error.code, message: error.message, hint: null }
-  if (error instanceof GivenFileError) return { code: 'given-file', message: error.message, hint: null }
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: 'engine', message, hint: null }
 }

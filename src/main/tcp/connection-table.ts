@@ -43,7 +43,6 @@ export class ConnectionTable {
     const destination = { address: addressText(bytes, destinationAt, addressLength), port: destinationPort }
     const answers = (view.flags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK)
     const connection = new Connection({
-      ...this.#flows.keyOfLast(),
       index: this.opened++,
       initiator: answers ? destination : source,
       responder: answers ? source : destination,
@@ -73,9 +72,10 @@ export class ConnectionTable {
   /** It is over; remembered only so that late packets do not open a new stream. */
   done(connection: Connection): void {
     if (connection.list === null) return
-    this.forget(connection)
+    connection.list.remove(connection)
+    connection.list = null
     const closed = new ClosedConnection(connection)
-    this.#flows.add(closed)
+    this.#flows.replace(connection, closed)
     this.#move(closed, this.#done)
   }
 

@@ -8,10 +8,8 @@ import type { Side } from './side.ts'
 export type Remembered = Connection | ClosedConnection
 
 /** One connection as the reassembly keeps it; consumers see it as `TcpStream`. */
-export class Connection implements TcpStream, FlowEntry<Remembered> {
-  readonly key: Uint8Array
-  readonly hash: number
-  nextInBucket: Remembered | null = null
+export class Connection implements TcpStream, FlowEntry {
+  slot = -1
   older: Remembered | null = null
   newer: Remembered | null = null
   /** The recency list it stands in. */
@@ -36,8 +34,6 @@ export class Connection implements TcpStream, FlowEntry<Remembered> {
   closed = false
 
   constructor(start: {
-    key: Uint8Array
-    hash: number
     index: number
     initiator: Endpoint
     responder: Endpoint
@@ -46,8 +42,6 @@ export class Connection implements TcpStream, FlowEntry<Remembered> {
     atMicros: number
     sides: readonly [Side, Side]
   }) {
-    this.key = start.key
-    this.hash = start.hash
     this.index = start.index
     this.initiator = start.initiator
     this.responder = start.responder
@@ -71,10 +65,8 @@ export class Connection implements TcpStream, FlowEntry<Remembered> {
  * A connection that was reported closed: late packets must find it, so that they open no new stream, and a SYN is
  * held against its numbers. Everything else is forgotten, which is most of what a long capture would keep.
  */
-export class ClosedConnection implements FlowEntry<Remembered> {
-  readonly key: Uint8Array
-  readonly hash: number
-  nextInBucket: Remembered | null = null
+export class ClosedConnection implements FlowEntry {
+  slot = -1
   older: Remembered | null = null
   newer: Remembered | null = null
   list: RecencyList<Remembered> | null = null
@@ -82,8 +74,6 @@ export class ClosedConnection implements FlowEntry<Remembered> {
   readonly #highIsn: number | null
 
   constructor(connection: Connection) {
-    this.key = connection.key
-    this.hash = connection.hash
     this.#lowIsn = connection.isnOf(true)
     this.#highIsn = connection.isnOf(false)
   }

@@ -1,29 +1,32 @@
 import { randomFillSync } from 'node:crypto'
+import { u32 } from '../../shared/packet/hop.ts'
 import type { TcpSegmentView } from '../../shared/packet/segment.ts'
 
-/** Two 16-byte addresses and two ports. */
-const LONGEST_KEY = 36
+/** Family, both addresses of up to four words, both ports. */
+const WORDS_PER_KEY = 10
+const PORTS = 9
+const FIRST_SLOTS = 1024
 
-/**
- * Tabulation hashing: one random word for every value of every byte of the key. Fast, and nobody who writes
- * a capture can know which keys collide.
- */
-const WORDS = randomFillSync(new Uint32Array(LONGEST_KEY * 256))
-
-/** What the table stores; `T` links itself through `nextInBucket`. */
-export interface FlowEntry<T> {
-  /** Low address, low port, high address, high port, as on the wire. */
-  readonly key: Uint8Array
-  readonly hash: number
-  nextInBucket: T | null
+/** What the table stores; `slot` is its own. */
+export interface FlowEntry {
+  slot: number
 }
 
-/** Connections by address pair and port pair, the same for both directions. Allocates nothing to look up. */
-export class FlowTable<T extends FlowEntry<T>> {
-  readonly #buckets = new Map<number, T>()
-  readonly #key = new Uint8Array(LONGEST_KEY)
-  #keyLength = 0
-  #hash = 0
+/**
+ * Connections by address pair and port pair, the same for both directions: a chained hash table over typed arrays,
+ * so that looking up touches no object but the one found and allocates nothing. Multipliers and offsets are drawn
+ * anew in each process: nobody who writes a capture can know which keys collide.
+ */
+export class FlowTable<T extends FlowEntry> {
+  readonly #seed = randomFillSync(new Int32Array(WORDS_PER_KEY)).map((word) => word | 1)
+  /** The key last looked up. */
+  readonly #key = new Int32Array(WORDS_PER_KEY)
+  #keys = new Int32Array(FIRST_SLOTS * WORDS_PER_KEY)
+  #entries: (T | null)[] = []
+  /** Slot behind a slot in its bucket, or in the list of free ones; -1 ends both. */
+  #next = new Int32Array(FIRST_SLOTS)
+  #buckets = new Int32Array(FIRST_SLOTS * 2).fill(-1)
+  #free = -1
   #fromLow = true
 
   /** Whether the segment last looked up came from the endpoint that stands first in its key. */
@@ -32,61 +35,114 @@ export class FlowTable<T extends FlowEntry<T>> {
   }
 
   find(segment: TcpSegmentView): T | null {
-    this.#write(segment)
-    for (let entry = this.#buckets.get(this.#hash) ?? null; entry !== null; entry = entry.nextInBucket) {
-      if (this.#matches(entry.key)) return entry
+    const words = this.#write(segment)
+    const key = this.#key
+    const keys = this.#keys
+    let slot = this.#buckets[this.#bucketOf(key, 0, words)] ?? -1
+    while (slot >= 0) {
+      const at = slot * WORDS_PER_KEY
+      let same = keys[at] === key[0] && keys[at + PORTS] === key[PORTS]
+      for (let word = 1; same && word <= words; word++) same = keys[at + word] === key[word]
+      if (same) return this.#entries[slot] ?? null
+      slot = this.#next[slot] ?? -1
     }
     return null
   }
 
-  /** Key and hash of the segment last looked up, for a new entry. */
-  keyOfLast(): { key: Uint8Array; hash: number } {
-    return { key: this.#key.slice(0, this.#keyLength), hash: this.#hash }
+  /** Puts `entry` where the segment last looked up was not found. */
+  add(entry: T): void {
+    if (this.#free < 0 && this.#entries.length === this.#next.length) this.#grow()
+    let slot = this.#free
+    if (slot < 0) slot = this.#entries.length
+    else this.#free = this.#next[slot] ?? -1
+    this.#keys.set(this.#key, slot * WORDS_PER_KEY)
+    this.#entries[slot] = entry
+    this.#link(slot)
+    entry.slot = slot
   }
 
-  add(entry: T): void {
-    entry.nextInBucket = this.#buckets.get(entry.hash) ?? null
-    this.#buckets.set(entry.hash, entry)
+  /** Puts `entry` in the place of `old`. */
+  replace(old: T, entry: T): void {
+    this.#entries[old.slot] = entry
+    entry.slot = old.slot
+    old.slot = -1
   }
 
   remove(entry: T): void {
-    let at = this.#buckets.get(entry.hash) ?? null
-    if (at === entry) {
-      if (entry.nextInBucket === null) this.#buckets.delete(entry.hash)
-      else this.#buckets.set(entry.hash, entry.nextInBucket)
-    } else {
-      while (at !== null && at.nextInBucket !== entry) at = at.nextInBucket
-      if (at !== null) at.nextInBucket = entry.nextInBucket
+    const { slot } = entry
+    if (slot < 0) return
+    const bucket = this.#bucketOfSlot(slot)
+    const next = this.#next[slot] ?? -1
+    let at = this.#buckets[bucket] ?? -1
+    if (at === slot) this.#buckets[bucket] = next
+    else {
+      while (at >= 0 && this.#next[at] !== slot) at = this.#next[at] ?? -1
+      if (at >= 0) this.#next[at] = next
     }
-    entry.nextInBucket = null
+    this.#entries[slot] = null
+    this.#next[slot] = this.#free
+    this.#free = slot
+    entry.slot = -1
   }
 
-  #write(segment: TcpSegmentView): void {
+  /** Writes the key; returns how many words its two addresses have. */
+  #write(segment: TcpSegmentView): number {
     const { bytes, addressLength, sourceAt, destinationAt, sourcePort, destinationPort } = segment
+    const key = this.#key
+    const half = addressLength >> 2
     let order = 0
-    for (let i = 0; i < addressLength && order === 0; i++) {
-      order = (bytes[sourceAt + i] ?? 0) - (bytes[destinationAt + i] ?? 0)
+    for (let word = 0; word < half; word++) {
+      const source = u32(bytes, sourceAt + word * 4) | 0
+      const destination = u32(bytes, destinationAt + word * 4) | 0
+      key[1 + word] = source
+      key[1 + half + word] = destination
+      // Any order will do, if it is always the same.
+      if (order === 0) order = source - destination
     }
     if (order === 0) order = sourcePort - destinationPort
     this.#fromLow = order <= 0
-    const half = addressLength + 2
-    this.#writeHalf(bytes, sourceAt, addressLength, sourcePort, this.#fromLow ? 0 : half)
-    this.#writeHalf(bytes, destinationAt, addressLength, destinationPort, this.#fromLow ? half : 0)
-    this.#keyLength = 2 * half
-    let hash = 0
-    for (let i = 0; i < this.#keyLength; i++) hash ^= WORDS[i * 256 + (this.#key[i] ?? 0)] ?? 0
-    this.#hash = hash
+    if (!this.#fromLow) {
+      for (let word = 1; word <= half; word++) {
+        const source = key[word] ?? 0
+        key[word] = key[half + word] ?? 0
+        key[half + word] = source
+      }
+    }
+    key[0] = addressLength
+    key[PORTS] = this.#fromLow
+      ? (sourcePort << 16) | destinationPort
+      : (destinationPort << 16) | sourcePort
+    return 2 * half
   }
 
-  #writeHalf(bytes: Uint8Array, at: number, addressLength: number, port: number, to: number): void {
-    for (let i = 0; i < addressLength; i++) this.#key[to + i] = bytes[at + i] ?? 0
-    this.#key[to + addressLength] = port >> 8
-    this.#key[to + addressLength + 1] = port & 0xff
+  #bucketOf(keys: Int32Array, at: number, words: number): number {
+    const seed = this.#seed
+    let hash = Math.imul((keys[at + PORTS] ?? 0) ^ (seed[0] ?? 0), seed[PORTS] ?? 1)
+    for (let word = 1; word <= words; word++) {
+      hash = Math.imul(hash ^ (hash >>> 15) ^ (keys[at + word] ?? 0), seed[word] ?? 1)
+    }
+    return (hash ^ (hash >>> 16)) & (this.#buckets.length - 1)
   }
 
-  #matches(key: Uint8Array): boolean {
-    if (key.length !== this.#keyLength) return false
-    for (let i = 0; i < key.length; i++) if (key[i] !== this.#key[i]) return false
-    return true
+  #bucketOfSlot(slot: number): number {
+    const at = slot * WORDS_PER_KEY
+    return this.#bucketOf(this.#keys, at, this.#keys[at] === 16 ? 8 : 2)
+  }
+
+  #link(slot: number): void {
+    const bucket = this.#bucketOfSlot(slot)
+    this.#next[slot] = this.#buckets[bucket] ?? -1
+    this.#buckets[bucket] = slot
+  }
+
+  #grow(): void {
+    const slots = this.#next.length * 2
+    const keys = new Int32Array(slots * WORDS_PER_KEY)
+    keys.set(this.#keys)
+    this.#keys = keys
+    this.#next = new Int32Array(slots)
+    this.#buckets = new Int32Array(slots * 2).fill(-1)
+    // Only called with every slot in use.
+    for (let slot = 0; slot < this.#entries.length; slot++) this.#link(slot)
   }
 }

@@ -3,13 +3,14 @@ import { app, type BrowserWindow, session } from 'electron'
 import type { AnalysisEvent, Request, ShellEvent } from '../../shared/ipc/contract.ts'
 import { declareAppScheme, serveApp } from './app-protocol.ts'
 import type { Handlers } from './channel-guard.ts'
+import { ChosenFiles } from './chosen-files.ts'
 import { EngineHost } from './engine-host.ts'
 import { registerChannels } from './ipc.ts'
 import { type Launch, readLaunch } from './launch-arguments.ts'
 import { denyLeaving, denyPermissions } from './lock-down.ts'
 import { createWindow } from './main-window.ts'
 import { installMenu } from './menu.ts'
-import { ChosenOutputs, shellHandlers } from './shell-handlers.ts'
+import { shellHandlers } from './shell-handlers.ts'
 import { startEngine } from './start-engine.ts'
 
 /** The one window and what belongs to it. `main` is the folder of the built main bundle. */
@@ -65,17 +66,20 @@ export class Application {
   }
 
   #handlers(): Handlers {
-    const outputs = new ChosenOutputs()
+    const chosen = new ChosenFiles()
     const engine = this.#engine.handlers()
     return {
       ...engine,
       ...shellHandlers(
         () => this.#window,
         () => this.#launch,
-        outputs,
+        chosen,
       ),
+      'analysis:open': async (payload) =>
+        chosen.refuseSecrets((payload as Request<'analysis:open'>).options.secrets) ??
+        engine['analysis:open'](payload),
       'export:annotated': async (payload) =>
-        outputs.refuse((payload as Request<'export:annotated'>).output) ??
+        chosen.refuseOutput((payload as Request<'export:annotated'>).output) ??
         engine['export:annotated'](payload),
     }
   }

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
 import type { Outcome, Request, ShellChannel } from '../../shared/ipc/contract.ts'
 import { failure, type Handlers } from './channel-guard.ts'
+import type { ChosenFiles } from './chosen-files.ts'
 import type { Launch } from './launch-arguments.ts'
 import { documentationLink } from './links.ts'
 
@@ -21,30 +21,16 @@ const keyLogFilters = [
   { name: 'All files', extensions: ['*'] },
 ]
 
-/** Paths the user chose in a save dialog. The window can have nothing written anywhere else. */
-export class ChosenOutputs {
-  readonly #paths = new Set<string>()
-
-  add(path: string): void {
-    this.#paths.add(resolve(path))
-  }
-
-  /** Answers a failure unless the user chose that path. */
-  refuse(path: string): Outcome<never> | null {
-    if (this.#paths.has(resolve(path))) return null
-    return failure(
-      'not-chosen',
-      `${path} was not chosen in the save dialog.`,
-      'Choose where to save, then try again.',
-    )
-  }
-}
+const rsaKeyFilters = [
+  { name: 'RSA private keys', extensions: ['pem', 'key'] },
+  { name: 'All files', extensions: ['*'] },
+]
 
 /** What the main process answers itself. The payloads have passed their schema. */
 export function shellHandlers(
   window: () => BrowserWindow | null,
   launch: () => Launch,
-  outputs: ChosenOutputs,
+  chosen: ChosenFiles,
 ): Pick<Handlers, ShellChannel> {
   return {
     'shell:info': async () => {
@@ -59,20 +45,28 @@ export function shellHandlers(
     },
     'shell:choose-captures': async () =>
       ok({ paths: await chooseFiles(window(), 'Open captures', captureFilters) }),
-    'shell:choose-key-logs': async () =>
-      ok({ paths: await chooseFiles(window(), 'Decrypt with key logs', keyLogFilters) }),
+    'shell:choose-key-logs': async () => {
+      const paths = await chooseFiles(window(), 'Decrypt with key logs', keyLogFilters)
+      chosen.addSecrets(paths)
+      return ok({ paths })
+    },
+    'shell:choose-rsa-keys': async () => {
+      const paths = await chooseFiles(window(), 'Decrypt with RSA private keys', rsaKeyFilters)
+      chosen.addSecrets(paths)
+      return ok({ paths })
+    },
     'shell:choose-output': async (payload) => {
       const { suggestedName, kind } = payload as Request<'shell:choose-output'>
       const options = { defaultPath: suggestedName, filters: outputFilters[kind] }
       const parent = window()
-      const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
-      if (chosen.canceled || !chosen.filePath) return ok({ path: null })
-      outputs.add(chosen.filePath)
-      return ok({ path: chosen.filePath })
+      const said = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      if (said.canceled || !said.filePath) return ok({ path: null })
+      chosen.addOutput(said.filePath)
+      return ok({ path: said.filePath })
     },
     'shell:save-text': async (payload) => {
       const { path, text } = payload as Request<'shell:save-text'>
-      return outputs.refuse(path) ?? (await save(path, text))
+      return chosen.refuseOutput(path) ?? (await save(path, text))
     },
     'shell:copy': async (payload) => {
       clipboard.writeText((payload as Request<'shell:copy'>).text)

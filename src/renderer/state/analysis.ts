@@ -1,21 +1,26 @@
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
-import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
+import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
+import { fileName } from './format.ts'
+import { NO_PACE, type Pace, paced } from './pace.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
 export type OpenRequest =
   | {
       readonly kind: 'files'
       readonly paths: readonly string[]
-      /** Files with the secrets of their sessions; the engine reads them. */
-      readonly keyLogs?: readonly string[]
+      /** Files with the secrets of their sessions, by path; the engine reads them. */
+      readonly secrets?: SecretFiles
     }
   | { readonly kind: 'lab' }
 
 export interface FileProgress {
+  /** 0-based number of the source; inputs that could not be read have none. */
+  readonly source: number
   readonly path: string
   readonly bytesRead: number
   readonly totalBytes: number | null
   readonly packets: number
+  readonly pace: Pace
 }
 
 export interface FailedFile {
@@ -29,6 +34,9 @@ export interface Analysis {
   readonly id: string
   readonly request: OpenRequest
   readonly status: 'running' | 'done' | 'cancelled' | 'died'
+  /** The engine process that held it is gone: what was read stays on screen, bytes cannot be asked for. */
+  readonly lost: boolean
+  /** Of the file that is read; where reading was cut short, of the file it was cut short in. */
   readonly progress: FileProgress | null
   /** In order of arrival; a finished file's own facts. */
   readonly sources: readonly SourceDocument[]
@@ -44,6 +52,7 @@ export function newAnalysis(id: string, request: OpenRequest): Analysis {
     id,
     request,
     status: 'running',
+    lost: false,
     progress: null,
     sources: [],
     failed: [],
@@ -55,8 +64,13 @@ export function newAnalysis(id: string, request: OpenRequest): Analysis {
 /**
  * Applies a batch of events. A batch costs one pass over the handshakes however many events it holds: a
  * capture of a hundred thousand connections arrives in thousands of events.
+ * @param atMillis when they came, by a clock of this window
  */
-export function applyEvents(analysis: Analysis, events: readonly AnalysisEvent[]): Analysis {
+export function applyEvents(
+  analysis: Analysis,
+  events: readonly AnalysisEvent[],
+  atMillis: number,
+): Analysis {
   const mine = events.filter((event) => event.analysis === analysis.id)
   if (mine.length === 0) return analysis
   let { status, progress, sources, failed, findings } = analysis
@@ -64,12 +78,13 @@ export function applyEvents(analysis: Analysis, events: readonly AnalysisEvent[]
   for (const event of mine) {
     switch (event.kind) {
       case 'progress':
-        progress = {
-          path: event.path,
-          bytesRead: event.bytesRead,
-          totalBytes: event.totalBytes,
-          packets: event.packets,
-        }
+        progress = progressOf(event, progress, atMillis)
+        break
+      case 'again':
+        status = 'running'
+        progress = null
+        sources = []
+        failed = []
         break
       case 'handshakes':
         for (const handshake of event.handshakes) arrived.push(handshake)
@@ -82,7 +97,7 @@ export function applyEvents(analysis: Analysis, events: readonly AnalysisEvent[]
         break
       case 'done':
         status = event.cancelled ? 'cancelled' : 'done'
-        progress = null
+        if (!event.cancelled) progress = null
         findings = event.findings
         break
     }
@@ -91,16 +106,44 @@ export function applyEvents(analysis: Analysis, events: readonly AnalysisEvent[]
   return { ...analysis, status, progress, sources, failed, findings, handshakes }
 }
 
-/** A handshake that arrives again (it was extended by a late request) replaces its earlier self. */
+function progressOf(
+  event: Extract<AnalysisEvent, { kind: 'progress' }>,
+  before: FileProgress | null,
+  atMillis: number,
+): FileProgress {
+  const { source, path, bytesRead, totalBytes, packets } = event
+  const pace = before?.source === source && before.path === path ? before.pace : NO_PACE
+  return { source, path, bytesRead, totalBytes, packets, pace: paced(pace, atMillis, bytesRead) }
+}
+
+/**
+ * Both in the order of source and TCP stream. A handshake that arrives again (it was extended by a late request, or
+ * decrypted meanwhile) replaces its earlier self.
+ */
 function merge(
   known: readonly HandshakeDocument[],
   arrived: readonly HandshakeDocument[],
 ): readonly HandshakeDocument[] {
   const latest = new Map(arrived.map((handshake) => [handshake.id, handshake]))
-  const kept = known.filter((handshake) => !latest.has(handshake.id))
-  const all = [...kept, ...latest.values()]
-  // Nearly sorted already, which the engine's sort takes in linear time.
-  return all.sort((a, b) => a.source - b.source || a.tcpStream - b.tcpStream)
+  const coming = [...latest.values()].sort(inOrder)
+  const merged: HandshakeDocument[] = []
+  let next = 0
+  for (const handshake of known) {
+    for (let come = coming[next]; come !== undefined && inOrder(come, handshake) < 0; come = coming[next]) {
+      merged.push(come)
+      next += 1
+    }
+    if (!latest.has(handshake.id)) merged.push(handshake)
+  }
+  for (; next < coming.length; next += 1) {
+    const come = coming[next]
+    if (come !== undefined) merged.push(come)
+  }
+  return merged
+}
+
+function inOrder(a: HandshakeDocument, b: HandshakeDocument): number {
+  return a.source - b.source || a.tcpStream - b.tcpStream
 }
 
 /** Whether it is over and there is nothing to show a verdict on. */
@@ -112,4 +155,17 @@ export function foundNothing(analysis: Analysis): boolean {
 export function progressFraction(progress: FileProgress): number | null {
   const { totalBytes, bytesRead } = progress
   return totalBytes === null || totalBytes <= 0 ? null : Math.min(1, bytesRead / totalBytes)
+}
+
+/** What the opened thing is called: its file, or the first of its files. */
+export function openedName(request: OpenRequest): string {
+  if (request.kind === 'lab') return 'Sample incident'
+  const [first = '', ...more] = request.paths
+  return more.length === 0 ? fileName(first) : `${fileName(first)} and ${more.length} more`
+}
+
+/** The path of a source, also of the one that is being read, or that reading was cut short in. */
+export function sourcePath(analysis: Analysis, source: number): string | null {
+  const { sources, progress } = analysis
+  return sources[source]?.path ?? (progress?.source === source ? progress.path : null)
 }

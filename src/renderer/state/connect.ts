@@ -1,33 +1,28 @@
 import { actionById } from '../actions/actions.ts'
 import { bridge } from '../bridge.ts'
 import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
-import { loadLibrary, open } from './commands.ts'
+import { loadLibrary } from './commands.ts'
 import { receive } from './events.ts'
 import { recall } from './memory.ts'
 import { restoreNames } from './names.ts'
 import { followHash } from './navigate.ts'
+import { restoreNotes } from './notes.ts'
+import { engineDied, open } from './opening.ts'
 import { getState, setState } from './store.ts'
 
 /** Joins the window to the program: once, before the first rendering. */
 export function connect(): void {
   const remembered = THEME_CHOICES.find((choice) => choice === recall('theme'))
-  setState({ theme: remembered ?? 'system', typedNames: restoreNames() })
+  setState({ theme: remembered ?? 'system', typedNames: restoreNames(), notes: restoreNotes() })
   applyTheme(getState().theme)
   followSystemTheme()
 
   bridge.onAnalysis(receive)
   bridge.onShell((event) => {
     switch (event.kind) {
-      case 'engine-died': {
-        const { analysis } = getState()
-        setState({
-          engineDied: event.message,
-          opening: null,
-          analysis:
-            analysis?.status === 'running' ? { ...analysis, status: 'died', progress: null } : analysis,
-        })
+      case 'engine-died':
+        engineDied(event.message)
         break
-      }
       case 'open-paths':
         if (event.paths.length > 0) void open({ kind: 'files', paths: event.paths })
         break

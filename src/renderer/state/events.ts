@@ -1,6 +1,6 @@
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { applyEvents } from './analysis.ts'
-import { followHash, selectFirst } from './navigate.ts'
+import { followHash, followMessages, selectFirst } from './navigate.ts'
 import { getState, setState } from './store.ts'
 
 /**
@@ -25,9 +25,10 @@ export function drainEvents(): void {
   // While a request is open its events may precede its answer: keep those of no analysis known yet.
   waiting = opening === null ? [] : events.filter((event) => event.analysis !== analysis?.id)
   if (analysis === null || events.length === 0) return
-  const next = applyEvents(analysis, events)
+  const next = applyEvents(analysis, events, performance.now())
   if (next === analysis) return
   setState({ analysis: next })
+  followMessages(analysis)
   followHash()
   selectFirst()
 }

@@ -1,4 +1,5 @@
 import type { EvidenceDocument } from '../../shared/contract/analysis.ts'
+import type { Analysis } from './analysis.ts'
 import { deepLink, parseDeepLink } from './deep-link.ts'
 import {
   breakMessage,
@@ -6,6 +7,7 @@ import {
   NOTHING_SELECTED,
   openingSelection,
   placeOf,
+  sameMessage,
   type Selection,
   selectionOf,
   selectionOfEvidence,
@@ -75,6 +77,30 @@ export function jumpToEvidence(evidence: EvidenceDocument): void {
 export function clearSelection(): void {
   if (getState().selection.handshake !== null) select(NOTHING_SELECTED)
   setState({ selectionIsUsers: false })
+}
+
+/**
+ * Before the same capture is read again: nothing is selected until the place in the address is there again. `bytes`
+ * keeps the whole place, `handshake` leaves off what may not be the same once the handshake is decrypted.
+ */
+export function holdPlace(kept: 'handshake' | 'bytes'): void {
+  const place = placeOf(getState().selection)
+  setState({ selection: NOTHING_SELECTED, selectionIsUsers: false })
+  if (place === null || kept === 'bytes') return
+  window.history.replaceState(null, '', deepLink({ ...place, message: null, bytes: null }))
+}
+
+/** After the selected handshake was replaced by its later self: the selection stays on the same message. */
+export function followMessages(before: Analysis): void {
+  const state = getState()
+  const { selection } = state
+  const now = selectedHandshake(state)
+  const was = selection.handshake === null ? null : handshakeById(before, selection.handshake)
+  if (now === null || was === null || now.messages === was.messages || selection.message === null) return
+  const message = sameMessage(was.messages, now.messages, selection.message)
+  const same = message !== null && now.messages[message]?.type === was.messages[selection.message]?.type
+  if (same && message === selection.message) return
+  setState({ selection: same ? { ...selection, message } : { ...selection, message, bytes: null, field: null } })
 }
 
 /** Follows the location's hash; a place this analysis does not have changes nothing. */

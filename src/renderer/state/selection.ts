@@ -1,5 +1,10 @@
 import type { Span } from '../../shared/bytes/field.ts'
-import type { EvidenceDocument, FindingDocument, HandshakeDocument } from '../../shared/contract/analysis.ts'
+import type {
+  EvidenceDocument,
+  FindingDocument,
+  HandshakeDocument,
+  MessageDocument,
+} from '../../shared/contract/analysis.ts'
 import type { Place } from './deep-link.ts'
 
 /**
@@ -46,6 +51,27 @@ export function breakMessage(handshake: HandshakeDocument): number | null {
   // One packet may carry an alert and the FIN: the alert says why.
   const alert = byEnder.find(({ message }) => message.type === 'Alert')
   return (alert ?? byEnder.at(-1) ?? inFrame.at(-1))?.index ?? null
+}
+
+/**
+ * Where a message stands after the handshake was read again with more secrets: the one of the same packets and
+ * sender, in the same place among those; `null` where there is none.
+ */
+export function sameMessage(
+  before: readonly MessageDocument[],
+  after: readonly MessageDocument[],
+  index: number,
+): number | null {
+  const message = before[index]
+  if (message === undefined) return null
+  const key = packetsOf(message)
+  const rank = before.slice(0, index).filter((other) => packetsOf(other) === key).length
+  const places = after.flatMap((other, at) => (packetsOf(other) === key ? [at] : []))
+  return places[rank] ?? places.at(-1) ?? null
+}
+
+function packetsOf({ from, layer, frames }: MessageDocument): string {
+  return `${from} ${layer} ${frames.join(' ')}`
 }
 
 export function selectionOf(place: Place): Selection {

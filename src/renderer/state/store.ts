@@ -43,8 +43,10 @@ export interface AppState {
   readonly place: Place
   /** What the user typed for placeholders: Azure names are remembered, the capture's own are not. */
   readonly typedNames: KnownValues
+  /** What the user wrote on handshakes, by `noteKey`. */
+  readonly notes: Readonly<Record<string, string>>
   readonly toasts: readonly Toast[]
-  readonly overlay: 'none' | 'palette' | 'keys'
+  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets'
   readonly exporting: boolean
 }
 
@@ -63,6 +65,7 @@ export const useApp = create<AppState>(() => ({
   library: null,
   place: { sku: null, tier: null, leg: null },
   typedNames: {},
+  notes: {},
   toasts: [],
   overlay: 'none',
   exporting: false,

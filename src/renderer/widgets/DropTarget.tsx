@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { bridge } from '../bridge.ts'
-import { open } from '../state/commands.ts'
+import { open } from '../state/opening.ts'
 import { toast } from '../state/toasts.ts'
 
 /** Files dropped anywhere on the window are opened; nothing else may be dropped. */

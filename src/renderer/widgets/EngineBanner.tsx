@@ -1,5 +1,5 @@
 import { Unplug } from 'lucide-react'
-import { reopen } from '../state/commands.ts'
+import { reopen } from '../state/opening.ts'
 import { setState, useApp } from '../state/store.ts'
 
 /** After the engine process died: what was read stays on screen, and one button reads it again. */

@@ -9,6 +9,21 @@ import { findingSchema, handshakeSchema, sourceSchema } from '../contract/analys
 
 const pathSchema = z.string().min(1).max(4096)
 
+/** Files that open protected records: NSS key logs and RSA private keys (PEM). The user chose each in a dialog. */
+export const secretFilesSchema = z.strictObject({
+  keyLogs: z
+    .array(
+      z.strictObject({
+        path: pathSchema,
+        /** It is still being written: looked at again while the capture is read, and after. */
+        follow: z.boolean(),
+      }),
+    )
+    .max(16),
+  rsaKeys: z.array(pathSchema).max(16),
+})
+export type SecretFiles = z.infer<typeof secretFilesSchema>
+
 /** What the user may tell about the incident; the options of `tlscope analyze`. */
 export const analyzeOptionsSchema = z.strictObject({
   host: z.string().max(255).optional(),
@@ -18,8 +33,8 @@ export const analyzeOptionsSchema = z.strictObject({
   expectMtls: z.boolean().optional(),
   /** RFC 3339; judges validity at that time instead of the capture's own. */
   at: z.string().max(40).optional(),
-  /** Files with TLS secrets (NSS key log format). Read by the engine process, never by the window. */
-  keyLogs: z.array(pathSchema).max(16).optional(),
+  /** Files with secrets, by path. The engine process reads them; nothing of them reaches the window. */
+  secrets: secretFilesSchema.optional(),
 })
 export type AnalyzeOptions = z.infer<typeof analyzeOptionsSchema>
 
@@ -100,6 +115,10 @@ export const shellChannels = {
     request: z.strictObject({}),
     response: z.strictObject({ paths: z.array(pathSchema) }),
   },
+  'shell:choose-rsa-keys': {
+    request: z.strictObject({}),
+    response: z.strictObject({ paths: z.array(pathSchema) }),
+  },
   'shell:choose-output': {
     request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(['pcapng', 'markdown']) }),
     response: z.strictObject({ path: pathSchema.nullable() }),
@@ -144,7 +163,7 @@ export const analysisEventSchema = z.discriminatedUnion('kind', [
     totalBytes: z.number().nullable(),
     packets: z.int(),
   }),
-  /** Handshakes as soon as they are decided, several at a time. */
+  /** Handshakes as soon as they are decided, several at a time; one told before replaces its earlier self. */
   z.strictObject({
     kind: z.literal('handshakes'),
     analysis: analysisIdSchema,
@@ -159,6 +178,9 @@ export const analysisEventSchema = z.discriminatedUnion('kind', [
     message: z.string(),
     hint: z.string().nullable(),
   }),
+  /** A key log that is followed brought secrets of handshakes told before: the captures are read once more. */
+  z.strictObject({ kind: z.literal('again'), analysis: analysisIdSchema }),
+  /** Nothing more comes, unless it is read again. */
   z.strictObject({
     kind: z.literal('done'),
     analysis: analysisIdSchema,
@@ -186,6 +208,7 @@ export interface Bridge {
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>
   chooseKeyLogs(): Promise<Outcome<Response<'shell:choose-key-logs'>>>
+  chooseRsaKeys(): Promise<Outcome<Response<'shell:choose-rsa-keys'>>>
   chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
   saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
   copy(request: Request<'shell:copy'>): Promise<Outcome<null>>

@@ -99,7 +99,7 @@ function markOf(handshake: HandshakeDocument, index: number, brokeAt: number): S
 }
 
 /** The verdict as plain text for a ticket: no markup, lines that survive any tracker. */
-export function ticketText(handshake: HandshakeDocument, sourcePath: string | null): string {
+export function ticketText(handshake: HandshakeDocument, sourcePath: string | null, note = ''): string {
   const lines = [`${OUTCOME_WORDS[handshake.outcome].toUpperCase()}: ${verdictSentence(handshake)}`]
   const ending = endingText(handshake)
   if (ending !== null) lines.push(ending)
@@ -128,5 +128,6 @@ export function ticketText(handshake: HandshakeDocument, sourcePath: string | nu
     }
     if (finding.disproof !== '') lines.push(`   Would be disproved by: ${finding.disproof}`)
   })
+  if (note !== '') lines.push('', `Note: ${note}`)
   return `${lines.join('\n')}\n`
 }
