@@ -25,6 +25,9 @@ export class Connection implements TcpStream, FlowEntry {
   /** Whether the initiator is the endpoint that stands first in the key. */
   readonly initiatorIsLow: boolean
 
+  /** What an advertised window counts, by direction. */
+  readonly windowFactors: [number, number] = [1, 1]
+
   packets = 0
   payloadSeen = false
   /** When to report it closed; `null` while neither RST nor both FINs were seen. */
@@ -49,6 +52,15 @@ export class Connection implements TcpStream, FlowEntry {
     this.firstFrame = start.frame
     this.startedMicros = start.atMicros
     this.sides = start.sides
+  }
+
+  /** RFC 7323 2.2: the shifts count only where both SYNs carried the option. */
+  noteWindowScale(side: Side, shift: number): void {
+    side.synWindowScale = shift
+    const [up, down] = this.sides
+    const both = up.synWindowScale > 0 && down.synWindowScale > 0
+    this.windowFactors[0] = both ? 2 ** Math.min(up.synWindowScale, 14) : 1
+    this.windowFactors[1] = both ? 2 ** Math.min(down.synWindowScale, 14) : 1
   }
 
   /** Initial sequence number of the endpoint that stands first in the key, or of the other. */

@@ -109,9 +109,7 @@ export class FlowTable<T extends FlowEntry> {
       }
     }
     key[0] = addressLength
-    key[PORTS] = this.#fromLow
-      ? (sourcePort << 16) | destinationPort
-      : (destinationPort << 16) | sourcePort
+    key[PORTS] = this.#fromLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort
     return 2 * half
   }
 

@@ -1,4 +1,4 @@
-import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import type { Connection, Remembered } from './connection.ts'
 import { COPY_MICROS, LARGEST_WINDOW, NEAR_START } from './limits.ts'
 import type { Side } from './side.ts'
@@ -11,6 +11,16 @@ export function opensAnother(connection: Remembered, fromLow: boolean, view: Tcp
   if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false
   const isn = connection.isnOf(fromLow)
   return isn !== null && isn !== view.sequence
+}
+
+const NOT_PLAIN = TCP_SYN | TCP_FIN | TCP_RST | TCP_ACK
+
+/** A segment that needs no judging: in order, whole, of a connection in which nothing is amiss or about to end. */
+export function isNext(connection: Connection, side: Side, view: TcpSegmentView): boolean {
+  if ((view.flags & NOT_PLAIN) !== TCP_ACK || view.missing !== 0 || connection.closeAt !== null) return false
+  if (!side.continuesAt(view.sequence)) return false
+  // A bare acknowledgement may be the second copy of one.
+  return view.payloadEnd > view.payloadStart || view.ipId === 0 || view.ipId !== side.lastIpId
 }
 
 /**

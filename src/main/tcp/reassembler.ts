@@ -4,7 +4,14 @@ import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
 import { Intake } from './intake.ts'
-import { isCopy, isOfEarlierConnection, isOutOfReach, lastMicros, opensAnother } from './judge-segment.ts'
+import {
+  isCopy,
+  isNext,
+  isOfEarlierConnection,
+  isOutOfReach,
+  lastMicros,
+  opensAnother,
+} from './judge-segment.ts'
 import {
   GAP_GRACE_MICROS,
   GAP_GRACE_PACKETS,
@@ -67,6 +74,12 @@ export class TcpReassembler {
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
     const other = connection.sides[direction === 0 ? 1 : 0]
+    if (isNext(connection, side, view) && other.acknowledgeDelivered(view.acknowledgement)) {
+      connection.packets++
+      this.#noteHeader(connection, side, view)
+      this.#next(connection, direction, side, view)
+      return
+    }
     if (isCopy(side, view) || isOfEarlierConnection(side, other, view)) return
     if (isOutOfReach(side, other, view)) return
     connection.packets++
@@ -115,6 +128,24 @@ export class TcpReassembler {
     }
   }
 
+  /** The usual case: the next segment of an open connection, which acknowledges what was delivered. */
+  #next(connection: Connection, direction: Direction, side: Side, view: TcpSegmentView): void {
+    const { payloadStart, payloadEnd } = view
+    const length = payloadEnd - payloadStart
+    if (length === 0) return
+    this.#table.payload(connection)
+    this.#delivery.data(
+      connection,
+      direction,
+      view.bytes,
+      payloadStart,
+      payloadEnd,
+      view.frame,
+      view.atMicros,
+    )
+    if (length > side.largestPayload) side.largestPayload = length
+  }
+
   #connectionOf(view: TcpSegmentView): Remembered {
     let connection = this.#table.find(view)
     if (connection !== null && opensAnother(connection, this.#table.fromLow, view)) {
@@ -148,16 +179,14 @@ export class TcpReassembler {
     if ((view.flags & TCP_RST) !== 0) return
     side.ttl = view.ttl
     side.ipId = view.ipId
-    if ((view.flags & TCP_SYN) !== 0) {
-      if (view.mss > 0) side.mss = view.mss
-      side.synWindowScale = view.windowScale
-      side.window = view.window
+    side.advertised = view.window
+    if ((view.flags & TCP_SYN) === 0) {
+      side.windowFactor = connection.windowFactors[connection.sides[0] === side ? 0 : 1]
       return
     }
-    const [up, down] = connection.sides
-    // RFC 7323 2.2: the shift counts only where both SYNs carried the option.
-    const bothScale = up.synWindowScale > 0 && down.synWindowScale > 0
-    side.window = view.window * (bothScale ? 2 ** Math.min(side.synWindowScale, 14) : 1)
+    if (view.mss > 0) side.mss = view.mss
+    side.windowFactor = 1
+    connection.noteWindowScale(side, view.windowScale)
   }
 
   #syn(connection: Connection, direction: Direction, view: TcpSegmentView): void {

@@ -9,6 +9,8 @@ interface Stretch {
   readonly frame: number
 }
 
+const NO_STRETCHES: readonly Stretch[] = []
+
 /** More unanswered repeats than this are still counted, but no longer told apart. */
 const STRETCHES_KEPT = 64
 const HOLES_KEPT = 16
@@ -45,7 +47,9 @@ export class Side implements TcpSide {
   mss = 0
   missingBytes = 0
   snappedBytes = 0
-  window: number | null = null
+  /** As last advertised, and what it is to be multiplied with: 1 for that of a SYN (RFC 7323 2.2). */
+  advertised = -1
+  windowFactor = 1
   ttl: number | null = null
   ipId: number | null = null
   finSeen = false
@@ -60,13 +64,17 @@ export class Side implements TcpSide {
   lastIpId = 0
   lastFlags = -1
 
-  #unanswered: Stretch[] = []
+  #unanswered: readonly Stretch[] = NO_STRETCHES
   #unansweredMore = 0
   #unansweredMoreEnd = 0
-  readonly #holes: { start: number; end: number }[] = []
+  #holes: { start: number; end: number }[] | null = null
 
   constructor(historyLimit: number, budget: HistoryBudget) {
     this.history = new History(historyLimit, budget)
+  }
+
+  get window(): number | null {
+    return this.advertised < 0 ? null : this.advertised * this.windowFactor
   }
 
   get acknowledged(): number {
@@ -104,6 +112,31 @@ export class Side implements TcpSide {
     return this.next + ((sequence - this.#nextSequence) | 0)
   }
 
+  /** Whether a segment that starts at `sequence` is simply the next one: nothing waits, is missing or has ended. */
+  continuesAt(sequence: number): boolean {
+    return (
+      sequence === this.#nextSequence &&
+      this.isn !== null &&
+      this.highest === this.next &&
+      this.finOffset === null &&
+      this.gapSincePacket < 0 &&
+      this.waiting.count === 0
+    )
+  }
+
+  /** Takes an acknowledgement of bytes that were delivered. @returns false, with nothing done, if it is of others */
+  acknowledgeDelivered(sequence: number): boolean {
+    if (this.isn === null || this.gapSincePacket >= 0 || this.#unanswered.length > 0) return false
+    const offset = this.offsetOf(sequence)
+    if (offset < 0 || offset > this.next) return false
+    this.ackSeen = true
+    if (offset > this.acked) {
+      this.acked = offset
+      if (offset >= this.#unansweredMoreEnd) this.#unansweredMore = 0
+    }
+    return true
+  }
+
   advance(length: number): void {
     this.next += length
     this.#nextSequence = (this.#nextSequence + length) >>> 0
@@ -134,8 +167,9 @@ export class Side implements TcpSide {
     this.retransmissions++
     const end = offset + length
     if (end <= this.acked) return
-    if (this.#unanswered.length < STRETCHES_KEPT) this.#unanswered.push({ offset, length, frame })
-    else {
+    if (this.#unanswered.length < STRETCHES_KEPT) {
+      this.#unanswered = [...this.#unanswered, { offset, length, frame }]
+    } else {
       this.#unansweredMore++
       this.#unansweredMoreEnd = Math.max(this.#unansweredMoreEnd, end)
     }
@@ -144,13 +178,14 @@ export class Side implements TcpSide {
   noteHole(length: number): void {
     this.missingBytes += length
     this.history.stop()
+    this.#holes ??= []
     if (this.#holes.length === HOLES_KEPT) this.#holes.shift()
     this.#holes.push({ start: this.next, end: this.next + length })
   }
 
   /** Whether these old bytes were never seen: they come too late, for a hole already given up. */
   inHole(start: number, end: number): boolean {
-    return this.#holes.some((hole) => hole.start <= start && end <= hole.end)
+    return this.#holes?.some((hole) => hole.start <= start && end <= hole.end) ?? false
   }
 
   stopComparing(): void {
