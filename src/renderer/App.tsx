@@ -34,6 +34,7 @@ import { DropTarget } from './widgets/DropTarget.tsx'
 import { EngineBanner } from './widgets/EngineBanner.tsx'
 import { KeySheet } from './widgets/KeySheet.tsx'
 import { Palette } from './widgets/Palette.tsx'
+import { SecretsSheet } from './widgets/SecretsSheet.tsx'
 import { Splitter } from './widgets/Splitter.tsx'
 import { Toasts } from './widgets/Toasts.tsx'
 import { Toolbar } from './widgets/Toolbar.tsx'
@@ -56,6 +57,7 @@ export function App() {
       <DropTarget />
       <Palette />
       <KeySheet />
+      <SecretsSheet />
       <Toasts />
     </div>
   )

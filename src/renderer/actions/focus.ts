@@ -39,3 +39,7 @@ export function focusArticle(): void {
 export function focusFilter(): void {
   document.querySelector<HTMLInputElement>('[data-filter]')?.focus()
 }
+
+export function focusNote(): void {
+  document.querySelector<HTMLTextAreaElement>('[data-note]')?.focus()
+}

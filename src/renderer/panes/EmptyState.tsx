@@ -1,5 +1,5 @@
 import { CircleAlert, FileDown } from 'lucide-react'
-import { openCapture, openSample } from '../actions/actions.ts'
+import { openCapture, openSample } from '../actions/capture-actions.ts'
 import type { Analysis } from '../state/analysis.ts'
 import { copy } from '../state/commands.ts'
 import { fileName, plural } from '../state/format.ts'

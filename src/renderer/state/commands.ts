@@ -60,9 +60,7 @@ async function exporting(work: () => Promise<void>): Promise<void> {
 function sourceStem(source: number): string {
   const { analysis } = getState()
   const path = analysis === null ? null : sourcePath(analysis, source)
-  return path === null
-    ? 'tlscope'
-    : fileName(path).replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '') || 'tlscope'
+  return path === null ? 'tlscope' : fileName(path).replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '') || 'tlscope'
 }
 
 /** Copies and says so. Answers whether it was copied. */

@@ -1,4 +1,5 @@
 import type { EndedBy, How, Leg, Outcome, Stage } from '../../shared/conversation/vocabulary.ts'
+import type { DecryptionState } from '../../shared/tls/record-opener.ts'
 
 /** How numbers, times and the closed vocabulary read on screen. Pure: no clock, no locale of the machine. */
 
@@ -90,6 +91,15 @@ export const HOW_WORDS: Readonly<Record<How, string>> = {
   timeout: 'silence',
   'http-status': 'an HTTP status',
   none: 'nothing',
+}
+
+/** What the secrets given did for a handshake. */
+export const DECRYPTION_WORDS: Readonly<Record<DecryptionState, string>> = {
+  decrypted: 'decrypted',
+  partly: 'decrypted in part',
+  'no-secret': 'no secret for it',
+  'wrong-secret': 'wrong secret',
+  unsupported: 'cipher not supported',
 }
 
 /** A confidence between 0 and 1 in a word and a figure. */

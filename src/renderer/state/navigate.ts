@@ -7,8 +7,8 @@ import {
   NOTHING_SELECTED,
   openingSelection,
   placeOf,
-  sameMessage,
   type Selection,
+  selectionInLater,
   selectionOf,
   selectionOfEvidence,
 } from './selection.ts'
@@ -25,6 +25,10 @@ function select(selection: Selection): void {
       ? {}
       : { finding: 0, place: { ...getState().place, leg: null } }),
   })
+  showInAddress(selection)
+}
+
+function showInAddress(selection: Selection): void {
   const place = placeOf(selection)
   const hash = place === null ? '' : deepLink(place)
   if (hash !== window.location.hash) window.history.replaceState(null, '', hash === '' ? '#' : hash)
@@ -90,17 +94,16 @@ export function holdPlace(kept: 'handshake' | 'bytes'): void {
   window.history.replaceState(null, '', deepLink({ ...place, message: null, bytes: null }))
 }
 
-/** After the selected handshake was replaced by its later self: the selection stays on the same message. */
+/** After the selected handshake was replaced by its later self: the user's selection stays on the same message. */
 export function followMessages(before: Analysis): void {
   const state = getState()
-  const { selection } = state
+  const { selection, selectionIsUsers } = state
   const now = selectedHandshake(state)
   const was = selection.handshake === null ? null : handshakeById(before, selection.handshake)
-  if (now === null || was === null || now.messages === was.messages || selection.message === null) return
-  const message = sameMessage(was.messages, now.messages, selection.message)
-  const same = message !== null && now.messages[message]?.type === was.messages[selection.message]?.type
-  if (same && message === selection.message) return
-  setState({ selection: same ? { ...selection, message } : { ...selection, message, bytes: null, field: null } })
+  if (now === null || was === null || now === was) return
+  const next = selectionIsUsers ? selectionInLater(was, now, selection) : openingSelection(now)
+  setState({ selection: next })
+  showInAddress(next)
 }
 
 /** Follows the location's hash; a place this analysis does not have changes nothing. */

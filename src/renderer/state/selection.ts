@@ -70,6 +70,20 @@ export function sameMessage(
   return places[rank] ?? places.at(-1) ?? null
 }
 
+/** The selection in the handshake's later self; bytes and field only where the message is what it was. */
+export function selectionInLater(
+  was: HandshakeDocument,
+  now: HandshakeDocument,
+  selection: Selection,
+): Selection {
+  if (selection.message === null) return selection
+  const message = sameMessage(was.messages, now.messages, selection.message)
+  if (message === null) return openingSelection(now)
+  const [before, after] = [was.messages[selection.message], now.messages[message]]
+  if (before?.type === after?.type && before?.length === after?.length) return { ...selection, message }
+  return { handshake: now.id, message, bytes: null, field: null }
+}
+
 function packetsOf({ from, layer, frames }: MessageDocument): string {
   return `${from} ${layer} ${frames.join(' ')}`
 }

@@ -7,14 +7,14 @@ import type {
 } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
-import { toArticle } from '../../actions/actions.ts'
+import { toArticle } from '../../actions/movement-actions.ts'
 import { fileName, formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
 import { selectionOfEvidence } from '../../state/selection.ts'
 import { type Place, setState, useApp } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { ArticleView } from './ArticleView.tsx'
-import { articlesFor, evidenceLabel, evidenceText } from './ranking.ts'
+import { articlesFor, evidenceAside, evidenceText } from './ranking.ts'
 import './fix.css'
 
 interface FixPaneProps {
@@ -147,6 +147,7 @@ function FindingCard({
 function Chip({ evidence, handshake }: { evidence: EvidenceDocument; handshake: HandshakeDocument | null }) {
   const selection = useApp((state) => state.selection)
   const { place, said } = evidenceText(evidence)
+  const aside = evidenceAside(evidence, handshake)
   const target = handshake === null ? null : selectionOfEvidence(handshake, evidence)
   const current =
     target !== null &&
@@ -158,14 +159,16 @@ function Chip({ evidence, handshake }: { evidence: EvidenceDocument; handshake: 
     <button
       type="button"
       className="chip"
-      aria-label={evidenceLabel(evidence, handshake)}
       aria-current={current}
       disabled={target === null}
       title={said}
       onClick={() => jumpToEvidence(evidence)}
     >
+      <span className="said">Evidence: </span>
       <span className="chip-place">{place}</span>
+      <span className="said">{aside.between}</span>
       <span className="chip-said mono">{said}</span>
+      <span className="said">{aside.after}</span>
     </button>
   )
 }

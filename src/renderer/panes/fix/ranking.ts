@@ -77,11 +77,13 @@ export function evidenceText(evidence: EvidenceDocument): { place: string; said:
   return { place: evidence.frame === null ? 'no packet' : `packet ${evidence.frame}`, said }
 }
 
-/** The sentence a screen reader gives for a chip. */
-export function evidenceLabel(evidence: EvidenceDocument, handshake: HandshakeDocument | null): string {
-  const { place, said } = evidenceText(evidence)
-  if (!('frame' in evidence)) return `Evidence: ${place}${said}`
+/** What a screen reader says between the two parts of a chip, and after them. */
+export function evidenceAside(
+  evidence: EvidenceDocument,
+  handshake: HandshakeDocument | null,
+): { between: string; after: string } {
+  if (!('frame' in evidence)) return { between: ' ', after: '' }
   const type = evidence.message === null ? undefined : handshake?.messages[evidence.message]?.type
-  const bytes = evidence.bytes === null ? '' : `, bytes ${evidence.bytes[0]} to ${evidence.bytes[1] - 1}`
-  return `Evidence: ${place}${type === undefined ? '' : `, ${type}`}, ${said}${bytes}`
+  const after = evidence.bytes === null ? '' : `, bytes ${evidence.bytes[0]} to ${evidence.bytes[1] - 1}`
+  return { between: type === undefined ? ', ' : `, ${type}, `, after }
 }

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { FileWarning, FileX, Search, X } from 'lucide-react'
+import { CircleStop, FileWarning, FileX, Search, StickyNote, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import type { HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
 import { focusPaneNamed } from '../../actions/focus.ts'
-import type { Analysis } from '../../state/analysis.ts'
+import { type Analysis, openedName } from '../../state/analysis.ts'
 import {
   fileName,
   formatBytes,
@@ -15,7 +15,10 @@ import {
   plural,
 } from '../../state/format.ts'
 import { selectHandshake } from '../../state/navigate.ts'
+import { noteOf } from '../../state/notes.ts'
+import { cutShortText } from '../../state/reading.ts'
 import { setState, useApp } from '../../state/store.ts'
+import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { verdictSentence } from '../verdict/verdict.ts'
 import { countOutcomes, filterHandshakes, type OutcomeFilter } from './filter.ts'
@@ -181,7 +184,8 @@ interface ItemProps {
 }
 
 function Item({ handshake, position, count, top, selected }: ItemProps) {
-  const { outcome, version, leg } = handshake
+  const { outcome, version, leg, decryption } = handshake
+  const hasNote = useApp((state) => noteOf(state.notes, handshake) !== '')
   const name = handshake.sni ?? formatEndpoint(handshake.server)
   const verdict = verdictSentence(handshake)
   const time = formatClock(handshake.startedAt)
@@ -195,24 +199,28 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
       aria-selected={selected}
       aria-posinset={position}
       aria-setsize={count}
-      aria-label={`${OUTCOME_WORDS[outcome]}, ${name}, ${version ?? 'no version agreed'}, ${LEG_WORDS[leg]}, ${time}. ${verdict}`}
       data-outcome={outcome}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => selectHandshake(handshake.id)}
       title={verdict}
     >
-      <div className="handshake-top">
-        <span className={`outcome ${outcome}`}>
-          <OutcomeIcon outcome={outcome} /> {OUTCOME_WORDS[outcome]}
-        </span>
-        <span className="handshake-version quiet nowrap">{version ?? 'no version'}</span>
-        <span className="push quiet mono nowrap">{time}</span>
-      </div>
-      <div className="handshake-name">
-        <strong className="clip">{name}</strong>
-        {leg !== 'unknown' && <span className="tag">{LEG_WORDS[leg]}</span>}
-      </div>
-      <div className="handshake-verdict">{verdict}</div>
+      <span className={`outcome ${outcome}`}>
+        <OutcomeIcon outcome={outcome} /> {OUTCOME_WORDS[outcome]}
+      </span>
+      <span className="said">, </span>
+      <strong className="handshake-name clip">{name}</strong>
+      <span className="said">, </span>
+      <span className="handshake-version quiet nowrap">{version ?? 'no version'}</span>
+      <span className="said">, </span>
+      <span className="handshake-marks">
+        {decryption !== undefined && <DecryptionIcon state={decryption.state} named />}
+        {hasNote && <StickyNote aria-label="with a note," />}
+      </span>
+      {leg !== 'unknown' && <span className="tag">{LEG_WORDS[leg]}</span>}
+      <span className="said">, </span>
+      <span className="handshake-time quiet mono nowrap">{time}</span>
+      <span className="said">. </span>
+      <span className="handshake-verdict">{verdict}</span>
     </div>
   )
 }
@@ -227,6 +235,7 @@ function Files({ analysis }: { analysis: Analysis }) {
           {failure.hint}
         </div>
       ))}
+      <CutShort analysis={analysis} />
       {analysis.sources.map((source) => (
         <div key={source.path} className="file" title={source.path}>
           <div className="file-line">
@@ -247,9 +256,23 @@ function Files({ analysis }: { analysis: Analysis }) {
   )
 }
 
+/** The file that reading was cut short in: it has no facts of its own, but a name and how far it was read. */
+function CutShort({ analysis }: { analysis: Analysis }) {
+  const text = cutShortText(analysis)
+  if (text === null) return null
+  const { progress, request } = analysis
+  return (
+    <div className="file cut-short" title={progress?.path}>
+      <CircleStop aria-hidden="true" />{' '}
+      <strong>{progress === null ? openedName(request) : fileName(progress.path)}</strong> {text}
+    </div>
+  )
+}
+
 function sourceText(source: SourceDocument): string {
   const { quic, dtls } = source.notTcpTls
   return [
+    source.decryptedHandshakes > 0 ? `${plural(source.decryptedHandshakes, 'handshake')} decrypted` : null,
     source.otherStreams > 0 ? `${plural(source.otherStreams, 'stream')} without TLS` : null,
     quic > 0 ? `${formatCount(quic)} QUIC (not looked into)` : null,
     dtls > 0 ? `${formatCount(dtls)} DTLS (not looked into)` : null,

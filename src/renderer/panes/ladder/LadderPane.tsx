@@ -7,7 +7,7 @@ import { formatDuration, formatEndpoint } from '../../state/format.ts'
 import { selectMessage } from '../../state/navigate.ts'
 import { useApp } from '../../state/store.ts'
 import { breakRow, type LadderRow, ladderRows } from './rows.ts'
-import { framesShort, framesText, guess, messageTitle, rowSentence } from './sentence.ts'
+import { framesShort, framesText, ghostSentence, rungWords } from './sentence.ts'
 import './ladder.css'
 
 const ROW_HEIGHT = 28
@@ -119,7 +119,7 @@ function Row({ row, selected }: { row: LadderRow; selected: boolean }) {
       )
     case 'ghost':
       return (
-        <div className="rung-grid" role="img" aria-label={rowSentence(row)}>
+        <div className="rung-grid" role="img" aria-label={ghostSentence(row)}>
           <span />
           <span />
           <span className={`lane ${row.from}`}>
@@ -139,35 +139,59 @@ function Row({ row, selected }: { row: LadderRow; selected: boolean }) {
 
 function MessageRow({ row, selected }: { row: Extract<LadderRow, { kind: 'message' }>; selected: boolean }) {
   const { message, deltaMicros } = row
-  const likely = guess(message)
+  const words = rungWords(row)
   return (
     <button
       type="button"
       className="rung-grid"
       tabIndex={-1}
-      aria-label={rowSentence(row)}
       aria-current={selected}
       data-message={row.index}
       onClick={() => selectMessage(row.index)}
     >
-      <span className="rung-time mono">
+      <span className="rung-time mono" aria-hidden="true">
         {pauseText(row)}
         <i className="gap" style={{ inlineSize: `${gapWidth(deltaMicros)}%` }} />
       </span>
-      <span className="rung-frames mono clip" title={framesText(message.frames) ?? ''}>
+      <span className="rung-frames mono clip" title={framesText(message.frames) ?? ''} aria-hidden="true">
         {row.joined ? '″' : framesShort(message.frames)}
       </span>
       <span className={`lane ${message.from} ${message.layer}`}>
         <Arrow from={message.from}>
           {row.place === 'broke' && <OctagonX className="broke-icon" />}
           {message.encrypted && (message.decrypted ? <LockOpen /> : <Lock />)}
-          <span className="rung-name">{messageTitle(message)}</span>
-          {likely !== null && <span className="rung-guess">{likely}</span>}
-          {message.detail !== undefined && <span className="rung-detail clip">{message.detail}</span>}
+          <span className="said">{words.before} </span>
+          <span className="rung-name">
+            {message.encrypted && <span aria-hidden="true">{'{'}</span>}
+            {words.title}
+            {message.encrypted && <span aria-hidden="true">{'}'}</span>}
+          </span>
+          <Said>{words.opened}</Said>
+          <Heard className="rung-guess">{words.guess}</Heard>
+          <Heard className="rung-detail clip">{words.detail}</Heard>
+          <Said>{words.after}</Said>
         </Arrow>
       </span>
-      <span className="rung-length mono">{message.length > 0 ? message.length : ''}</span>
+      <span className="rung-length mono" aria-hidden="true">
+        {message.length > 0 ? message.length : ''}
+      </span>
     </button>
+  )
+}
+
+/** Words for the ear alone, apart from those before them. */
+function Said({ children }: { children: string | null }) {
+  return children === null ? null : <span className="said">, {children}</span>
+}
+
+/** Words for eye and ear. */
+function Heard({ className, children }: { className: string; children: string | null }) {
+  if (children === null) return null
+  return (
+    <>
+      <span className="said">, </span>
+      <span className={className}>{children}</span>
+    </>
   )
 }
 

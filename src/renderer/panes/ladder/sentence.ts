@@ -4,10 +4,16 @@ import type { LadderRow } from './rows.ts'
 
 const SENDERS = { client: 'Client', server: 'Server', network: 'The network' } as const
 
+type MessageRow = Extract<LadderRow, { kind: 'message' }>
+
 /** What a message is called on screen: braces were encrypted on the wire. */
 export function messageTitle(message: MessageDocument): string {
-  const type = message.type === 'EncryptedHandshake' ? 'encrypted handshake' : message.type
+  const type = messageType(message)
   return message.encrypted ? `{${type}}` : type
+}
+
+function messageType({ type }: MessageDocument): string {
+  return type === 'EncryptedHandshake' ? 'encrypted handshake' : type
 }
 
 /** A guess is always said as a guess, whatever word it came with. */
@@ -35,34 +41,35 @@ export function framesShort(frames: readonly number[]): string {
   return rest.length === 0 ? String(first) : `${first} +${rest.length}`
 }
 
-/** The row as one sentence, for screen readers and for people who copy it. */
-export function rowSentence(row: LadderRow): string {
-  switch (row.kind) {
-    case 'break':
-      return `Break: ${row.sentence}`
-    case 'ghost':
-      return `${row.type} from the ${row.from} did not come`
-    case 'message':
-      return messageSentence(row.message, row.deltaMicros, row.place)
-  }
+/** What a rung says to the ear: the words the eye sees in their order, and between them what it sees otherwise. */
+export interface RungWords {
+  readonly before: string
+  readonly title: string
+  readonly guess: string | null
+  readonly opened: string | null
+  readonly detail: string | null
+  readonly after: string
 }
 
-function messageSentence(
-  message: MessageDocument,
-  deltaMicros: number | null,
-  place: 'before' | 'broke' | 'after',
-): string {
-  const type = message.type === 'EncryptedHandshake' ? 'an encrypted handshake message' : message.type
+export function rungWords({ message, deltaMicros, place }: MessageRow): RungWords {
   const packets = framesText(message.frames)
-  const parts = [
-    `${SENDERS[message.from]} sent ${type}`,
-    guess(message),
-    message.encrypted ? (message.decrypted ? 'decrypted' : 'not decrypted') : null,
-    message.detail ?? null,
+  const after = [
     formatBytes(message.length),
     packets === null ? null : `${message.frames.length === 1 ? 'packet' : 'packets'} ${packets}`,
     deltaMicros === null ? null : `${formatDuration(deltaMicros)} after the one before`,
     place === 'broke' ? 'here it broke' : place === 'after' ? 'after the break' : null,
   ]
-  return parts.filter((part) => part !== null && part !== '').join(', ')
+  return {
+    before: `${SENDERS[message.from]} sent`,
+    title: messageType(message),
+    guess: guess(message),
+    opened: message.encrypted ? (message.decrypted ? 'decrypted' : 'not decrypted') : null,
+    detail: message.detail === undefined || message.detail === '' ? null : message.detail,
+    after: after.filter((part) => part !== null).join(', '),
+  }
+}
+
+/** A ghost as one sentence, for screen readers. */
+export function ghostSentence({ type, from }: Extract<LadderRow, { kind: 'ghost' }>): string {
+  return `${type} from the ${from} did not come`
 }

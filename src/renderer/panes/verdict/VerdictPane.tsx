@@ -1,10 +1,14 @@
 import { Check, CircleDashed, Crosshair, X } from 'lucide-react'
 import { Fragment } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import { copyPlace, copyVerdict, toBreak, toEvidence } from '../../actions/actions.ts'
-import { OUTCOME_WORDS } from '../../state/format.ts'
+import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
+import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
+import { DECRYPTION_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
+import { LONGEST_NOTE, noteKey, noteOf, writeNote } from '../../state/notes.ts'
 import { firstEvidence } from '../../state/selection.ts'
+import { useApp } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
+import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { pathOf, pathSentence } from './path.ts'
 import { confidenceText, endingText, type StageMark, stageSteps, verdictSentence } from './verdict.ts'
@@ -31,12 +35,14 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
             {handshake.version ?? 'no version agreed'}
             {handshake.cipherSuite !== null && <span className="quiet"> · {handshake.cipherSuite.name}</span>}
           </span>
+          {handshake.decryption !== undefined && <Decryption decryption={handshake.decryption} />}
         </p>
         <div className="verdict-actions">
           {handshake.break !== null && <ActionButton action={toBreak} small />}
           {firstEvidence(handshake) !== null && <ActionButton action={toEvidence} small />}
           <ActionButton action={copyVerdict} small label="Copy verdict" />
           <ActionButton action={copyPlace} small label="Copy link" />
+          <Note key={noteKey(handshake)} handshake={handshake} />
         </div>
       </div>
       <div className="verdict-ways">
@@ -44,6 +50,39 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
         <StageStrip handshake={handshake} />
       </div>
     </section>
+  )
+}
+
+/** What the secrets given did for this handshake; where they did not open it, why. */
+function Decryption({ decryption }: { decryption: NonNullable<HandshakeDocument['decryption']> }) {
+  const { state, detail } = decryption
+  const words = DECRYPTION_WORDS[state]
+  return (
+    <span className={`decryption-fact ${state}`}>
+      <DecryptionIcon state={state} />
+      {words}
+      {detail !== words && <span className="quiet">: {detail}</span>}
+    </span>
+  )
+}
+
+/** What the user knows of this handshake and no capture does. */
+function Note({ handshake }: { handshake: HandshakeDocument }) {
+  const text = useApp((state) => noteOf(state.notes, handshake))
+  return (
+    <textarea
+      className="note"
+      data-note
+      aria-label="Note on this handshake"
+      placeholder="Your note on this handshake   m"
+      rows={1}
+      maxLength={LONGEST_NOTE}
+      value={text}
+      onChange={(event) => writeNote(handshake, event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur()
+      }}
+    />
   )
 }
 

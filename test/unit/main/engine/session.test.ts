@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -98,8 +98,9 @@ describe('the engine, asked as the window asks it', () => {
     'opens protected messages with a key log, and hands over their decrypted bytes',
     async () => {
       const paths = [sharedPath('scenarios', 'k_unknown-ca_3.pcap') ?? '']
-      const keyLogs = [sharedPath('scenarios', 'k_unknown-ca_3.keys') ?? '']
-      const opened = (await ask('analysis:open', { paths, options: { keyLogs } })) as { analysis: string }
+      const keyLogs = [{ path: sharedPath('scenarios', 'k_unknown-ca_3.keys') ?? '', follow: false }]
+      const secrets = { keyLogs, rsaKeys: [] }
+      const opened = (await ask('analysis:open', { paths, options: { secrets } })) as { analysis: string }
       await done(opened.analysis)
       const [handshake] = handshakes(opened.analysis)
       const message = handshake?.messages.findIndex(({ type }) => type === 'CertificateRequest')
@@ -112,9 +113,20 @@ describe('the engine, asked as the window asks it', () => {
   )
 
   it('says of a key log that is not there which file it was', async () => {
-    const keyLogs = [join(folder, 'none.keys')]
-    const outcome = await session.answer('analysis:open', { paths: ['x.pcap'], options: { keyLogs } })
+    const keyLogs = [{ path: join(folder, 'none.keys'), follow: false }]
+    const secrets = { keyLogs, rsaKeys: [] }
+    const outcome = await session.answer('analysis:open', { paths: ['x.pcap'], options: { secrets } })
     expect(outcome.ok ? '' : outcome.error.message).toContain('none.keys')
+  })
+
+  it('says of a file that holds no RSA key so, and nothing of what it holds', async () => {
+    const path = join(folder, 'not-a-key.pem')
+    writeFileSync(path, 'hunter2')
+    const secrets = { keyLogs: [], rsaKeys: [path] }
+    const outcome = await session.answer('analysis:open', { paths: ['x.pcap'], options: { secrets } })
+    const message = outcome.ok ? '' : outcome.error.message
+    expect(message).toContain('not-a-key.pem: no RSA private key in it')
+    expect(message).not.toContain('hunter2')
   })
 
   it('says of a file that is no capture which one it was, and is done', async () => {

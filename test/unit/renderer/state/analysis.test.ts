@@ -1,14 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import {
-  applyEvents,
+  type Analysis,
+  applyEvents as applyEventsAt,
   foundNothing,
   newAnalysis,
+  openedName,
   progressFraction,
+  sourcePath,
 } from '../../../../src/renderer/state/analysis.ts'
+import { NO_PACE } from '../../../../src/renderer/state/pace.ts'
 import type { AnalysisEvent } from '../../../../src/shared/ipc/contract.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
+const applyEvents = (analysis: Analysis, events: readonly AnalysisEvent[]): Analysis =>
+  applyEventsAt(analysis, events, 1_000)
 const opened = newAnalysis('a1', { kind: 'lab' })
+const progressed = (bytesRead: number): AnalysisEvent => ({
+  kind: 'progress',
+  analysis: 'a1',
+  source: 0,
+  path: '/captures/a.pcap',
+  bytesRead,
+  totalBytes: 200,
+  packets: 1,
+})
 const arrived = (...ids: number[]): AnalysisEvent => ({
   kind: 'handshakes',
   analysis: 'a1',
@@ -51,10 +66,23 @@ describe('an analysis as its events arrive', () => {
     expect(after.handshakes).toHaveLength(1)
   })
 
-  it('tells a cancelled analysis from a finished one', () => {
-    expect(
-      applyEvents(opened, [{ kind: 'done', analysis: 'a1', cancelled: true, findings: [] }]).status,
-    ).toBe('cancelled')
+  it('tells a cancelled analysis from a finished one, and how far it came', () => {
+    const cancelled: AnalysisEvent = { kind: 'done', analysis: 'a1', cancelled: true, findings: [] }
+    const after = applyEvents(opened, [progressed(50), cancelled])
+    expect(after).toMatchObject({ status: 'cancelled', progress: { bytesRead: 50, totalBytes: 200 } })
+  })
+
+  it('starts anew when the captures are read again, and keeps the rows until their later selves come', () => {
+    const done: AnalysisEvent = { kind: 'done', analysis: 'a1', cancelled: false, findings: [] }
+    const first = applyEvents(opened, [progressed(200), arrived(1, 2), done])
+    const again = applyEvents(first, [{ kind: 'again', analysis: 'a1' }])
+    expect(again).toMatchObject({ status: 'running', progress: null, sources: [], failed: [] })
+    expect(again.handshakes.map(({ id }) => id)).toEqual(['h1', 'h2'])
+  })
+
+  it('knows the file of a handshake while that file is read', () => {
+    expect(sourcePath(opened, 0)).toBeNull()
+    expect(sourcePath(applyEvents(opened, [progressed(1)]), 0)).toBe('/captures/a.pcap')
   })
 
   it('takes a hundred thousand handshakes in a hundred batches', () => {
@@ -78,11 +106,19 @@ describe('an analysis with nothing to show', () => {
 })
 
 describe('progress', () => {
-  const progress = { path: 'a.pcap', bytesRead: 50, totalBytes: 200, packets: 1 }
+  const progress = { source: 0, path: 'a.pcap', bytesRead: 50, totalBytes: 200, packets: 1, pace: NO_PACE }
   it('is a fraction where the size is known and nothing where it is not', () => {
     expect(progressFraction(progress)).toBe(0.25)
     expect(progressFraction({ ...progress, totalBytes: null })).toBeNull()
     expect(progressFraction({ ...progress, totalBytes: 0 })).toBeNull()
     expect(progressFraction({ ...progress, bytesRead: 999 })).toBe(1)
+  })
+})
+
+describe('what was opened', () => {
+  it('is called by its file, or the first of its files', () => {
+    expect(openedName({ kind: 'files', paths: ['/captures/a.pcap'] })).toBe('a.pcap')
+    expect(openedName({ kind: 'files', paths: ['C:\\a.pcap', 'b.pcap', 'c.pcap'] })).toBe('a.pcap and 2 more')
+    expect(openedName({ kind: 'lab' })).toBe('Sample incident')
   })
 })

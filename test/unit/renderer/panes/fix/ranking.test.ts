@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   conditionText,
-  evidenceLabel,
+  evidenceAside,
   evidenceText,
   showCommand,
 } from '../../../../../src/renderer/panes/fix/ranking.ts'
@@ -76,9 +76,10 @@ describe('a chip of evidence', () => {
       value: 'CN=A',
     }
     expect(evidenceText(evidence)).toEqual({ place: 'packet 2', said: 'certificate_authorities[0] = CN=A' })
-    expect(evidenceLabel(evidence, document)).toBe(
-      'Evidence: packet 2, CertificateRequest, certificate_authorities[0] = CN=A, bytes 4 to 8',
-    )
+    expect(evidenceAside(evidence, document)).toEqual({
+      between: ', CertificateRequest, ',
+      after: ', bytes 4 to 8',
+    })
   })
 
   it('names file and pointer of a configuration', () => {

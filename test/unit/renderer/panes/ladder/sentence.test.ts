@@ -3,9 +3,10 @@ import { ladderRows } from '../../../../../src/renderer/panes/ladder/rows.ts'
 import {
   framesShort,
   framesText,
+  ghostSentence,
   guess,
   messageTitle,
-  rowSentence,
+  rungWords,
 } from '../../../../../src/renderer/panes/ladder/sentence.ts'
 import type { MessageDocument } from '../../../../../src/shared/contract/analysis.ts'
 import { broken, messages } from '../../../../support/renderer/documents.ts'
@@ -17,7 +18,7 @@ const one = (given: string | Partial<MessageDocument>): MessageDocument => {
 }
 
 describe('the words of a rung', () => {
-  it('reads as a sentence with sender, type, detail, size, packet and pause', () => {
+  it('has sender, type, detail, size, packet and pause for the ear', () => {
     const document = broken(
       {
         messages: messages('C ClientHello', {
@@ -29,9 +30,24 @@ describe('the words of a rung', () => {
       },
       { frame: 2 },
     )
-    expect(rowSentence(ladderRows(document)[1] ?? { kind: 'break', sentence: '' })).toBe(
-      'Server sent Alert, fatal: unknown_ca (48), 2 bytes, packet 2, 1.00 ms after the one before, here it broke',
+    const row = ladderRows(document)[1]
+    if (row?.kind !== 'message') throw new Error('no rung')
+    expect(rungWords(row)).toEqual({
+      before: 'Server sent',
+      title: 'Alert',
+      guess: null,
+      opened: null,
+      detail: 'fatal: unknown_ca (48)',
+      after: '2 bytes, packet 2, 1.00 ms after the one before, here it broke',
+    })
+  })
+
+  it('says whether what was protected could be opened', () => {
+    const [row] = ladderRows(
+      broken({ messages: [one({ type: 'Alert', encrypted: true, decrypted: true })] }, { frame: null }),
     )
+    if (row?.kind !== 'message') throw new Error('no rung')
+    expect(rungWords(row)).toMatchObject({ title: 'Alert', opened: 'decrypted', detail: null })
   })
 
   it('says a guess as a guess and never twice', () => {
@@ -48,7 +64,7 @@ describe('the words of a rung', () => {
   })
 
   it('says of a ghost that it did not come', () => {
-    expect(rowSentence({ kind: 'ghost', from: 'server', type: 'Finished' })).toBe(
+    expect(ghostSentence({ kind: 'ghost', from: 'server', type: 'Finished' })).toBe(
       'Finished from the server did not come',
     )
   })

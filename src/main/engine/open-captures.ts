@@ -1,0 +1,155 @@
+import { hex } from '../../shared/bytes/text.ts'
+import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
+import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
+import { EventBatch } from './event-batch.ts'
+import { KeyLogWatch } from './key-log-watch.ts'
+import type { EngineOptions } from './options.ts'
+import { errorAsData } from './refusal.ts'
+
+/** A handshake with the conversation it was told from, for its bytes. */
+export interface OpenHandshake {
+  readonly document: HandshakeDocument
+  readonly conversation: Conversation
+}
+
+/**
+ * One opened set of captures and what was found in it. It is read once when started, and again whenever a key log
+ * that is followed brings secrets of handshakes that could not be opened.
+ */
+export class OpenCaptures {
+  readonly #id: string
+  readonly #inputs: readonly AnalysisInput[]
+  readonly #options: EngineOptions
+  readonly #emit: (event: AnalysisEvent) => void
+  readonly #watch: KeyLogWatch
+  readonly #handshakes = new Map<string, OpenHandshake>()
+  #sources: SourceDocument[] = []
+  /** The path of each source that was begun: inputs that cannot be read have no number. */
+  readonly #paths = new Map<number, string>()
+  /** `null` while nothing is read. */
+  #reading: AbortController | null = null
+
+  constructor(
+    id: string,
+    inputs: readonly AnalysisInput[],
+    options: EngineOptions,
+    emit: (event: AnalysisEvent) => void,
+  ) {
+    this.#id = id
+    this.#inputs = inputs
+    this.#options = options
+    this.#emit = emit
+    const followed = options.secrets.keyLogs.filter(({ bytes }) => bytes === null)
+    this.#watch = new KeyLogWatch(followed.map(({ name }) => name))
+  }
+
+  handshake(id: string): OpenHandshake | null {
+    return this.#handshakes.get(id) ?? null
+  }
+
+  /** The documents of a source's handshakes. */
+  handshakesOf(source: number): HandshakeDocument[] {
+    return [...this.#handshakes.values()].flatMap(({ document }) =>
+      document.source === source ? [document] : [],
+    )
+  }
+
+  /** `null` for a number that no source has. */
+  source(number: number): { input: AnalysisInput; document: SourceDocument | null } | null {
+    const path = this.#paths.get(number)
+    const input = this.#inputs.find((one) => one.path === path)
+    return input === undefined ? null : { input, document: this.#sources[number] ?? null }
+  }
+
+  /** Reads from the beginning. Every outcome is told as events; never rejects. */
+  async read(): Promise<void> {
+    const controller = new AbortController()
+    this.#reading = controller
+    const batch = new EventBatch({
+      handshakes: (handshakes) => this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes }),
+      progress: (progress) => this.#emit({ kind: 'progress', analysis: this.#id, ...progress }),
+    })
+    const { signal } = controller
+    // At once, whatever the reader is waiting for; what it says afterwards is not listened to.
+    signal.addEventListener('abort', () => this.#ended(batch, true, []))
+    let findings: readonly FindingDocument[] = []
+    try {
+      await this.#watch.mark()
+      const result = await analyse(this.#inputs, this.#options, this.#listener(batch, signal), signal)
+      findings = result.findings
+    } catch (error) {
+      if (!signal.aborted) {
+        batch.flush()
+        const { message, hint } = errorAsData(error)
+        this.#emit({ kind: 'failed', analysis: this.#id, path: this.#inputs[0]?.path ?? '', message, hint })
+      }
+    }
+    if (signal.aborted) return
+    this.#ended(batch, false, findings)
+    this.#watch.start(this.#notOpened(), () => void this.#readAgain())
+  }
+
+  /** Ends the reading, or the watching of key logs. What was read so far stays. */
+  cancel(): void {
+    this.#watch.stop()
+    this.#reading?.abort()
+  }
+
+  async #readAgain(): Promise<void> {
+    this.#sources = []
+    this.#emit({ kind: 'again', analysis: this.#id })
+    await this.read()
+  }
+
+  #ended(batch: EventBatch, cancelled: boolean, findings: readonly FindingDocument[]): void {
+    this.#reading = null
+    batch.flush()
+    this.#emit({ kind: 'done', analysis: this.#id, cancelled, findings: [...findings] })
+  }
+
+  #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
+    return {
+      handshake: (document, { conversation }) => {
+        if (signal.aborted) return
+        this.#handshakes.set(document.id, { document, conversation })
+        batch.add(document)
+      },
+      source: (source) => {
+        if (signal.aborted) return
+        this.#paths.set(this.#sources.length, source.path)
+        this.#sources.push(source)
+        batch.flush()
+        this.#emit({ kind: 'source', analysis: this.#id, source })
+      },
+      failed: (path, message) => {
+        if (!signal.aborted) this.#emit({ kind: 'failed', analysis: this.#id, path, message, hint: null })
+      },
+      progress: (source, path, bytesRead, totalBytes, packets) => {
+        if (signal.aborted) return
+        this.#paths.set(source, path)
+        batch.progress({ source, path, bytesRead, totalBytes, packets })
+      },
+    }
+  }
+
+  /** Client randoms of the handshakes that a further secret might open. */
+  #notOpened(): Set<string> {
+    const randoms = new Set<string>()
+    for (const { conversation } of this.#handshakes.values()) {
+      const { decryption, messages } = conversation
+      if (decryption === null || decryption.state === 'decrypted' || decryption.state === 'unsupported')
+        continue
+      for (const { type, form, raw } of messages) {
+        if (type === 'ClientHello' && form === 'handshake' && raw !== null && raw.length >= RANDOM_END)
+          randoms.add(hex(raw, RANDOM_START, RANDOM_END))
+      }
+    }
+    return randoms
+  }
+}
+
+/** `random` of a ClientHello with its 4-byte header: behind legacy_version, 32 bytes (RFC 8446 4.1.2). */
+const RANDOM_START = 6
+const RANDOM_END = 38

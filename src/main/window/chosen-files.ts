@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import type { Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
+import { failure } from './channel-guard.ts'
+
+/**
+ * Paths the user chose in a dialog. The window can have nothing written anywhere else, and no other file can be
+ * taken for one with secrets.
+ */
+export class ChosenFiles {
+  readonly #outputs = new Set<string>()
+  readonly #secrets = new Set<string>()
+
+  addOutput(path: string): void {
+    this.#outputs.add(resolve(path))
+  }
+
+  addSecrets(paths: readonly string[]): void {
+    for (const path of paths) this.#secrets.add(resolve(path))
+  }
+
+  /** Answers a failure unless the user chose that path to save to. */
+  refuseOutput(path: string): Outcome<never> | null {
+    if (this.#outputs.has(resolve(path))) return null
+    return failure(
+      'not-chosen',
+      `${path} was not chosen in the save dialog.`,
+      'Choose where to save, then try again.',
+    )
+  }
+
+  /** Answers a failure unless the user chose each of these files as one with secrets. */
+  refuseSecrets(secrets: SecretFiles | undefined): Outcome<never> | null {
+    const paths = [...(secrets?.keyLogs ?? []).map(({ path }) => path), ...(secrets?.rsaKeys ?? [])]
+    const stranger = paths.find((path) => !this.#secrets.has(resolve(path)))
+    if (stranger === undefined) return null
+    return failure(
+      'not-chosen',
+      `${stranger} was not chosen as a file with secrets.`,
+      'Choose it with the Decrypt button, then try again.',
+    )
+  }
+}
