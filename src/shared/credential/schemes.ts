@@ -12,8 +12,6 @@ export interface SchemeFacts {
   readonly curve: string | null
   /** Whether a CertificateVerify of TLS 1.3 may carry it. */
   readonly tls13: boolean
-  /** Whether TLS 1.2 knows it. */
-  readonly tls12: boolean
 }
 
 export type SchemeHash = 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512'
@@ -34,11 +32,8 @@ const SCHEMES: readonly SchemeFacts[] = [
   ecdsa(0x0403, 'SHA-256', 'P-256'),
   ecdsa(0x0503, 'SHA-384', 'P-384'),
   ecdsa(0x0603, 'SHA-512', 'P-521'),
-  { ...ecdsa(0x081a, 'SHA-256', 'brainpoolP256r1'), tls12: false },
-  { ...ecdsa(0x081b, 'SHA-384', 'brainpoolP384r1'), tls12: false },
-  { ...ecdsa(0x081c, 'SHA-512', 'brainpoolP512r1'), tls12: false },
-  { code: 0x0807, key: 'Ed25519', padding: null, hash: null, curve: null, tls12: true, tls13: true },
-  { code: 0x0808, key: 'Ed448', padding: null, hash: null, curve: null, tls12: true, tls13: true },
+  { code: 0x0807, key: 'Ed25519', padding: null, hash: null, curve: null, tls13: true },
+  { code: 0x0808, key: 'Ed448', padding: null, hash: null, curve: null, tls13: true },
   rsa(0x0804, 'RSA', 'pss', 'SHA-256'),
   rsa(0x0805, 'RSA', 'pss', 'SHA-384'),
   rsa(0x0806, 'RSA', 'pss', 'SHA-512'),
@@ -107,13 +102,13 @@ function fits({ key, padding, hash }: SchemeFacts, own: KeyFacts): boolean {
 }
 
 function allowed(scheme: SchemeFacts, key: KeyFacts, version: number | null): boolean {
-  if (version === null) return scheme.tls12 || scheme.curve === key.curve
+  if (version === null) return true
   if (isTls13(version)) return scheme.tls13 && (scheme.key !== 'EC' || scheme.curve === key.curve)
-  return version === VERSION.tls12 && scheme.tls12
+  return version === VERSION.tls12
 }
 
 function ecdsa(code: number, hash: SchemeHash, curve: string | null): SchemeFacts {
-  return { code, key: 'EC', padding: null, hash, curve, tls12: true, tls13: curve !== null }
+  return { code, key: 'EC', padding: null, hash, curve, tls13: curve !== null }
 }
 
 function rsa(
@@ -122,5 +117,5 @@ function rsa(
   padding: 'pkcs1' | 'pss',
   hash: SchemeHash,
 ): SchemeFacts {
-  return { code, key, padding, hash, curve: null, tls12: true, tls13: padding === 'pss' }
+  return { code, key, padding, hash, curve: null, tls13: padding === 'pss' }
 }

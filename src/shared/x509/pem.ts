@@ -33,7 +33,7 @@ export interface CertificateFile {
 
 /** PEM or DER by content, not by file name. UTF-16 files, which PowerShell writes, are read as PEM too. */
 export function readCertificateFile(bytes: Uint8Array): CertificateFile {
-  const text = textOf(bytes)
+  const text = fileText(bytes)
   if (BEGIN.test(text)) {
     const blocks = readPem(text)
     const certificates = blocks.flatMap((block) =>
@@ -115,7 +115,8 @@ function kindOf(label: string): PemKind {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
+/** The text of a file in UTF-8 or, with their byte order marks, in UTF-16 of either order. Only ASCII is of use here. */
+export function fileText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return everySecond(bytes, 2)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return everySecond(bytes, 3)
   return bytes[0] === 0xef ? utf8(bytes, 3) : latin1(bytes)

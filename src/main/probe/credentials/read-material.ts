@@ -1,0 +1,232 @@
+import { latin1 } from '../../../shared/bytes/text.ts'
+import { keyText } from '../../../shared/credential/key-facts.ts'
+import { isUniversal, TAG } from '../../../shared/x509/der.ts'
+import { decodeBase64, fileText, type PemBlock, readPem } from '../../../shared/x509/pem.ts'
+import { foundCertificate, isPkcs7, pkcs7Certificates } from './certificates.ts'
+import { DerShape } from './der-shape.ts'
+import { type Elsewhere, elsewhereByBeginning, elsewhereByLabel } from './elsewhere.ts'
+import { Work } from './key-stretching.ts'
+import { type FoundKey, joined, type Material } from './material.ts'
+import { type PassphraseSource, unlock } from './passphrase.ts'
+import { readPemKey, unlockPemKey } from './pem-key.ts'
+import { isPkcs12, type Pkcs12Bag, readPkcs12 } from './pkcs12.ts'
+import { keyEncoding, keySize, type PrivateKey, readPrivateKey, unlockPkcs8 } from './private-key.ts'
+import { ReadingFault, reading } from './reading-fault.ts'
+
+/**
+ * What a file holds, told by its content and never by its name: PEM in UTF-8 or UTF-16, DER, PKCS#12, PKCS#7, and
+ * any of the binary ones in bare base64, as Key Vault gives them.
+ * @throws CredentialError naming the file
+ */
+export async function readMaterial(
+  file: string,
+  bytes: Uint8Array,
+  passphrase: PassphraseSource,
+): Promise<Material> {
+  const text = fileText(bytes)
+  if (text.includes('-----BEGIN ')) return readPemFile(file, text, passphrase)
+  if (text.trim() === '') {
+    throw new ReadingFault(
+      'empty',
+      'holds nothing but white space, expected a certificate, a key or PKCS#12',
+    ).in(file)
+  }
+  const elsewhere = elsewhereByBeginning(latin1(bytes, 0, Math.min(bytes.length, 5000)))
+  if (elsewhere) throw unsupported(elsewhere).in(file)
+  if (bytes[0] === SEQUENCE) return readDerFile(file, bytes, passphrase)
+  const bare = decodeBase64(text.replace(/^\ufeff/, ''))
+  if (bare?.[0] === SEQUENCE) return readDerFile(file, bare, passphrase)
+  throw new ReadingFault(
+    'unknown-form',
+    'is neither PEM (BEGIN CERTIFICATE, BEGIN PRIVATE KEY) nor DER nor PKCS#12',
+  ).in(file)
+}
+
+const SEQUENCE = 0x30
+
+async function readPemFile(file: string, text: string, passphrase: PassphraseSource): Promise<Material> {
+  const lines = text.split(/\r\n|\r|\n/)
+  const pieces: Material[] = []
+  for (const block of readPem(text)) pieces.push(await readBlock(file, lines, block, passphrase))
+  return joined(pieces)
+}
+
+async function readBlock(
+  file: string,
+  lines: readonly string[],
+  block: PemBlock,
+  passphrase: PassphraseSource,
+): Promise<Material> {
+  const elsewhere = elsewhereByLabel(block.label)
+  if (elsewhere) throw unsupported(elsewhere).in(file)
+  switch (block.kind) {
+    case 'private-key':
+      return readKeyBlock(file, lines, block, passphrase)
+    case 'certificate':
+    case 'pkcs7': {
+      const { der, problem } = block
+      if (der === null || problem !== null) throw new ReadingFault('damaged', lowered(problem)).in(file)
+      if (block.kind === 'pkcs7') return fromPkcs7(file, der)
+      const found = foundCertificate(file, der)
+      if (found.certificates.length === 0) {
+        throw new ReadingFault(
+          'damaged',
+          `the certificate of line ${block.line} is damaged: it is base64, but no whole certificate`,
+        ).in(file)
+      }
+      return { ...found, keys: [] }
+    }
+    default:
+      return other(file, OTHER_BLOCKS[block.kind] ?? `a PEM block that is not needed (${block.label})`)
+  }
+}
+
+const OTHER_BLOCKS: Readonly<Partial<Record<PemBlock['kind'], string>>> = {
+  'certificate-request': 'a certificate request, not yet a certificate: the CA answers it with one',
+  'public-key': 'a bare public key',
+  crl: 'a certificate revocation list',
+}
+
+async function readKeyBlock(
+  file: string,
+  lines: readonly string[],
+  block: PemBlock,
+  passphrase: PassphraseSource,
+): Promise<Material> {
+  const pem = reading(file, WHAT_KEY, () => readPemKey(lines, block))
+  if (pem.lock !== null) {
+    const key = await unlock(file, WHAT_KEY, passphrase, (given) => readPrivateKey(unlockPemKey(pem, given)))
+    return keyMaterial(file, key, true)
+  }
+  return readKey(file, pem.der, passphrase)
+}
+
+const WHAT_KEY = 'the private key'
+
+/** A key in DER, locked (RFC 5958 3) or not: by its shape, since labels are put wrong. */
+async function readKey(file: string, der: Uint8Array, passphrase: PassphraseSource): Promise<Material> {
+  const locked = reading(file, WHAT_KEY, () => isLockedPkcs8(new DerShape(der, WHAT_KEY)))
+  if (!locked)
+    return keyMaterial(
+      file,
+      reading(file, WHAT_KEY, () => readPrivateKey(der)),
+      false,
+    )
+  const key = await unlock(file, WHAT_KEY, passphrase, (given) =>
+    readPrivateKey(unlockPkcs8(der, given, new Work())),
+  )
+  return keyMaterial(file, key, true)
+}
+
+/** EncryptedPrivateKeyInfo: algorithm, then an octet string, and nothing else. */
+function isLockedPkcs8(shape: DerShape): boolean {
+  const [algorithm, data, more] = shape.sequence(shape.root)
+  return isUniversal(algorithm, TAG.sequence) && isUniversal(data, TAG.octetString) && more === undefined
+}
+
+async function readDerFile(file: string, bytes: Uint8Array, passphrase: PassphraseSource): Promise<Material> {
+  const what = 'the file'
+  const form = reading(file, what, () => {
+    const shape = new DerShape(bytes, what)
+    if (isPkcs12(shape)) return 'pkcs12'
+    if (isLockedPkcs8(shape) || keyEncoding(shape) !== null) return 'key'
+    return isPkcs7(shape) ? 'pkcs7' : 'certificates'
+  })
+  switch (form) {
+    case 'pkcs12':
+      return readPkcs12File(file, bytes, passphrase)
+    case 'key':
+      return readKey(file, bytes, passphrase)
+    case 'pkcs7':
+      return fromPkcs7(file, bytes)
+    case 'certificates':
+      return readDerCertificates(file, bytes)
+  }
+}
+
+/** One certificate, or several one behind the other. */
+function readDerCertificates(file: string, bytes: Uint8Array): Material {
+  const pieces: Material[] = []
+  for (let rest = bytes; rest[0] === SEQUENCE; ) {
+    const found = foundCertificate(file, rest)
+    const length = found.certificates[0]?.der.length
+    if (length === undefined) break
+    pieces.push({ ...found, keys: [] })
+    rest = rest.subarray(length)
+  }
+  if (pieces.length > 0) return joined(pieces)
+  throw new ReadingFault(
+    'unknown-form',
+    'is DER, but neither a whole certificate nor a private key nor PKCS#12',
+  ).in(file)
+}
+
+function fromPkcs7(file: string, der: Uint8Array): Material {
+  const certificates = reading(file, 'the PKCS#7 file', () => pkcs7Certificates(der))
+  return joined(certificates.map((one) => ({ ...foundCertificate(file, one), keys: [] })))
+}
+
+/** Without a passphrase first: an empty one is written in two ways, and neither needs to be asked for. */
+async function readPkcs12File(
+  file: string,
+  bytes: Uint8Array,
+  passphrase: PassphraseSource,
+): Promise<Material> {
+  const what = 'the PKCS#12 file'
+  try {
+    return fromBags(file, readPkcs12(bytes, null).bags)
+  } catch (error) {
+    const locked = error instanceof ReadingFault && error.fault === 'passphrase-wrong'
+    if (!locked)
+      return reading(file, what, () => {
+        throw error
+      })
+  }
+  return unlock(file, what, passphrase, (given) => fromBags(file, readPkcs12(bytes, given).bags))
+}
+
+function fromBags(file: string, bags: readonly Pkcs12Bag[]): Material {
+  return joined(
+    bags.map((bag): Material => {
+      if (bag.kind === 'certificate') return { ...foundCertificate(file, bag.der, bag), keys: [] }
+      if (bag.kind === 'key') return keyMaterial(file, readPrivateKey(bag.der), bag.locked, bag)
+      return other(file, bag.text, bag.friendlyName)
+    }),
+  )
+}
+
+function keyMaterial(
+  file: string,
+  key: PrivateKey,
+  locked: boolean,
+  {
+    friendlyName = null,
+    localKeyId = null,
+  }: { friendlyName?: string | null; localKeyId?: string | null } = {},
+): Material {
+  const found: FoundKey = { file, key, localKeyId }
+  const text = keyText({ type: key.type, ...keySize(key) })
+  return {
+    certificates: [],
+    keys: [found],
+    contents: [{ file, kind: 'private-key', text, friendlyName, locked }],
+  }
+}
+
+function other(file: string, text: string, friendlyName: string | null = null): Material {
+  return {
+    certificates: [],
+    keys: [],
+    contents: [{ file, kind: 'other', text, friendlyName, locked: false }],
+  }
+}
+
+function unsupported({ what, wayRound }: Elsewhere): ReadingFault {
+  return new ReadingFault('unsupported-store', what, wayRound)
+}
+
+/** A PEM problem is a sentence of its own; behind a file's name it goes on in lower case and without its stop. */
+function lowered(problem: string | null): string {
+  const text = problem ?? 'The certificate is damaged.'
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '')
+}
