@@ -1,0 +1,320 @@
+import { concat } from '../../../shared/bytes/text.ts'
+import { encodeRecords } from '../../../shared/tls/encode/index.ts'
+import { HandshakeAssembler } from '../../../shared/tls/record/handshake-assembler.ts'
+import { CONTENT_TYPE, contentTypeName, VERSION } from '../../../shared/tls/registry/index.ts'
+import { nowMicros } from './clock.ts'
+import { Ended, Faulty } from './ending.ts'
+import { Intake, type SealedRecord } from './intake.ts'
+import type { Limits } from './limits.ts'
+import type { PlainRecord, Protection } from './protection.ts'
+import type { Recording } from './record.ts'
+import type { ByteTransport } from './transport.ts'
+
+/** What a server says, one at a time. Fatal or not, alerts are handed on like anything else. */
+export type Said =
+  | { readonly kind: 'handshake'; readonly raw: Uint8Array; readonly atMicros: number }
+  | { readonly kind: 'change-cipher-spec'; readonly atMicros: number }
+  | {
+      readonly kind: 'alert'
+      readonly level: number
+      readonly description: number
+      readonly encrypted: boolean
+      readonly atMicros: number
+    }
+  | { readonly kind: 'application-data'; readonly bytes: Uint8Array; readonly atMicros: number }
+
+export interface ChannelOptions {
+  readonly limits: Limits
+  readonly signal: AbortSignal | null
+  readonly connectedMicros: number
+}
+
+const MESSAGE_HEADER = 4
+const PLAINTEXT = 2 ** 14
+
+/** The records of one connection, both ways: sealed and opened, put together, and written down. */
+export class Channel {
+  readonly #transport: ByteTransport
+  readonly #recording: Recording
+  readonly #options: ChannelOptions
+  readonly #intake: Intake
+  readonly #said: Said[] = []
+  readonly #assembler: HandshakeAssembler
+  #messageMicros = 0
+  #messageEncrypted = false
+  /** Bytes of the handshake message that has begun. */
+  #pendingBytes = 0
+  #empty = 0
+  #trifles = 0
+  #reading: Protection | null = null
+  #readBefore: Protection | null = null
+  #writing: Protection | null = null
+  #pieces: Uint8Array[] = []
+  #ended = false
+  /** When to stop waiting, by `nowMicros`. */
+  deadlineMicros = Number.POSITIVE_INFINITY
+  /** TLS 1.3 was agreed: its rules for ChangeCipherSpec and interleaving hold. */
+  tls13 = false
+  /** legacy_record_version of plaintext records. */
+  recordVersion: number = VERSION.tls10
+  /** The most plaintext the server wants in one record (RFC 8449). */
+  fragmentLength = PLAINTEXT
+
+  constructor(transport: ByteTransport, recording: Recording, options: ChannelOptions) {
+    this.#transport = transport
+    this.#recording = recording
+    this.#options = options
+    this.#intake = new Intake(
+      recording,
+      options.limits,
+      recording.note('client', 'open', undefined, options.connectedMicros),
+    )
+    this.#assembler = new HandshakeAssembler({
+      message: ({ raw }) => this.#message(raw),
+      problem: ({ kind, detail }) => {
+        if (kind === 'interleaved' && !this.tls13) return
+        throw new Faulty({ kind: 'unexpected', subject: 'record', expected: 'whole messages', found: detail })
+      },
+    })
+    transport.start(this.#intake)
+    options.signal?.addEventListener('abort', () => this.#intake.wake(), { once: true })
+  }
+
+  /** When the last bytes came. */
+  get lastMicros(): number {
+    return this.#intake.lastMicros
+  }
+
+  /**
+   * The next thing the server says. @returns `null`: nothing came until `untilMicros`.
+   * @throws Ended where the connection has ended, the time is up or the caller gave up; Faulty on bytes that make
+   *   no sense
+   */
+  async next(untilMicros: () => number = () => Number.POSITIVE_INFINITY): Promise<Said | null> {
+    for (;;) {
+      const said = this.#said.shift()
+      if (said !== undefined) return said
+      if (this.#options.signal?.aborted) throw new Ended({ by: 'client', how: 'aborted' }, nowMicros())
+      // What has come is read even where the time is up: it may be the answer.
+      const record = this.#intake.take()
+      if (record !== null) {
+        this.#open(record)
+        continue
+      }
+      if (nowMicros() >= this.deadlineMicros) throw new Ended({ by: 'none', how: 'timeout' }, nowMicros())
+      const until = untilMicros()
+      if (nowMicros() >= until) return null
+      await this.#arrival(Math.min(until, this.deadlineMicros))
+    }
+  }
+
+  /** Until the server's direction has ended, or that time. What still comes is written down and not looked at. */
+  async over(untilMicros: number): Promise<void> {
+    while (!this.#intake.over && nowMicros() < untilMicros && !this.#options.signal?.aborted) {
+      await this.#arrival(untilMicros)
+    }
+  }
+
+  /** Puts something said back, to be taken next. */
+  unsay(said: Said): void {
+    this.#said.unshift(said)
+  }
+
+  /** Sends `payload` as records of one type; they leave with the next `flush`. */
+  send(contentType: number, payload: Uint8Array): void {
+    const writing = this.#writing
+    if (writing === null) {
+      this.#pieces.push(encodeRecords(contentType, payload, { version: this.recordVersion }))
+      return
+    }
+    for (let at = 0; at === 0 || at < payload.length; at += this.fragmentLength) {
+      this.#pieces.push(writing.seal(contentType, payload.subarray(at, at + this.fragmentLength)))
+    }
+  }
+
+  sendHandshake(raw: Uint8Array): void {
+    this.send(CONTENT_TYPE.handshake, raw)
+    this.#recording.event({ kind: 'handshake', from: 'client', ...this.#sent(), raw })
+  }
+
+  sendAlert(level: number, description: number): void {
+    this.send(CONTENT_TYPE.alert, Uint8Array.of(level, description))
+    this.#recording.event({ kind: 'alert', from: 'client', ...this.#sent(), level, description })
+  }
+
+  sendChangeCipherSpec(): void {
+    // The dummy of TLS 1.3 is never protected (RFC 8446 5); that of a renegotiation is.
+    const writing = this.#writing
+    if (this.tls13) this.#writing = null
+    this.send(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
+    this.#recording.event({ kind: 'change-cipher-spec', from: 'client', ...this.#sent() })
+    this.#writing = writing
+  }
+
+  sendApplicationData(bytes: Uint8Array): void {
+    this.send(CONTENT_TYPE.applicationData, bytes)
+    const { length } = bytes
+    this.#recording.event({ kind: 'application-data', from: 'client', ...this.#sent(), length })
+  }
+
+  /** Hands everything sent so far to the transport, in one piece. */
+  flush(): void {
+    if (this.#pieces.length === 0) return
+    const bytes = concat(this.#pieces)
+    this.#pieces = []
+    if (this.#ended) return
+    this.#recording.note('client', 'data', bytes)
+    this.#transport.write(bytes)
+  }
+
+  /** New keys for what comes. @throws Faulty where the old ones were left in the middle of a message */
+  protectReading(protection: Protection): void {
+    if (this.#assembler.insideMessage || this.#said.some(({ kind }) => kind === 'handshake')) {
+      throw new Faulty({
+        kind: 'unexpected',
+        subject: 'record',
+        expected: 'a change of keys between messages',
+        found: 'a handshake message across it',
+      })
+    }
+    this.#readBefore = this.#reading
+    this.#reading = protection
+  }
+
+  protectWriting(protection: Protection): void {
+    this.#writing = protection
+  }
+
+  get writesProtected(): boolean {
+    return this.#writing !== null
+  }
+
+  /** Sends no more. */
+  end(): void {
+    this.flush()
+    if (this.#ended) return
+    this.#ended = true
+    this.#recording.note('client', 'fin')
+    this.#transport.end()
+  }
+
+  destroy(): void {
+    this.#ended = true
+    this.#transport.destroy()
+  }
+
+  #sent(): { atMicros: number; encrypted: boolean } {
+    return { atMicros: nowMicros(), encrypted: this.#writing !== null }
+  }
+
+  async #arrival(untilMicros: number): Promise<void> {
+    const arrival = this.#intake.arrival()
+    const left = Math.min((untilMicros - nowMicros()) / 1000, LONGEST_TIMER)
+    const timer = setTimeout(() => this.#intake.wake(), Math.max(Math.ceil(left), 1))
+    await arrival
+    clearTimeout(timer)
+  }
+
+  #open(record: SealedRecord): void {
+    const { atMicros } = record
+    const plain = this.#plain(record)
+    const { contentType, content } = plain
+    this.#countEmpty(plain, record)
+    if (contentType !== CONTENT_TYPE.handshake) {
+      this.#assembler.otherRecord(contentType, {
+        frames: [],
+        startedMicros: atMicros,
+        completedMicros: atMicros,
+      })
+    }
+    if (contentType === CONTENT_TYPE.alert || contentType === CONTENT_TYPE.changeCipherSpec) {
+      this.#count(++this.#trifles, this.#options.limits.afterthoughts, 'alerts and changes of keys', record)
+    }
+    const origin = { from: 'server', atMicros, encrypted: plain.encrypted } as const
+    if (contentType === CONTENT_TYPE.handshake) this.#assemble(content, atMicros, plain.encrypted)
+    else if (contentType === CONTENT_TYPE.alert && content.length === 2) {
+      const [level = 0, description = 0] = content
+      this.#recording.event({ kind: 'alert', ...origin, level, description })
+      this.#said.push({ kind: 'alert', level, description, encrypted: plain.encrypted, atMicros })
+    } else if (contentType === CONTENT_TYPE.changeCipherSpec && content.length === 1 && content[0] === 1) {
+      this.#recording.event({ kind: 'change-cipher-spec', ...origin })
+      this.#said.push({ kind: 'change-cipher-spec', atMicros })
+    } else if (contentType === CONTENT_TYPE.applicationData && plain.encrypted) {
+      this.#recording.event({ kind: 'application-data', ...origin, length: content.length })
+      if (content.length > 0) this.#said.push({ kind: 'application-data', bytes: content, atMicros })
+    } else {
+      this.#recording.event({ kind: 'other', ...origin, contentType, content })
+      throw new Faulty({
+        kind: 'unexpected',
+        subject: 'record',
+        offset: record.offset,
+        expected: 'a handshake message, an alert or application data',
+        found: `${content.length} bytes of ${contentTypeName(contentType)}`,
+      })
+    }
+  }
+
+  #plain(record: SealedRecord): PlainRecord & { encrypted: boolean } {
+    const { contentType, version, payload } = record
+    const inTheClear = { contentType, content: payload, encrypted: false }
+    if (this.#reading === null) return inTheClear
+    // A server without keys, or beside itself, alerts in the clear; no protected record is as short as that.
+    if (contentType === CONTENT_TYPE.alert && payload.length === 2) return inTheClear
+    if (this.tls13 && contentType === CONTENT_TYPE.changeCipherSpec) return inTheClear
+    const opened = this.#reading.open(contentType, version, payload)
+    if (opened !== null) return { ...opened, encrypted: true }
+    // Some servers refuse under the keys of the handshake, though they have newer ones.
+    const before = this.#readBefore?.open(contentType, version, payload) ?? null
+    if (before?.contentType === CONTENT_TYPE.alert) return { ...before, encrypted: true }
+    throw new Faulty({
+      kind: 'bad-record',
+      subject: 'record',
+      offset: record.offset,
+      expected: 'a record that opens with the keys agreed on',
+      found: `${payload.length} bytes of ${contentTypeName(contentType)} that do not`,
+    })
+  }
+
+  #countEmpty({ content }: PlainRecord, record: SealedRecord): void {
+    this.#empty = content.length === 0 ? this.#empty + 1 : 0
+    this.#count(this.#empty, this.#options.limits.emptyRecords, 'records in a row that carry nothing', record)
+  }
+
+  #count(seen: number, most: number, what: string, { offset }: SealedRecord): void {
+    if (seen <= most) return
+    const expected = `at most ${most} ${what}`
+    throw new Faulty({ kind: 'limit', subject: 'record', offset, expected, found: 'one more' })
+  }
+
+  #assemble(payload: Uint8Array, atMicros: number, encrypted: boolean): void {
+    this.#messageMicros = atMicros
+    this.#messageEncrypted = encrypted
+    this.#pendingBytes += payload.length
+    const provenance = { frames: [], startedMicros: atMicros, completedMicros: atMicros }
+    this.#assembler.push({ payload, length: payload.length, cut: false, arrivals: [], ...provenance })
+    if (!this.#assembler.insideMessage) this.#pendingBytes = 0
+    if (this.#pendingBytes > this.#options.limits.message)
+      this.#tooLong(`more than ${this.#pendingBytes} bytes`)
+  }
+
+  #message(raw: Uint8Array): void {
+    this.#pendingBytes = 0
+    if (raw.length > this.#options.limits.message + MESSAGE_HEADER) this.#tooLong(`${raw.length} bytes`)
+    const atMicros = this.#messageMicros
+    const event = { from: 'server', atMicros, encrypted: this.#messageEncrypted, raw } as const
+    this.#recording.event({ kind: 'handshake', ...event })
+    this.#said.push({ kind: 'handshake', raw, atMicros })
+  }
+
+  #tooLong(found: string): never {
+    throw new Faulty({
+      kind: 'limit',
+      subject: 'handshake message',
+      expected: `at most ${this.#options.limits.message} bytes`,
+      found,
+    })
+  }
+}
+
+/** What `setTimeout` can do. */
+const LONGEST_TIMER = 2 ** 31 - 1

@@ -1,0 +1,65 @@
+import type { CertificateRequest } from '../../../shared/tls/message/handshake.ts'
+import { VERSION } from '../../../shared/tls/registry/index.ts'
+import { type ClientCredential, RSA_PKCS1_MD5_SHA1 } from '../credential.ts'
+import type { ClientAuthentication, Context } from './context.ts'
+import { Faulty } from './ending.ts'
+import { isTls13Scheme } from './signature.ts'
+
+/** What will be sent: an empty chain without a scheme, or a chain and how to sign for it. */
+export interface Answer {
+  readonly chain: readonly Uint8Array[]
+  readonly signer: { readonly credential: ClientCredential; readonly scheme: number } | null
+  readonly authentication: ClientAuthentication
+}
+
+const ECDSA_SHA1 = 0x0203
+
+/** @param request as the server made it; the profile's habits decide what it is answered with */
+export function answerRequest(context: Context, request: CertificateRequest, version: number): Answer {
+  const credential = context.choose(request)
+  const nothing = (answer: 'empty' | 'no-common-scheme'): Answer => ({
+    chain: [],
+    signer: null,
+    authentication: { request, answer, scheme: null },
+  })
+  if (credential === null) return nothing('empty')
+  const scheme = commonScheme(credential, request, version)
+  if (scheme === null) return nothing('no-common-scheme')
+  return {
+    chain: context.sendChain === 'leaf' ? credential.chain.slice(0, 1) : credential.chain,
+    signer: { credential, scheme },
+    authentication: { request, answer: 'sent', scheme },
+  }
+}
+
+/** The credential's first choice that the version and the server take. */
+function commonScheme(
+  { schemes }: ClientCredential,
+  request: CertificateRequest,
+  version: number,
+): number | null {
+  if (version < VERSION.tls12) {
+    return schemes.find((code) => code === RSA_PKCS1_MD5_SHA1 || code === ECDSA_SHA1) ?? null
+  }
+  const accepted = new Set(request.signatureAlgorithms.map(({ value }) => value))
+  const fits = (code: number): boolean =>
+    accepted.has(code) && (version === VERSION.tls12 || isTls13Scheme(code))
+  return schemes.find(fits) ?? null
+}
+
+/** @throws Faulty where the credential cannot after all; what it said is not told, it may speak of the key */
+export async function signWith(
+  { credential, scheme }: NonNullable<Answer['signer']>,
+  data: Uint8Array,
+): Promise<Uint8Array> {
+  try {
+    return await credential.sign(scheme, data)
+  } catch {
+    throw new Faulty({
+      kind: 'credential',
+      subject: 'CertificateVerify',
+      expected: 'a signature of the client’s key',
+      found: 'an error of the key',
+    })
+  }
+}

@@ -1,0 +1,108 @@
+import type { Stage } from '../../../shared/conversation/vocabulary.ts'
+
+/**
+ * How a connection ended, as the TLS client saw it. Never more than one: the first that came in the order of the
+ * bytes. What else came (a reset behind an alert, say) stands in the record.
+ */
+export type Ending = { readonly stage: Stage; readonly atMicros: number } & EndingCause
+
+export type EndingCause =
+  | {
+      readonly by: 'server'
+      readonly how: 'alert'
+      /** AlertLevel and AlertDescription (IANA). */
+      readonly level: number
+      readonly description: number
+      readonly encrypted: boolean
+    }
+  | { readonly by: 'server'; readonly how: 'close-notify' }
+  | {
+      readonly by: 'server'
+      readonly how: 'fin'
+      /** Whether a record or handshake message had begun and did not end. */
+      readonly cut: boolean
+    }
+  | { readonly by: 'server'; readonly how: 'rst' }
+  /** The connection failed otherwise: `ETIMEDOUT`, `EHOSTUNREACH` … */
+  | { readonly by: 'network'; readonly how: 'none'; readonly code: string }
+  /** Nobody ended it; the time allowed ran out. */
+  | { readonly by: 'none'; readonly how: 'timeout' }
+  /** The caller's signal. */
+  | { readonly by: 'client'; readonly how: 'aborted' }
+  /** This client could not or would not go on; `alert` is what it told the server. */
+  | { readonly by: 'client'; readonly how: 'alert'; readonly alert: number; readonly fault: Fault }
+
+/**
+ * `not-tls`: the bytes are no TLS records. `malformed`: a message breaks its own grammar. `unexpected`: well-formed,
+ * but not here. `unsupported`: allowed, but this client cannot do it. `not-offered`: chosen by the server though
+ * nobody offered it. `bad-signature`, `bad-finished`, `bad-record`: a check of cryptography failed. `bad-key`: a
+ * key exchange value that gives no secret. `limit`: a bound of this client. `credential`: our own key failed.
+ */
+export type FaultKind =
+  | 'not-tls'
+  | 'malformed'
+  | 'unexpected'
+  | 'unsupported'
+  | 'not-offered'
+  | 'bad-signature'
+  | 'bad-finished'
+  | 'bad-record'
+  | 'bad-key'
+  | 'limit'
+  | 'credential'
+
+export interface Fault {
+  readonly kind: FaultKind
+  /** The message or record it is about: `ServerHello`, `CertificateVerify`, `record`. */
+  readonly subject: string
+  /**
+   * Where: an offset in the handshake message with its 4-byte header, or for `record` in everything the server
+   * sent. `null` where no byte is at fault.
+   */
+  readonly offset: number | null
+  readonly expected: string
+  readonly found: string
+}
+
+/** One line a person can read. */
+export function describeFault(fault: Fault): string {
+  const place = fault.offset === null ? '' : ` at byte ${fault.offset}`
+  return `${fault.subject}${place}: expected ${fault.expected}, found ${fault.found}`
+}
+
+/** Unwinds to the client's own methods, which turn it into an `Ending`; never leaves them. */
+export class Ended extends Error {
+  readonly ending: EndingCause
+  readonly atMicros: number
+  constructor(ending: EndingCause, atMicros: number) {
+    super('the connection ended')
+    this.ending = ending
+    this.atMicros = atMicros
+  }
+}
+
+/** AlertDescription that goes with a fault (RFC 8446 6.2), where the code that found it knows no better one. */
+const ALERTS: Readonly<Record<FaultKind, number>> = {
+  'not-tls': 10,
+  malformed: 50,
+  unexpected: 10,
+  unsupported: 40,
+  'not-offered': 47,
+  'bad-signature': 51,
+  'bad-finished': 51,
+  'bad-record': 20,
+  'bad-key': 47,
+  limit: 80,
+  credential: 80,
+}
+
+/** Thrown where a fault is found; the client adds time and stage, and sends the alert. */
+export class Faulty extends Error {
+  readonly fault: Fault
+  readonly alert: number
+  constructor(fault: Omit<Fault, 'offset'> & { offset?: number }, alert: number = ALERTS[fault.kind]) {
+    super('a fault')
+    this.fault = { ...fault, offset: fault.offset ?? null }
+    this.alert = alert
+  }
+}

@@ -1,0 +1,15 @@
+/** What the rest of the probe needs of the TLS client. */
+
+export type { HandshakeResult, TlsClientOptions, Waiting, WaitResult } from './client.ts'
+export { TlsClient } from './client.ts'
+export type { ChooseCredential, ClientAuthentication, Negotiated } from './context.ts'
+export type { Ending, EndingCause, Fault, FaultKind } from './ending.ts'
+export { describeFault } from './ending.ts'
+export type { HelloPlan, RawExtension, RawKeyShare } from './hello-plan.ts'
+export { EVERYTHING, EXTENSION, offeringPostHandshakeAuth } from './hello-plan.ts'
+export type { Limits } from './limits.ts'
+export { DEFAULT_LIMITS } from './limits.ts'
+export type { TlsEvent, TlsRecord } from './record.ts'
+export { credentialOf } from './signature.ts'
+export { socketTransport } from './socket-transport.ts'
+export type { ByteTransport, TransportFault, TransportListener } from './transport.ts'

@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import {
+  EVERYTHING,
+  type HandshakeResult,
+  type HelloPlan,
+  socketTransport,
+  TlsClient,
+  type TlsClientOptions,
+  type WaitResult,
+} from '../../../../../../src/main/probe/tls-client/index.ts'
+import { utf8Bytes } from '../../../../../../src/shared/bytes/text.ts'
+import { handshakeTypeName } from '../../../../../../src/shared/tls/registry/index.ts'
+
+export const REQUEST = utf8Bytes(
+  'GET /status HTTP/1.1\r\nHost: apim.contoso.internal\r\nConnection: close\r\n\r\n',
+)
+export const TIMEOUT_MS = 10_000
+
+export async function socketTo(port: number): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+  await once(socket, 'connect')
+  return socket
+}
+
+export interface Probed {
+  readonly client: TlsClient
+  readonly handshake: HandshakeResult
+  /** What came after the request; `null` where the handshake had ended it all. */
+  readonly answer: WaitResult | null
+}
+
+export interface ProbeOptions extends Omit<TlsClientOptions, 'hello'> {
+  readonly hello?: Partial<HelloPlan>
+  readonly request?: Uint8Array
+}
+
+/** A connection of our own to a port on loopback. */
+export async function clientTo(port: number, options: ProbeOptions = {}): Promise<TlsClient> {
+  const transport = socketTransport(await socketTo(port))
+  return new TlsClient(transport, { ...options, hello: { ...EVERYTHING, ...options.hello } })
+}
+
+/** Handshake, one request, and the truth that comes back. */
+export async function probe(port: number, options: ProbeOptions = {}): Promise<Probed> {
+  const client = await clientTo(port, options)
+  const handshake = await client.handshake(TIMEOUT_MS)
+  if (handshake.kind === 'ended') {
+    await client.close(100)
+    return { client, handshake, answer: null }
+  }
+  client.send(options.request ?? REQUEST)
+  const answer = await client.wait({ timeoutMs: TIMEOUT_MS })
+  await client.close(1000)
+  return { client, handshake, answer }
+}
+
+/** The ladder in short: handshake messages and the rest, the client's in capitals. */
+export function ladder({ record }: TlsClient): string[] {
+  return record.events.map((event) => {
+    const name = event.kind === 'handshake' ? handshakeTypeName(event.raw[0] ?? -1) : event.kind
+    return event.from === 'client' ? name.toUpperCase() : name
+  })
+}
