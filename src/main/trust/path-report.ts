@@ -84,6 +84,12 @@ function linkFaults(
       'unknown',
     )
   }
+  if (link.signature?.verdict === 'invalid') {
+    add(
+      'signature-invalid',
+      `The signature on ${who} is not by the key of ${issuer(link.candidate)}: it is damaged, or another CA of that name signed it.`,
+    )
+  }
   if (at > 0) authorityFaults(link, isAnchor, add)
   const { violation } = link.nameConstraints ?? {}
   if (violation) {

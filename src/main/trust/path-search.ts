@@ -33,7 +33,8 @@ export interface FoundPath {
 
 /**
  * Every way up from the leaf over the certificates sent and the anchors, depth first, a trusted issuer before a
- * sent one. A certificate whose signature does not verify is no issuer, whatever its name. Bounded by `budget`.
+ * sent one. A certificate whose key did not sign is followed only where names and key identifiers leave nobody else.
+ * Bounded by `budget`.
  */
 export async function findPaths(
   leaf: Candidate,
@@ -92,22 +93,31 @@ class Search {
     below: readonly PathStep[],
   ): Promise<{ namesakes: Candidate[]; climbed: boolean; stopped: LimitMet | null }> {
     const namesakes: Candidate[] = []
+    let broken: PathStep | null = null
+    let brokenBy: Candidate | null = null
     let climbed = false
     for (const issuer of this.#issuersOf(current, below)) {
       if (!this.#budget.allowsDepth(below.length + 2)) return { namesakes, climbed, stopped: 'depth' }
       const signature = await this.#check(current, issuer)
       if (signature === null) return { namesakes, climbed, stopped: [...this.#budget.met][0] ?? null }
       const said = between(current, issuer)
+      const disowned = said.keyIdentifiers === 'differ'
+      if (signature.verdict === 'invalid' && !disowned && !broken) {
+        broken = { candidate: current, signature, issuance: said }
+        brokenBy = issuer
+      }
       // A signature that nobody here can verify is followed only where the key identifiers agree with the names.
-      const isNamesake =
-        signature.verdict === 'invalid' ||
-        (signature.verdict === 'unknown' && said.keyIdentifiers === 'differ')
-      if (isNamesake) {
+      if (signature.verdict === 'invalid' || (signature.verdict === 'unknown' && disowned)) {
         namesakes.push(issuer)
         continue
       }
       climbed = true
       await this.climb(issuer, [...below, { candidate: current, signature, issuance: said }])
+    }
+    // Nobody else is there, and by name and key identifier it is the issuer: a damaged or forged certificate.
+    if (!climbed && broken && brokenBy) {
+      climbed = true
+      await this.climb(brokenBy, [...below, broken])
     }
     return { namesakes, climbed, stopped: null }
   }

@@ -21,6 +21,8 @@ export interface GatewayQuestion {
   readonly validateCertChainAndExpiry?: boolean
   /** v1: a trusted Azure service (App Service) needs no authentication certificate (facts 1.3.2). */
   readonly trustedAzureService?: boolean
+  /** DER of the well-known CAs to go by; those this runtime brings if not given. */
+  readonly publicRoots?: readonly Uint8Array[]
   /** Milliseconds since 1970 UTC. */
   readonly atMillis: number
 }

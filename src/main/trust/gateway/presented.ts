@@ -46,16 +46,19 @@ export async function presented(question: GatewayQuestion): Promise<Presented | 
     .map((der, index) => candidate(der, { kind: 'given-root', index, sentAt: null }))
     .filter(isLinkable)
   const roots = uploaded.filter(isSelfIssued)
-  const ask = (given: readonly Candidate[], platform: 'none' | 'bundled') =>
+  const ask = (given: readonly Uint8Array[], platform: 'none' | 'bundled') =>
     judgeChain({
       sent: question.sent,
-      roots: given.map(({ der }) => der),
+      roots: given,
       platform,
       purpose: 'server',
       atMillis: question.atMillis,
     })
+  const { publicRoots } = question
+  const askPublic = () => (publicRoots ? ask(publicRoots, 'none') : ask([], 'bundled'))
   const custom = uploaded.length > 0
-  const chain = await ask(roots, custom ? 'none' : 'bundled')
+  const attached = roots.map(({ der }) => der)
+  const chain = custom ? await ask(attached, 'none') : await askPublic()
   const [path] = chain.paths
   const leaf = certificates.find(({ origin }) => origin.kind === 'sent' && origin.position === chain.leaf)
   const facts = chainFacts(certificates.map(certificateOf))
@@ -72,7 +75,7 @@ export async function presented(question: GatewayQuestion): Promise<Presented | 
     notRoots: uploaded.filter((one) => !isSelfIssued(one)),
     chain,
     path,
-    publicChain: custom ? await ask([], 'bundled') : chain,
+    publicChain: custom ? await askPublic() : chain,
     host: question.host === null ? null : matchHost(certificateOf(leaf), question.host),
   }
 }

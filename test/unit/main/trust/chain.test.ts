@@ -83,8 +83,9 @@ describe('a chain against given roots', () => {
     const forged = await issue({ ...LEAF, issuer: ca, signedBy: await ecKeys() })
     const report = await judge([forged, ca], [root])
     expect(report.trusted).toBe('no')
-    expect(ends(report)).toEqual(['issuer-not-found'])
-    expect(report.paths[0]?.end).toMatchObject({ namesakes: [{ origin: { position: 1 } }] })
+    expect(kinds(report)).toEqual(['signature-invalid'])
+    expect(report.paths[0]?.faults[0]?.at).toBe(0)
+    expect(report.sentence).toContain('is not by the key of CN=Contoso Issuing CA')
   })
 
   it('takes the trusted way of two where the intermediate is cross-signed', async () => {

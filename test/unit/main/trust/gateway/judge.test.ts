@@ -193,6 +193,8 @@ describe('each message about certificates has a chain that provokes it', () => {
     expect(code(await judge([await issue({ ...LEAF, issuer: below }), below, ca], [root]))).toBe('25')
     const noSign = await issue({ subject: 'CN=No sign', ca: true, withoutCertSign: true, issuer: root })
     expect(code(await judge([await issue({ ...LEAF, issuer: noSign }), noSign], [root]))).toBe('32')
+    const forged = await issue({ ...LEAF, issuer: ca, signedBy: await ecKeys() })
+    expect(code(await judge([forged, ca], [root]))).toBe('7')
     const odd = await issue({ ...LEAF, issuer: ca, extensions: [['1.2.3.4', true, '0500']] })
     expect(code(await judge([odd, ca], [root]))).toBe('34')
   })
@@ -260,16 +262,20 @@ describe('the settings of the backend', () => {
     })
   })
 
-  it('tell a public chain from one that the attached roots shut out', async () => {
-    // A public root stands in for a public chain: its own certificate is all that can be had without a network.
-    const { rootCertificates } = await import('node:tls')
-    const { readPem } = await import('../../../../../src/shared/x509/pem.ts')
-    const der = readPem(rootCertificates[0] ?? '')[0]?.der ?? new Uint8Array(0)
-    const publicRoot = { der } as Issued
-    const { root } = await usualChain()
-    const judgement = await judge([publicRoot], [root], { host: null })
-    // It is a CA for no host, so what is told first is the missing leaf; a leaf in front is what tests cannot forge.
-    expect(rowOf(judgement)).toBe('3.11')
+  it('need no upload for a well-known CA, and are told where an upload shuts it out', async () => {
+    const { root, ca, leaf } = await usualChain('Public')
+    const publicRoots = [root.der]
+    const plain = await judge([leaf, ca], [], { publicRoots })
+    expect(plain.outlook).toBe('healthy')
+    expect(plain.checks.find(({ name }) => name === 'root')?.text).toContain('nothing to upload')
+    const other = await usualChain('Fabrikam')
+    const shutOut = await judge([leaf, ca], [other.root], { publicRoots })
+    expect(rowOf(shutOut)).toBe('3.15')
+    expect(rowOf(await judge([leaf, ca, root], [other.root], { publicRoots }))).toBe('3.16')
+    expect(shutOut.findings).toContain('trusted-root-unneeded')
+    expect(shutOut.fix?.text).toContain('Take the custom roots off')
+    expect(shutOut.row).toBe('1.3.3')
+    expect((await judge([leaf, ca], [root], { publicRoots })).outlook).toBe('healthy')
   })
 })
 
