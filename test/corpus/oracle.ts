@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { readSource } from '../../src/main/engine/read-source.ts'
 import { openSecrets, readSecretFiles } from '../../src/main/engine/secrets.ts'
 import { hex, hexNumber } from '../../src/shared/bytes/text.ts'
 import type { LadderMessage } from '../../src/shared/conversation/conversation.ts'
 import { negotiatedVersion, sniOf } from '../../src/shared/conversation/facts.ts'
 import type { Endpoint } from '../../src/shared/packet/segment.ts'
 import { ja3 } from '../../src/shared/tls/fingerprint/ja3.ts'
+import { readConversations } from '../support/engine/read-conversations.ts'
 
 /**
  * Holds the messages found in a capture against tshark's, line by line of the oracle: handshake messages and
@@ -141,21 +141,17 @@ async function messagesOf(
 ): Promise<{ messages: Map<string, Said[]>; withSecrets: boolean }> {
   const messages = new Map<string, Said[]>()
   const secrets = openSecrets(await readSecretFiles(keyLog === null ? [] : [keyLog], false, []))
-  await readSource(
+  await readConversations(
     capture,
-    0,
-    {
-      conversation: (conversation) => {
-        for (const message of conversation.messages) {
-          const text = textOfMessage(message)
-          if (text === null) continue
-          const { client, server } = conversation
-          const key = message.from === 'client' ? between(client, server) : between(server, client)
-          put(messages, key, { text, decrypted: message.decrypted })
-        }
-      },
+    (conversation) => {
+      for (const message of conversation.messages) {
+        const text = textOfMessage(message)
+        if (text === null) continue
+        const { client, server } = conversation
+        const key = message.from === 'client' ? between(client, server) : between(server, client)
+        put(messages, key, { text, decrypted: message.decrypted })
+      }
     },
-    undefined,
     secrets,
   )
   return { messages, withSecrets: secrets.hasAny }

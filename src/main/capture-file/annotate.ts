@@ -70,6 +70,7 @@ export async function annotateCapture(request: AnnotateRequest): Promise<Annotat
       variant === 'pcapng' ? copy.fromPcapng() : copy.fromPcap(variant),
     )
     commit(output, request.output)
+    if (summary.failure !== null) throw summary.failure
     const unplaced = [...request.comments.keys()].filter((frame) => frame < 1 || frame > summary.packets)
     return { summary, commented: copy.commented, unplaced, secretsDropped: copy.secretsDropped, warnings }
   } catch (failure) {

@@ -56,6 +56,8 @@ export interface CaptureSummary {
   readonly interfaces: number
   /** Comments on packets, interfaces and sections (pcapng). */
   readonly comments: number
+  /** Why reading ended before the end, where the input could be read no further; what came before was handed on. */
+  readonly failure: CaptureError | null
 }
 
 /** The input was no capture at all, or could not be read: one clear sentence, no stack. */

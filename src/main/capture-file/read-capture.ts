@@ -80,11 +80,7 @@ async function readFormat(
   const variant = recognise(window)
   if (variant === null) throw notACapture(name, window, compressed)
   const reader = choose(variant)
-  while (reader.consume(window)) {
-    await options.ready?.()
-    await window.fill(source)
-    options.signal?.throwIfAborted()
-  }
+  const failure = await readThrough(reader, window, source, options)
   return {
     kind: reader.kind,
     compressed,
@@ -92,7 +88,28 @@ async function readFormat(
     bytes: window.offsetOf(window.end),
     interfaces: reader.interfaces,
     comments: reader.comments,
+    failure,
   }
+}
+
+/** @returns the failure of the input that ended it early: a disk or share that went away, a pipe that broke */
+async function readThrough(
+  reader: FormatReader,
+  window: ReadWindow,
+  source: ByteSource,
+  options: ReadOptions,
+): Promise<CaptureError | null> {
+  while (reader.consume(window)) {
+    await options.ready?.()
+    try {
+      await window.fill(source)
+    } catch (failure) {
+      if (failure instanceof CaptureError && reader.packets > 0) return failure
+      throw failure
+    }
+    options.signal?.throwIfAborted()
+  }
+  return null
 }
 
 function recognise(window: ReadWindow): PcapVariant | 'pcapng' | null {

@@ -4,20 +4,19 @@ import type {
   HandshakeDocument,
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
-import { findingDocument, handshakeDocument } from '../../shared/contract/handshake-document.ts'
-import type { Conversation } from '../../shared/conversation/conversation.ts'
-import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
+import { findingDocument } from '../../shared/contract/handshake-document.ts'
 import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
-import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
-import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
-import { legOf } from '../../shared/diagnosis/leg.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
-import { LimitsMet } from './limits-met.ts'
+import type { SourceTotals } from './connection-sink.ts'
+import type { JudgedConversation } from './judge.ts'
+import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
-import { readSource, type SourceResult } from './read-source.ts'
-import { DecryptionCounts, keyLogWarnings, openSecrets } from './secrets.ts'
+import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
+import { keyLogWarnings, openSecrets } from './secrets.ts'
+
+export type { JudgedConversation } from './judge.ts'
 
 /** One input of an analysis: a path (`-` is standard input), or bytes that this process made itself. */
 export interface AnalysisInput {
@@ -35,13 +34,6 @@ export interface AnalysisListener {
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
 }
 
-/** A conversation with what was made of it, for exports and for showing its bytes. */
-export interface JudgedConversation {
-  readonly conversation: Conversation
-  readonly facts: Facts
-  readonly diagnosis: Diagnosis
-}
-
 export interface AnalysisResult {
   /** Handshakes are handed to the listener as they are decided, not kept here. */
   readonly sources: SourceDocument[]
@@ -50,8 +42,6 @@ export interface AnalysisResult {
   /** Whether any handshake has a break or a finding of error severity: the exit status is 1. */
   readonly broken: boolean
 }
-
-const HTTPS_PORT = 443
 
 /** Runs the river over every input in turn and judges every conversation. */
 export async function analyse(
@@ -66,46 +56,27 @@ export async function analyse(
   const chains = new ChainsByName()
   for (const { path, input } of inputs) {
     const source = sources.length
-    let others = 0
     const secrets = openSecrets(options.secrets)
-    const decryption = new DecryptionCounts()
-    const limits = new LimitsMet()
+    const judge = new LocalJudge({
+      source,
+      options,
+      secrets,
+      chains,
+      handshake: (document, judged) => listener.handshake?.(document, judged),
+      ready: async () => listener.ready?.(),
+    })
     try {
-      const result = await readSource(
-        input,
-        source,
-        {
-          conversation: (conversation) => {
-            const judged = judgeConversation(conversation, options)
-            limits.add(judged.facts)
-            if (!isListed(judged, options)) {
-              others++
-              return
-            }
-            const document = documentOf(judged, options)
-            decryption.add(document.id, conversation.decryption)
-            broken ||=
-              document.break !== null || document.findings.some(({ severity }) => severity === 'error')
-            chains.add(document.id, judged.facts, document.leg)
-            listener.handshake?.(document, judged)
-          },
-          ready: async () => listener.ready?.(),
-          progress: (bytesRead, total, packets) =>
-            listener.progress?.(source, path, bytesRead, total, packets),
-        },
-        signal,
-        secrets,
-      )
-      const document = sourceDocument(
-        path,
-        { ...result, warnings: [...result.warnings, ...limits.warnings()] },
-        others,
-        decryption,
-        secrets,
-        options,
-      )
+      const progress: ReadSourceOptions['progress'] = (bytesRead, total, packets) =>
+        listener.progress?.(source, path, bytesRead, total, packets)
+      const result = await readSource(input, judge, { secrets, progress, ...(signal ? { signal } : {}) })
+      const totals = await judge.end()
+      broken ||= totals.broken
+      const document = sourceDocument(path, result, totals, secrets, options)
       sources.push(document)
       listener.source?.(document)
+      if (result.failure === null) continue
+      failures++
+      listener.failed?.(path, result.failure.message)
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error
       failures++
@@ -135,50 +106,10 @@ export function inOrder(handshakes: readonly HandshakeDocument[]): HandshakeDocu
   return [...handshakes].sort((a, b) => a.source - b.source || a.tcpStream - b.tcpStream)
 }
 
-function judgeConversation(conversation: Conversation, options: EngineOptions): JudgedConversation {
-  const facts = readFacts(conversation)
-  return { conversation, facts, diagnosis: diagnose(facts, contextOf(facts, options)) }
-}
-
-function contextOf(facts: Facts, options: EngineOptions): DiagnosisContext {
-  const { startedMicros } = facts.conversation
-  // A capture whose packets carry no time (simple packet blocks) is judged by this machine's clock.
-  const timed = startedMicros > 0
-  return {
-    leg: legFor(facts, options),
-    host: options.host,
-    expectMtls: options.expectMtls,
-    nowMillis: options.atMillis ?? (timed ? startedMicros / 1000 : Date.now()),
-    clock: options.atMillis !== null ? 'given' : timed ? 'capture' : 'local',
-    trustedRoots: options.trustedRoots,
-    clientCa: options.clientCa,
-    clientCertificate: options.clientCertificate,
-  }
-}
-
-function legFor(facts: Facts, options: EngineOptions): DiagnosisContext['leg'] {
-  const { client, server } = facts.conversation
-  return legOf(options.topology, client, server, sniOf(facts.clientHello?.body ?? null))
-}
-
-function documentOf(judged: JudgedConversation, options: EngineOptions): HandshakeDocument {
-  return handshakeDocument(judged.facts, judged.diagnosis, legFor(judged.facts, options))
-}
-
-/** TLS is listed; what should have been TLS is listed if it broke (contract.md). */
-function isListed({ conversation, facts, diagnosis }: JudgedConversation, options: EngineOptions): boolean {
-  if (facts.clientHello !== null || facts.serverHello !== null) return true
-  if (conversation.messages.some(({ layer }) => layer === 'tls')) return true
-  const port = conversation.server?.port ?? null
-  const expected = port !== null && (port === HTTPS_PORT || port === options.port)
-  return expected && diagnosis.verdict.outcome === 'broken'
-}
-
 function sourceDocument(
   path: string,
   result: SourceResult,
-  otherStreams: number,
-  decryption: DecryptionCounts,
+  { others, limits, decryption }: SourceTotals,
   secrets: SecretStore,
   options: EngineOptions,
 ): SourceDocument {
@@ -188,10 +119,15 @@ function sourceDocument(
     packets: result.summary.packets,
     bytes: result.summary.bytes,
     interfaces: result.summary.interfaces,
-    otherStreams,
+    otherStreams: others,
     notTcpTls: { quic: result.quic, dtls: result.dtls },
     decryptedHandshakes: decryption.decrypted,
     clock: options.atMillis === null ? 'capture' : 'given',
-    warnings: [...result.warnings, ...keyLogWarnings(secrets), ...decryption.warnings()],
+    warnings: [
+      ...result.warnings,
+      ...limits.warnings(),
+      ...keyLogWarnings(secrets),
+      ...decryption.warnings(),
+    ],
   }
 }

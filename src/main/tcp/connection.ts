@@ -28,6 +28,8 @@ export class Connection implements TcpStream, FlowEntry {
   /** What an advertised window counts, by direction. */
   readonly windowFactors: [number, number] = [1, 1]
 
+  consumer: object | null = null
+
   packets = 0
   payloadSeen = false
   /** When to report it closed; `null` while neither RST nor both FINs were seen. */

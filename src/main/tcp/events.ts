@@ -18,6 +18,8 @@ export interface TcpStream {
   readonly synSeen: boolean
   /** What is known so far; final when `closed` is called. One entry a direction. */
   readonly sides: readonly [TcpSide, TcpSide]
+  /** The sink's own: what it keeps of this stream. */
+  consumer: object | null
 }
 
 /** Counters of one direction, kept up to date while the stream lives. */
@@ -58,6 +60,8 @@ export interface TcpSide {
   readonly lastMicros: number | null
   /** From here on the bytes mean nothing to the consumer: no copy is kept to hold repeated ones against. */
   stopComparing(): void
+  /** The same for all its bytes, those before included: what was kept is let go. */
+  forgetBytes(): void
 }
 
 export type TcpMark =

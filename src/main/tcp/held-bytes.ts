@@ -30,6 +30,11 @@ export class HeldBytes {
     return this.#bytes.length
   }
 
+  /** Whether nothing was held yet, no hole either. */
+  get isEmpty(): boolean {
+    return this.#items.length === 0
+  }
+
   /** First packet held, for a report; `null` where none is. */
   get first(): { frame: number; atMicros: number } | null {
     return this.#items[0] ?? null

@@ -277,8 +277,8 @@ export class TcpReassembler {
     this.#delivery.flushAll(connection, frame, atMicros)
     const [up, down] = connection.sides
     connection.closed = true
-    up.release()
-    down.release()
+    up.forgetBytes()
+    down.forgetBytes()
     const reason = connection.rstSeen ? 'rst' : up.finSeen && down.finSeen ? 'fin' : why
     this.#sink.closed(connection, reason, lastMicros(connection))
   }

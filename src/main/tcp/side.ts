@@ -192,7 +192,7 @@ export class Side implements TcpSide {
     this.history.stop()
   }
 
-  release(): void {
+  forgetBytes(): void {
     this.history.release()
   }
 }

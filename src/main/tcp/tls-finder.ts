@@ -1,4 +1,4 @@
-import { HANDSHAKE, isPlausibleHeader } from '../../shared/tls/record/header.ts'
+import { HANDSHAKE, HEARTBEAT, isPlausibleHeader, LONGEST_RECORD } from '../../shared/tls/record/header.ts'
 import { Resync } from '../../shared/tls/record/resync.ts'
 import type { Direction } from './events.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -21,6 +21,8 @@ export const PREAMBLE_LIMIT = 64 * 1024
 const HELD = PREAMBLE_LIMIT + 2048
 /** The same for a preamble of no known protocol. */
 export const UNKNOWN_PREAMBLE_LIMIT = 8 * 1024
+/** The same where the start is missing: in so many bytes of TLS a record's header must have stood. */
+export const MIDWAY_LIMIT = LONGEST_RECORD + 2048
 /** Hellos in the middle of a packet that are held against the preamble's name. */
 const HELLOS_TRIED = 16
 /** Bytes of a direction after which its start has been judged in every way. */
@@ -78,6 +80,10 @@ export class TlsFinder {
     const phase = this.#phase[direction]
     if (phase === 'tls') this.#sink.data(direction, bytes, start, end, frame, atMicros)
     if (phase !== 'held') return
+    if (this.#held[direction].isEmpty && this.#beginsAtOnce(direction, bytes, start, end)) {
+      this.#sink.data(direction, bytes, start, end, frame, atMicros)
+      return
+    }
     this.#held[direction].data(bytes, start, end, frame, atMicros)
     if (this.#client !== null) {
       this.#findStart(direction)
@@ -86,7 +92,22 @@ export class TlsFinder {
     this.#findClient(direction)
     if (this.#client === null && this.#midway && !this.#told) {
       this.#detect(direction, bytes, start, end, frame, atMicros)
+      if (this.#client === null && this.#isUnknown(direction)) this.#giveUp('other')
     }
+  }
+
+  /** The usual case, for which nothing is held: TLS from the first byte of a direction's first packet. */
+  #beginsAtOnce(direction: Direction, bytes: Uint8Array, start: number, end: number): boolean {
+    if (end - start < 6 || (bytes[start] ?? 0) > HEARTBEAT) return false
+    const packet = { at: (index: number): number => bytes[start + index] ?? 0 }
+    if (this.#client !== null) {
+      if (!isPlausibleHeader(packet)) return false
+      this.#begin(direction, 0, false)
+      return true
+    }
+    if (!this.#held[other(direction)].isEmpty || opensWithHello(packet) !== 'client') return false
+    this.#startClient(direction, 0)
+    return true
   }
 
   hole(direction: Direction, length: number, frame: number, atMicros: number): void {
@@ -138,13 +159,15 @@ export class TlsFinder {
       // Most bytes of other protocols are passed over at the speed of memory.
       this.#at[direction] = Math.min(held.indexOf(HANDSHAKE, at + 1), held.length - HELLO_PREFIX + 1)
     }
-    if (held.length > PREAMBLE_LIMIT || this.#isUnknown(direction)) this.#giveUp('other')
+    if (held.length > PREAMBLE_LIMIT || (!this.#midway && this.#isUnknown(direction))) this.#giveUp('other')
   }
 
-  /** A long preamble of no protocol that TLS is known to follow. Where the start is missing, none can be known. */
+  /** A long preamble of no protocol that TLS is known to follow; where the start is missing, no record either. */
   #isUnknown(direction: Direction): boolean {
     const { length } = this.#held[direction]
-    if (length <= UNKNOWN_PREAMBLE_LIMIT || this.#midway || this.#limitJudged[direction]) return false
+    const limit = this.#midway ? MIDWAY_LIMIT : UNKNOWN_PREAMBLE_LIMIT
+    if (length <= limit || this.#limitJudged[direction] || this.#detectors[direction]?.waits === true)
+      return false
     this.#limitJudged[direction] = true
     const asClient = this.#nameAt(direction, length)
     const asServer = this.#nameAt(other(direction), this.#held[other(direction)].length)

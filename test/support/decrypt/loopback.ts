@@ -9,11 +9,11 @@ import {
 } from 'node:tls'
 import { type ConversationRecord, synthesiseCapture } from '../../../src/main/capture-file/synthesise.ts'
 import { SecretStore } from '../../../src/main/decrypt/secret-store.ts'
-import { readSource } from '../../../src/main/engine/read-source.ts'
 import { LabCertificates } from '../../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, keyPem } from '../../../src/main/lab/certificates/profile.ts'
 import { Recorder } from '../../../src/main/lab/recorder.ts'
 import type { Conversation } from '../../../src/shared/conversation/conversation.ts'
+import { readConversations } from '../engine/read-conversations.ts'
 
 /** Real handshakes of node:tls over loopback, recorded with what they logged of their keys. */
 
@@ -110,11 +110,9 @@ export async function decrypt(
   store: SecretStore,
 ): Promise<Conversation[]> {
   const conversations: Conversation[] = []
-  await readSource(
+  await readConversations(
     whole(synthesiseCapture(records)),
-    0,
-    { conversation: (conversation) => conversations.push(conversation) },
-    undefined,
+    (conversation) => conversations.push(conversation),
     store,
   )
   return conversations.sort((a, b) => a.tcpStream - b.tcpStream)

@@ -51,6 +51,11 @@ export class Resync {
     return this.#gone + this.#at > SEARCH_LIMIT
   }
 
+  /** Whether something that may be a header was met and has yet to be proven. */
+  get waits(): boolean {
+    return this.#at + HEADER_LENGTH <= this.#held.length
+  }
+
   push(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): Found | null {
     this.#chunks.push({ start: this.#held.length, end: this.#held.length + end - start, frame, atMicros })
     this.#held.append(bytes, start, end)

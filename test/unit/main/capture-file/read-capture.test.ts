@@ -260,11 +260,21 @@ describe('what is no capture', () => {
     expect((await refusal(path)).code).toBe('permission')
   })
 
-  it('is refused in one sentence: a source that fails', async () => {
+  it('is refused in one sentence: a source that fails before its first packet', async () => {
+    const failing = (async function* () {
+      yield pcapOf(FRAMES).subarray(0, 24)
+      throw new Error('cable cut')
+    })()
+    await expect(readAll(failing)).rejects.toMatchObject({ name: 'CaptureError', code: 'io' })
+  })
+
+  it('keeps what was read of a source that fails later, and says that it failed', async () => {
     const failing = (async function* () {
       yield pcapOf(FRAMES)
       throw new Error('cable cut')
     })()
-    await expect(readAll(failing)).rejects.toMatchObject({ name: 'CaptureError', code: 'io' })
+    const { summary } = await readAll(failing)
+    expect(summary.packets).toBe(FRAMES.length)
+    expect(summary.failure).toMatchObject({ name: 'CaptureError', code: 'io' })
   })
 })

@@ -12,6 +12,7 @@ import { openSecrets, readSecretFiles } from '../../../../src/main/engine/secret
 import { concat } from '../../../../src/shared/bytes/text.ts'
 import { analysisSchema } from '../../../../src/shared/contract/analysis.ts'
 import { decrypt, openedRows, type Recording, recordHandshake } from '../../../support/decrypt/loopback.ts'
+import { readConversations } from '../../../support/engine/read-conversations.ts'
 
 const RANDOM = '0a'.repeat(32)
 const SECRET = '0b'.repeat(32)
@@ -160,7 +161,6 @@ describe('a key log that is still being written', () => {
     const store = openSecrets(await readSecretFiles([path], true, []))
     // The last exchange is read after the secrets were written; the records before it are held until then.
     const capture = synthesiseCapture([recording.record])
-    const { readSource } = await import('../../../../src/main/engine/read-source.ts')
     const opened: string[] = []
     async function* slowly(): AsyncGenerator<Uint8Array> {
       yield capture.subarray(0, capture.length - 200)
@@ -168,13 +168,7 @@ describe('a key log that is still being written', () => {
       await wait(60)
       yield capture.subarray(capture.length - 200)
     }
-    await readSource(
-      slowly(),
-      0,
-      { conversation: (conversation) => opened.push(...openedRows(conversation)) },
-      undefined,
-      store,
-    )
+    await readConversations(slowly(), (conversation) => opened.push(...openedRows(conversation)), store)
     expect(opened).toEqual(
       expect.arrayContaining(['EncryptedExtensions', 'Certificate', 'FINISHED', 'ALERT']),
     )

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CaptureError } from '../../../../src/main/capture-file/events.ts'
-import { readSource } from '../../../../src/main/engine/read-source.ts'
 import { readCertificate } from '../../../../src/shared/x509/certificate.ts'
 import { certificateSummary } from '../../../../src/shared/x509/summary.ts'
+import { readConversations } from '../../../support/engine/read-conversations.ts'
 import { sharedPath, tellWhyAbsent } from '../../../support/shared-folder.ts'
 
 describe('certificates of real captures', () => {
@@ -55,15 +55,13 @@ async function certificatesUnder(folder: string): Promise<Uint8Array[]> {
   )
   for (const file of captures) {
     try {
-      await readSource(join(folder, file), 0, {
-        conversation: ({ messages }) => {
-          for (const { handshake, cut } of messages) {
-            if (handshake?.type !== 'Certificate' || cut) continue
-            for (const { certificate } of handshake.entries) {
-              found.set(Buffer.from(certificate.value).toString('base64'), certificate.value.slice())
-            }
+      await readConversations(join(folder, file), ({ messages }) => {
+        for (const { handshake, cut } of messages) {
+          if (handshake?.type !== 'Certificate' || cut) continue
+          for (const { certificate } of handshake.entries) {
+            found.set(Buffer.from(certificate.value).toString('base64'), certificate.value.slice())
           }
-        },
+        }
       })
     } catch (error) {
       // Damaged captures are among them; how they are told is the reader's own test.

@@ -1,14 +1,11 @@
 import { latin1, printable } from '../../shared/bytes/text.ts'
-import { ConversationBuilder } from '../../shared/conversation/builder.ts'
-import type { Conversation, Transport, TransportSide } from '../../shared/conversation/conversation.ts'
+import type { Transport, TransportSide } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
-import { HttpReader } from '../../shared/http/http-reader.ts'
 import type { RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
-import type { RecordOpener } from '../../shared/tls/record-opener.ts'
-import { type PlaintextListener, type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
+import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Transport rows noted before TLS tells who the client is. */
 const NOTED = 400
@@ -30,76 +27,47 @@ interface Opening {
   atMicros: number
 }
 
-export interface FollowerOptions {
-  /** Opens the protected records of this connection's session. */
-  readonly opener?: RecordOpener | null
-  /** Hears of application data that could be read. */
-  readonly onPlaintext?: PlaintextListener
-}
+/** What one row of a ladder is reckoned at beside its bytes, and how many records without content become rows. */
+const ROW_COST = 600
+const ROWS_OF_DATA = 48
+const ROWS_OF_TRANSPORT = 1000
 
-/** Follows one TCP connection from its packets to a conversation: TLS found, cut into records, understood. */
-export class StreamFollower implements TlsByteSink {
-  readonly #stream: TcpStream
-  readonly #source: number
+/** Reads one TCP connection from its packets to records: TLS found, its client known, its records cut. */
+export class ConnectionReader implements TlsByteSink {
+  readonly stream: TcpStream
+  readonly #receiver: RecordReceiver
   readonly #finder: TlsFinder
-  readonly #builder = new ConversationBuilder()
-  #opener: RecordOpener | null
-  readonly #session: TlsSession
-  /** From the first plaintext on. */
-  #http: HttpReader | null = null
   readonly #layers: [RecordLayer | null, RecordLayer | null] = [null, null]
   readonly #noted: Noted[] = []
   readonly #openings: [Opening | null, Opening | null] = [null, null]
   readonly #resetTtl: [number | null, number | null] = [null, null]
+  #shown = 0
+  readonly #dataRows = { client: 0, server: 0 }
   #client: Direction | null = null
   #startedBy: string | null = null
   #midway: boolean
-  #notTls: Conversation['notTls'] = null
+  #notTls: ConnectionSummary['notTls'] = null
   #synAckSeen = false
   #firstCloser: Direction | null = null
   #synRetransmissions = 0
   #refused = false
   #anyData = false
+  #over = false
 
-  constructor(stream: TcpStream, source: number, options: FollowerOptions = {}) {
-    this.#stream = stream
-    this.#source = source
-    this.#opener = options.opener ?? null
-    this.#session = new TlsSession((event) => this.#tls(event), {
-      opener: this.#opener,
-      onPlaintext: (peer, bytes, at) => {
-        this.#http ??= new HttpReader({ http: (event) => this.#builder.decryptedHttp(event) })
-        this.#http.push(peer, bytes, at)
-        options.onPlaintext?.(peer, bytes, at)
-      },
-    })
+  /** Bytes that its ladder holds behind the receiver, roughly. */
+  cost = 0
+
+  /** What its owner has counted of `cost`. */
+  counted = 0
+
+  constructor(stream: TcpStream, receiver: RecordReceiver) {
+    this.stream = stream
+    this.#receiver = receiver
     this.#midway = !stream.synSeen
     this.#finder = new TlsFinder(this, {
       midway: !stream.synSeen,
       likelyClient: stream.initiator.port >= stream.responder.port ? 0 : 1,
     })
-  }
-
-  get hasOpener(): boolean {
-    return this.#opener !== null
-  }
-
-  /**
-   * Secrets came to be known while the connection was open (tools that take them from a running program write
-   * them between the packets): the opener is told what went by, and opens what follows.
-   */
-  openWith(opener: RecordOpener): void {
-    for (const row of this.#builder.rows) {
-      if (row.layer !== 'tls') continue
-      if (row.type === 'ChangeCipherSpec') opener.changeCipherSpec(row.from)
-      else if (row.handshake !== null && row.raw !== null && !row.cut) {
-        opener.handshake(row.from, row.raw, row.handshake)
-      } else if (row.encrypted) {
-        for (let count = row.recordLengths.length; count > 0; count--) opener.skipped(row.from)
-      }
-    }
-    this.#opener = opener
-    this.#session.openWith(opener)
   }
 
   mark(direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {
@@ -115,7 +83,7 @@ export class StreamFollower implements TlsByteSink {
         this.#firstCloser ??= direction
         break
       case 'RST':
-        this.#refused ||= direction === 1 && this.#stream.synSeen && !this.#synAckSeen && !this.#anyData
+        this.#refused ||= direction === 1 && this.stream.synSeen && !this.#synAckSeen && !this.#anyData
         this.#resetTtl[direction] ??= mark.ttl
         this.#firstCloser ??= direction
         break
@@ -128,14 +96,6 @@ export class StreamFollower implements TlsByteSink {
     this.#note({ direction, type: mark.kind, bytes, frame, atMicros, detail })
   }
 
-  /** Bytes that its ladder holds, roughly. */
-  get cost(): number {
-    return this.#builder.cost
-  }
-
-  /** What its owner has counted of `cost`. */
-  counted = 0
-
   /** In-order payload. */
   payload(
     direction: Direction,
@@ -145,8 +105,15 @@ export class StreamFollower implements TlsByteSink {
     frame: number,
     atMicros: number,
   ): void {
+    const layer = this.#layers[direction]
+    if (layer !== null) {
+      layer.push(bytes, start, end, frame, atMicros)
+      return
+    }
     this.#anyData = true
-    if (this.#layers[direction] === null) this.#remember(direction, bytes, start, end, frame, atMicros)
+    // Once it is known to be something else, nothing is asked of its bytes.
+    if (this.#over) return
+    this.#remember(direction, bytes, start, end, frame, atMicros)
     this.#finder.data(direction, bytes, start, end, frame, atMicros)
   }
 
@@ -163,25 +130,21 @@ export class StreamFollower implements TlsByteSink {
   }
 
   /** The connection is over. @param silenceMicros from its last packet to the source's last */
-  finish(closed: Transport['closed'], atMicros: number, silenceMicros: number): Conversation {
+  finish(closed: Transport['closed'], atMicros: number, silenceMicros: number): void {
     this.#finder.end()
     for (const layer of this.#layers) layer?.end()
-    this.#session.end()
-    this.#http?.end()
     this.#settle()
     const client = this.#client ?? 0
-    const [initiator, responder] = [this.#stream.initiator, this.#stream.responder]
-    return this.#builder.finish({
-      source: this.#source,
-      tcpStream: this.#stream.index,
+    const [initiator, responder] = [this.stream.initiator, this.stream.responder]
+    this.#receiver.finish({
+      tcpStream: this.stream.index,
       client: client === 0 ? initiator : responder,
       server: client === 0 ? responder : initiator,
-      startedMicros: this.#stream.startedMicros,
-      endedMicros: Math.max(atMicros, this.#stream.startedMicros),
+      startedMicros: this.stream.startedMicros,
+      endedMicros: Math.max(atMicros, this.stream.startedMicros),
       transport: this.#transport(closed, silenceMicros),
       startedBy: this.#startedBy,
       notTls: this.#notTls,
-      decryption: this.#opener?.outcome ?? null,
     })
   }
 
@@ -219,7 +182,10 @@ export class StreamFollower implements TlsByteSink {
 
   notTls(what: NotTls): void {
     if (this.#notTls === null || what.protocol === 'http') this.#notTls = what.protocol
-    if (what.direction === null) for (const side of this.#stream.sides) side.stopComparing()
+    if (what.direction === null) {
+      this.#over = true
+      for (const side of this.stream.sides) side.forgetBytes()
+    }
     this.#settle()
     if (what.protocol !== 'http') return
     for (const direction of [0, 1] as const) {
@@ -228,25 +194,23 @@ export class StreamFollower implements TlsByteSink {
   }
 
   #recordSink(peer: Peer): RecordSink {
+    const receiver = this.#receiver
     return {
-      record: (record) => this.#session.record(peer, record),
-      applicationData: (record: TlsRecord) => {
-        if (this.#opener === null) this.#sideOf(peer).stopComparing()
-        this.#session.applicationData(peer, record.length, record, record)
+      record: (record) => {
+        this.cost += ROW_COST + record.payload.length
+        receiver.record(peer, record)
       },
-      wantApplicationData: (length) =>
-        this.#opener !== null && this.#session.wantsApplicationData(peer, length),
+      applicationData: (record: TlsRecord) => {
+        if (record.payload.length === 0) this.#sideOf(peer).stopComparing()
+        if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
+        receiver.applicationData(peer, record)
+      },
+      wantApplicationData: (length) => receiver.wantsApplicationData(peer, length),
       lost: (_bytes, _frame, _atMicros, insideRecord) => {
-        if (!insideRecord) this.#session.lost(peer)
+        if (!insideRecord) receiver.lost(peer)
       },
       malformed: () => {},
     }
-  }
-
-  #tls(event: TlsEvent): void {
-    this.#builder.tls(event)
-    // Application data that could not be opened is missing from what HTTP is read from.
-    if (event.kind === 'protected' && event.contentType === 23) this.#http?.lost(event.peer)
   }
 
   #note(noted: Noted): void {
@@ -260,7 +224,8 @@ export class StreamFollower implements TlsByteSink {
   }
 
   #show({ direction, type, bytes, frame, atMicros, detail }: Noted): void {
-    this.#builder.transport(this.#peer(direction), type, bytes, frame, atMicros, detail)
+    if (this.#shown++ < ROWS_OF_TRANSPORT) this.cost += ROW_COST
+    this.#receiver.transport(this.#peer(direction), type, bytes, frame, atMicros, detail)
   }
 
   #remember(
@@ -286,7 +251,7 @@ export class StreamFollower implements TlsByteSink {
     const type = line.startsWith('HTTP/') ? 'Response' : 'Request'
     // The other side of a connection that speaks HTTP may say anything, TLS included.
     if (type === 'Request' && !/^[A-Z]+ |^PRI \*/.test(line)) return
-    this.#builder.http(
+    this.#receiver.plainHttp(
       this.#peer(direction),
       type,
       line,
@@ -302,7 +267,7 @@ export class StreamFollower implements TlsByteSink {
 
   #transport(closed: Transport['closed'], silenceMicros: number): Transport {
     return {
-      synSeen: this.#stream.synSeen,
+      synSeen: this.stream.synSeen,
       synAckSeen: this.#synAckSeen,
       refused: this.#refused,
       synRetransmissions: this.#synRetransmissions,
@@ -321,7 +286,7 @@ export class StreamFollower implements TlsByteSink {
   }
 
   #sideOf(peer: Peer): TcpStream['sides'][number] {
-    return this.#stream.sides[this.#peer(0) === peer ? 0 : 1]
+    return this.stream.sides[this.#peer(0) === peer ? 0 : 1]
   }
 }
 

@@ -1,0 +1,24 @@
+import type { TcpStream } from '../tcp/events.ts'
+import type { LimitsMet } from './limits-met.ts'
+import type { RecordReceiver } from './record-receiver.ts'
+import type { DecryptionCounts } from './secrets.ts'
+
+/** Takes the connections of one source and judges them: in this thread or in others. */
+export interface ConnectionSink {
+  receiverFor(stream: TcpStream): RecordReceiver
+  /** Secrets came to be known in the middle of the source. */
+  secretsCame(): void
+  /** Resolves when no more is waiting than may wait. */
+  ready(): Promise<void>
+  /** Every connection was handed on and finished; resolves when all are judged and told. */
+  end(): Promise<SourceTotals>
+}
+
+/** What the connections of one source came to. */
+export interface SourceTotals {
+  /** Connections that are not listed. */
+  readonly others: number
+  readonly broken: boolean
+  readonly limits: LimitsMet
+  readonly decryption: DecryptionCounts
+}

@@ -1,0 +1,105 @@
+import { ConversationBuilder } from '../../shared/conversation/builder.ts'
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import type { Peer } from '../../shared/conversation/vocabulary.ts'
+import { HttpReader } from '../../shared/http/http-reader.ts'
+import type { TlsRecord } from '../../shared/tls/record/events.ts'
+import type { RecordOpener } from '../../shared/tls/record-opener.ts'
+import { type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
+import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
+
+/** Makes a conversation of one connection's records: the session understood, opened where it can be, HTTP read. */
+export class ConversationMaker implements RecordReceiver {
+  readonly #source: number
+  readonly #done: (conversation: Conversation) => void
+  readonly #builder = new ConversationBuilder()
+  readonly #session: TlsSession
+  #opener: RecordOpener | null
+  /** From the first plaintext on. */
+  #http: HttpReader | null = null
+
+  constructor(source: number, opener: RecordOpener | null, done: (conversation: Conversation) => void) {
+    this.#source = source
+    this.#opener = opener
+    this.#done = done
+    this.#session = new TlsSession((event) => this.#tls(event), {
+      opener,
+      onPlaintext: (peer, bytes, at) => {
+        this.#http ??= new HttpReader({ http: (event) => this.#builder.decryptedHttp(event) })
+        this.#http.push(peer, bytes, at)
+      },
+    })
+  }
+
+  get hasOpener(): boolean {
+    return this.#opener !== null
+  }
+
+  /**
+   * Secrets came to be known while the connection was open (tools that take them from a running program write
+   * them between the packets): the opener is told what went by, and opens what follows.
+   */
+  openWith(opener: RecordOpener): void {
+    for (const row of this.#builder.rows) {
+      if (row.layer !== 'tls') continue
+      if (row.type === 'ChangeCipherSpec') opener.changeCipherSpec(row.from)
+      else if (row.handshake !== null && row.raw !== null && !row.cut) {
+        opener.handshake(row.from, row.raw, row.handshake)
+      } else if (row.encrypted) {
+        for (let count = row.recordLengths.length; count > 0; count--) opener.skipped(row.from)
+      }
+    }
+    this.#opener = opener
+    this.#session.openWith(opener)
+  }
+
+  transport(
+    from: Peer,
+    type: string,
+    bytes: number,
+    frame: number,
+    atMicros: number,
+    detail: string | null,
+  ): void {
+    this.#builder.transport(from, type, bytes, frame, atMicros, detail)
+  }
+
+  plainHttp(
+    from: Peer,
+    type: 'Request' | 'Response',
+    line: string,
+    frame: number,
+    atMicros: number,
+    length: number,
+  ): void {
+    this.#builder.http(from, type, line, frame, atMicros, length)
+  }
+
+  record(from: Peer, record: TlsRecord): void {
+    this.#session.record(from, record)
+  }
+
+  applicationData(from: Peer, record: TlsRecord): void {
+    this.#session.applicationData(from, record.length, record, record)
+  }
+
+  wantsApplicationData(from: Peer, length: number): boolean {
+    return this.#opener !== null && this.#session.wantsApplicationData(from, length)
+  }
+
+  lost(from: Peer): void {
+    this.#session.lost(from)
+  }
+
+  finish(summary: ConnectionSummary): void {
+    this.#session.end()
+    this.#http?.end()
+    const decryption = this.#opener?.outcome ?? null
+    this.#done(this.#builder.finish({ ...summary, source: this.#source, decryption }))
+  }
+
+  #tls(event: TlsEvent): void {
+    this.#builder.tls(event)
+    // Application data that could not be opened is missing from what HTTP is read from.
+    if (event.kind === 'protected' && event.contentType === 23) this.#http?.lost(event.peer)
+  }
+}

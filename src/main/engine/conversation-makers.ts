@@ -1,0 +1,33 @@
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import type { SecretStore } from '../decrypt/secret-store.ts'
+import { SessionOpener } from '../decrypt/session-opener.ts'
+import { ConversationMaker } from './conversation-maker.ts'
+
+/** The connections of one source that are open, each with what makes a conversation of it. */
+export class ConversationMakers {
+  readonly #source: number
+  readonly #secrets: SecretStore
+  readonly #done: (conversation: Conversation) => void
+  readonly #open = new Set<ConversationMaker>()
+
+  constructor(source: number, secrets: SecretStore, done: (conversation: Conversation) => void) {
+    this.#source = source
+    this.#secrets = secrets
+    this.#done = done
+  }
+
+  open(): ConversationMaker {
+    const opener = this.#secrets.hasAny ? new SessionOpener(this.#secrets) : null
+    const maker: ConversationMaker = new ConversationMaker(this.#source, opener, (conversation) => {
+      this.#open.delete(maker)
+      this.#done(conversation)
+    })
+    this.#open.add(maker)
+    return maker
+  }
+
+  /** Connections that are open already may be decrypted from here on. */
+  secretsCame(): void {
+    for (const maker of this.#open) if (!maker.hasOpener) maker.openWith(new SessionOpener(this.#secrets))
+  }
+}

@@ -1,0 +1,64 @@
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import { handshakeDocument } from '../../shared/contract/handshake-document.ts'
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
+import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
+import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
+import { legOf } from '../../shared/diagnosis/leg.ts'
+import type { EngineOptions } from './options.ts'
+
+/** A conversation with what was made of it, for exports and for showing its bytes. */
+export interface JudgedConversation {
+  readonly conversation: Conversation
+  readonly facts: Facts
+  readonly diagnosis: Diagnosis
+}
+
+const HTTPS_PORT = 443
+
+export function judgeConversation(conversation: Conversation, options: EngineOptions): JudgedConversation {
+  const facts = readFacts(conversation)
+  return { conversation, facts, diagnosis: diagnose(facts, contextOf(facts, options)) }
+}
+
+export function documentOf(judged: JudgedConversation, options: EngineOptions): HandshakeDocument {
+  return handshakeDocument(judged.facts, judged.diagnosis, legFor(judged.facts, options))
+}
+
+/** TLS is listed; what should have been TLS is listed if it broke (contract.md). */
+export function isListed(
+  { conversation, facts, diagnosis }: JudgedConversation,
+  options: EngineOptions,
+): boolean {
+  if (facts.clientHello !== null || facts.serverHello !== null) return true
+  if (conversation.messages.some(({ layer }) => layer === 'tls')) return true
+  const port = conversation.server?.port ?? null
+  const expected = port !== null && (port === HTTPS_PORT || port === options.port)
+  return expected && diagnosis.verdict.outcome === 'broken'
+}
+
+/** Whether the exit status has to say so. */
+export function isBroken(document: HandshakeDocument): boolean {
+  return document.break !== null || document.findings.some(({ severity }) => severity === 'error')
+}
+
+function contextOf(facts: Facts, options: EngineOptions): DiagnosisContext {
+  const { startedMicros } = facts.conversation
+  // A capture whose packets carry no time (simple packet blocks) is judged by this machine's clock.
+  const timed = startedMicros > 0
+  return {
+    leg: legFor(facts, options),
+    host: options.host,
+    expectMtls: options.expectMtls,
+    nowMillis: options.atMillis ?? (timed ? startedMicros / 1000 : Date.now()),
+    clock: options.atMillis !== null ? 'given' : timed ? 'capture' : 'local',
+    trustedRoots: options.trustedRoots,
+    clientCa: options.clientCa,
+    clientCertificate: options.clientCertificate,
+  }
+}
+
+function legFor(facts: Facts, options: EngineOptions): DiagnosisContext['leg'] {
+  const { client, server } = facts.conversation
+  return legOf(options.topology, client, server, sniOf(facts.clientHello?.body ?? null))
+}

@@ -1,0 +1,74 @@
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import type { Conversation } from '../../shared/conversation/conversation.ts'
+import type { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
+import type { SecretStore } from '../decrypt/secret-store.ts'
+import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
+import { ConversationMakers } from './conversation-makers.ts'
+import { documentOf, isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
+import { LimitsMet } from './limits-met.ts'
+import type { EngineOptions } from './options.ts'
+import type { RecordReceiver } from './record-receiver.ts'
+import { DecryptionCounts } from './secrets.ts'
+
+export interface LocalJudgeOptions {
+  /** 0-based number of the source. */
+  readonly source: number
+  readonly options: EngineOptions
+  readonly secrets: SecretStore
+  readonly chains: ChainsByName
+  readonly handshake: (document: HandshakeDocument, judged: JudgedConversation) => void
+  readonly ready: () => Promise<void>
+}
+
+/** Judges every connection where it is read, as soon as it is over. */
+export class LocalJudge implements ConnectionSink {
+  readonly #given: LocalJudgeOptions
+  readonly #makers: ConversationMakers
+  readonly #limits = new LimitsMet()
+  readonly #decryption = new DecryptionCounts()
+  #others = 0
+  #broken = false
+
+  constructor(given: LocalJudgeOptions) {
+    this.#given = given
+    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation) =>
+      this.#judge(conversation),
+    )
+  }
+
+  receiverFor(): RecordReceiver {
+    return this.#makers.open()
+  }
+
+  secretsCame(): void {
+    this.#makers.secretsCame()
+  }
+
+  ready(): Promise<void> {
+    return this.#given.ready()
+  }
+
+  async end(): Promise<SourceTotals> {
+    return {
+      others: this.#others,
+      broken: this.#broken,
+      limits: this.#limits,
+      decryption: this.#decryption,
+    }
+  }
+
+  #judge(conversation: Conversation): void {
+    const { options, chains, handshake } = this.#given
+    const judged = judgeConversation(conversation, options)
+    this.#limits.add(judged.facts)
+    if (!isListed(judged, options)) {
+      this.#others++
+      return
+    }
+    const document = documentOf(judged, options)
+    this.#decryption.add(document.id, conversation.decryption)
+    this.#broken ||= isBroken(document)
+    chains.add(document.id, judged.facts, document.leg)
+    handshake(document, judged)
+  }
+}
