@@ -1,4 +1,4 @@
-import { equalBytes } from './text.ts'
+import { equalBytes, hashBytes } from './same-bytes.ts'
 
 interface Entry<Value> {
   readonly key: Uint8Array
@@ -24,7 +24,7 @@ export class ContentCache<Value> {
   /** What `make` made of these bytes, now or before. `make` is given a copy that nobody else holds. */
   get(key: Uint8Array, make: (key: Uint8Array) => Value): Value {
     if (key.length > this.#longest) return make(key)
-    const hash = hashOf(key)
+    const hash = hashBytes(key)
     const found = this.#recent.get(hash) ?? this.#earlier.get(hash)
     if (found !== undefined && equalBytes(found.key, key)) {
       if (this.#recent.get(hash) !== found) this.#keep(hash, found)
@@ -43,11 +43,4 @@ export class ContentCache<Value> {
     }
     this.#recent.set(hash, entry)
   }
-}
-
-/** FNV-1a, 32 bits. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
-  return hash
 }

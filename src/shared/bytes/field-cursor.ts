@@ -1,65 +1,6 @@
 import type { Field, FieldNode, FieldValue, Problem, Span } from './field.ts'
+import { ReadField, ReadGroup } from './read-field.ts'
 import { hex, latin1, printable } from './text.ts'
-
-const NO_CHILDREN: readonly FieldNode[] = []
-
-/**
- * A field as the cursor makes it: its text is written when somebody asks, since of a whole capture hardly any
- * field is ever shown.
- */
-class ReadField<T extends FieldValue> implements Field<T> {
-  readonly name: string
-  readonly value: T
-  readonly span: Span
-  readonly #describe: (value: T) => string
-  #text: string | null = null
-
-  constructor(name: string, value: T, span: Span, describe: (value: T) => string) {
-    this.name = name
-    this.value = value
-    this.span = span
-    this.#describe = describe
-  }
-
-  get text(): string {
-    this.#text ??= this.#describe(this.value) || 'empty'
-    return this.#text
-  }
-
-  get children(): readonly FieldNode[] {
-    return NO_CHILDREN
-  }
-}
-
-/** The same for a group: `describe` is given the group, and must not ask for its text. */
-class ReadGroup implements FieldNode {
-  readonly name: string
-  readonly span: Span
-  readonly children: readonly FieldNode[]
-  readonly #describe: ((group: FieldNode) => string) | undefined
-  #text: string | null = null
-
-  constructor(
-    name: string,
-    span: Span,
-    children: readonly FieldNode[],
-    describe: ((group: FieldNode) => string) | undefined,
-  ) {
-    this.name = name
-    this.span = span
-    this.children = children
-    this.#describe = describe
-  }
-
-  get value(): null {
-    return null
-  }
-
-  get text(): string {
-    this.#text ??= this.#describe?.(this) ?? ''
-    return this.#text
-  }
-}
 
 /** Unwinds to the innermost `attempt`; never leaves this file's callers. */
 class Stop {
@@ -85,8 +26,9 @@ export class FieldCursor {
   /** Where the range would end if no bytes were missing: `end`, or beyond it where `bytes` is too short. */
   readonly announcedEnd: number
   readonly #nodes: FieldNode[] = []
-  /** One list for a cursor and all its children. */
+  /** One list for a cursor and all its children; so is the next. */
   #problems: Problem[] = []
+  #varying: Span[] = []
   /** Whether the range goes on after `end` in bytes that are not there. */
   #cut: boolean
 
@@ -119,6 +61,11 @@ export class FieldCursor {
 
   get problems(): readonly Problem[] {
     return this.#problems
+  }
+
+  /** Where the fields stand that were said to vary, in the order read. */
+  get varying(): readonly Span[] {
+    return this.#varying
   }
 
   u8(name: string, describe: (value: number) => string = String): Field<number> {
@@ -243,6 +190,15 @@ export class FieldCursor {
     return problem === null
   }
 
+  /**
+   * Says of a field that its bytes are another in every message (a nonce, a key, a signature): nothing else is read
+   * differently because of them, so that they may be left out where two messages are compared.
+   */
+  varies<T extends FieldValue>(field: Field<T>): Field<T> {
+    this.#varying.push(field.span)
+    return field
+  }
+
   /** Notes a `malformed` if anything is left to read, and hangs what is left as `left_over`. */
   nothingLeft(field: string): void {
     if (this.remaining === 0) return
@@ -321,6 +277,7 @@ export class FieldCursor {
   #child(start: number, end: number, cut: boolean): FieldCursor {
     const child = new FieldCursor(this.bytes, { start, end, cut })
     child.#problems = this.#problems
+    child.#varying = this.#varying
     return child
   }
 

@@ -1,4 +1,5 @@
 /** Bytes as text. Pure replacements for what Node and the DOM would offer. */
+export { equalBytes } from './same-bytes.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -89,12 +90,6 @@ export function printable(text: string): string {
       ? `\\x${code.toString(16).padStart(2, '0')}`
       : `\\u${code.toString(16).padStart(4, '0')}`
   })
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
-  return true
 }
 
 /** Joins pieces into one new array. */

@@ -8,9 +8,11 @@ import {
   dissectHeartbeat,
   dissectSslv2ClientHello,
 } from '../../../src/shared/tls/message/dissect.ts'
+import { dissectOnce } from '../../../src/shared/tls/message/dissect-once.ts'
 import type { HandshakeContext } from '../../../src/shared/tls/message/handshake.ts'
 import { HandshakeAssembler } from '../../../src/shared/tls/record/handshake-assembler.ts'
 import { RecordLayer } from '../../../src/shared/tls/record/record-layer.ts'
+import { plain } from '../../support/plain.ts'
 import { SAMPLES } from '../../support/tls-samples.ts'
 import { handshakeElements, recordElements } from '../grammar/tls.ts'
 import { treeHolds } from '../invariants.ts'
@@ -49,11 +51,26 @@ const message: Target = {
     const dissection = dissectHandshake(raw, context, random.chance(0.1) ? { cut: true } : {})
     treeHolds(dissection.tree, raw.length)
     clientFingerprints(dissection)
+    if (random.chance(0.2)) readsTheSame(raw, context)
     if (!random.chance(0.1)) return
     for (const read of [dissectSslv2ClientHello, dissectAlert, dissectChangeCipherSpec, dissectHeartbeat]) {
       treeHolds(read(raw).tree, raw.length)
     }
   },
+}
+
+/** By way of the shapes that are remembered, a message says what it says read for itself. */
+function readsTheSame(raw: Uint8Array, context: HandshakeContext): void {
+  const { body, problems } = dissectHandshake(raw, context)
+  for (let times = 0; times < 2; times++) {
+    const shared = dissectOnce(raw, context)
+    must(same(plain(shared.problems), plain(problems)), () => 'other problems by way of a shape')
+    must(same(plain(shared.body), plain(body)), () => 'another body by way of a shape')
+  }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 interface Outcome {

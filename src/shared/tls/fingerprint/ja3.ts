@@ -1,5 +1,5 @@
 import { md5 } from '@noble/hashes/legacy.js'
-import { remembering } from '../../bytes/memo.ts'
+import { once, remembering } from '../../bytes/memo.ts'
 import { hex, utf8Bytes } from '../../bytes/text.ts'
 import { extensionData } from '../message/extension.ts'
 import type { ClientHello } from '../message/handshake.ts'
@@ -18,6 +18,10 @@ export interface Ja3 {
  * GREASE left out. `null` for an SSL 2.0 hello and for one cut short, whose fingerprint would be another's.
  */
 export function ja3(hello: ClientHello): Ja3 | null {
+  return fingerprintOf(hello.model ?? hello)
+}
+
+const fingerprintOf = once((hello: ClientHello): Ja3 | null => {
   if (!isWholeHello(hello)) return null
   const types = hello.extensions.map((extension) => extension.type)
   const groups = extensionData(hello.extensions, 'supported_groups')?.groups ?? []
@@ -30,7 +34,7 @@ export function ja3(hello: ClientHello): Ja3 | null {
     formats.map((format) => format.value).join('-'),
   ].join(',')
   return { text, hash: hashOf(text) }
-}
+})
 
 /** Few programs speak in one capture, and each says the same again and again. */
 const hashOf = remembering(256, (text: string) => hex(md5(utf8Bytes(text))))

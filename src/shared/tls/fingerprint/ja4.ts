@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { remembering } from '../../bytes/memo.ts'
+import { once, remembering } from '../../bytes/memo.ts'
 import { hex, utf8Bytes } from '../../bytes/text.ts'
 import { extensionData, hasExtension } from '../message/extension.ts'
 import type { ClientHello } from '../message/handshake.ts'
@@ -24,6 +24,10 @@ export interface Ja4 {
  * `null` for an SSL 2.0 hello and for one cut short, whose fingerprint would be another's.
  */
 export function ja4(hello: ClientHello): Ja4 | null {
+  return fingerprintOf(hello.model ?? hello)
+}
+
+const fingerprintOf = once((hello: ClientHello): Ja4 | null => {
   if (!isWholeHello(hello)) return null
   const suites = withoutGrease(hello.cipherSuites.map((suite) => suite.value))
   const types = withoutGrease(hello.extensions.map((extension) => extension.type))
@@ -46,7 +50,7 @@ export function ja4(hello: ClientHello): Ja4 | null {
     hash: `${a}_${shortHash(b)}_${sortedTypes === '' ? NO_VALUES : shortHash(c)}`,
     raw: `${a}_${b}_${c}`,
   }
-}
+})
 
 const VERSION_CODES: ReadonlyMap<number, string> = new Map([
   [0x0304, '13'],

@@ -118,7 +118,7 @@ export function readCertificateVerify(
   if (namesAlgorithm(cursor, version)) {
     message.algorithm = cursor.u16('algorithm', registry.signatureSchemeText)
   }
-  message.signature = cursor.opaqueVector('signature', 2, shortHex)
+  message.signature = cursor.varies(cursor.opaqueVector('signature', 2, shortHex))
 }
 
 /** Whether a SignatureAndHashAlgorithm stands before the signature that fills the rest of the message. */

@@ -1,31 +1,89 @@
-import { ContentCache } from '../../bytes/content-cache.ts'
-import { VERSION } from '../registry/index.ts'
-import { dissectHandshake } from './dissect.ts'
+import { dissectHandshake, dissectWithVarying } from './dissect.ts'
 import type { HandshakeContext, HandshakeDissection } from './handshake.ts'
+import { isHelloRetryRequest } from './hello.ts'
+import { Layout, Shape } from './shape.ts'
 
-const CERTIFICATE = 11
-const CERTIFICATE_REQUEST = 13
-const VERSIONS = [VERSION.tls10, VERSION.tls11, VERSION.tls12, VERSION.tls13]
-const MESSAGES = 256
+const CLIENT_HELLO = 1
+const SERVER_HELLO = 2
+/** A ServerHello whose random is no random. */
+const HELLO_RETRY_REQUEST = 0x102
+
+/** Shapes remembered; when there are more, all are forgotten. */
+const SHAPES = 512
+/** Longer messages are read each for itself. */
 const LONGEST = 16 * 1024
+/** Layouts of messages of one kind and length. */
+const LAYOUTS = 4
+/** Hellos are read the same way whatever was negotiated before them. */
+const NO_CONTEXT: HandshakeContext = { version: null, cipherSuite: null }
 
-/** By the one thing beside the bytes that these two messages are read by: the version. */
-const READ_BEFORE = new Map(
-  VERSIONS.map((version) => [version as number, new ContentCache<HandshakeDissection>(MESSAGES, LONGEST)]),
-)
+/** Messages read before, by what they have in common. */
+class Shapes {
+  readonly #layouts = new Map<number, Layout[]>()
+  readonly #shapes = new Map<number, Shape>()
+
+  read(raw: Uint8Array, kind: number, context: HandshakeContext): HandshakeDissection {
+    const key = keyOf(kind, raw.length, context)
+    const layouts = this.#layouts.get(key)
+    if (layouts !== undefined) {
+      for (const layout of layouts) {
+        if (!layout.isFor(kind, raw.length, context)) continue
+        const shape = this.#shapes.get(layout.hash(raw))
+        if (shape !== undefined && shape.layout === layout && shape.fits(raw)) return shape.reading(raw)
+      }
+    }
+    return this.#learn(raw, kind, context, key)
+  }
+
+  #learn(raw: Uint8Array, kind: number, context: HandshakeContext, key: number): HandshakeDissection {
+    // What is kept must not hold on to the bytes around it.
+    const own = raw.slice()
+    const { dissection, varying } = dissectWithVarying(own, context)
+    if (dissection.problems.length > 0) return dissection
+    if (this.#shapes.size >= SHAPES) this.#forget()
+    const layouts = this.#layouts.get(key) ?? []
+    let layout = layouts.find((one) => one.isFor(kind, raw.length, context) && one.isLaidOutBy(varying))
+    if (layout === undefined) {
+      layout = new Layout(kind, raw.length, context, varying, key + layouts.length)
+      if (layouts.length >= LAYOUTS) layouts.shift()
+      layouts.push(layout)
+      this.#layouts.set(key, layouts)
+    }
+    const shape = new Shape(layout, own, dissection, varying)
+    this.#shapes.set(layout.hash(own), shape)
+    return shape.reading(raw)
+  }
+
+  #forget(): void {
+    this.#layouts.clear()
+    this.#shapes.clear()
+  }
+}
+
+const KNOWN = new Shapes()
 
 /**
- * `dissectHandshake`, for reading whole captures: a server sends the same Certificate and CertificateRequest to
- * everybody, so each of them is dissected once. The dissection is shared, and its views are of a copy of `raw`.
+ * `dissectHandshake`, for reading whole captures: clients and servers send the same hellos, certificates and requests
+ * again and again, but for randoms, keys and signatures. Each shape is dissected once; what does not vary in it is
+ * shared, and views may be of a copy of `raw`. The body of a message that was read before has no tree of its own: its
+ * fields are not those that stand in the dissection's tree, but equal to them.
  */
 export function dissectOnce(
   raw: Uint8Array,
   context: HandshakeContext,
   options: { readonly cut?: boolean } = {},
 ): HandshakeDissection {
-  const type = raw[0]
-  const repeats = (type === CERTIFICATE || type === CERTIFICATE_REQUEST) && options.cut !== true
-  const known = repeats ? READ_BEFORE.get(context.version ?? 0) : undefined
-  if (known === undefined) return dissectHandshake(raw, context, options)
-  return known.get(raw, (own) => dissectHandshake(own, context, options))
+  const type = raw[0] ?? -1
+  const isHello = type === CLIENT_HELLO || type === SERVER_HELLO
+  // Where the version is not known it is guessed from the bytes, also from such as vary.
+  if (options.cut === true || raw.length > LONGEST || (context.version === null && !isHello)) {
+    return dissectHandshake(raw, context, options)
+  }
+  const kind = type === SERVER_HELLO && isHelloRetryRequest(raw) ? HELLO_RETRY_REQUEST : type
+  return KNOWN.read(raw, kind, isHello ? NO_CONTEXT : context)
+}
+
+function keyOf(kind: number, length: number, { version, cipherSuite }: HandshakeContext): number {
+  const negotiated = ((version ?? 0) << 16) ^ (cipherSuite ?? 0)
+  return Math.imul((length << 9) ^ kind, 0x01000193) ^ Math.imul(negotiated, 0x9e3779b1)
 }

@@ -1,4 +1,4 @@
-import type { FieldNode, Problem } from '../../bytes/field.ts'
+import type { FieldNode, Problem, Span } from '../../bytes/field.ts'
 import { FieldCursor } from '../../bytes/field-cursor.ts'
 import { handshakeTypeName, handshakeTypeText, keyUpdateRequestText } from '../registry/index.ts'
 import * as certificates from './certificate-messages.ts'
@@ -24,6 +24,15 @@ export function dissectHandshake(
   context: HandshakeContext,
   options: { readonly cut?: boolean } = {},
 ): HandshakeDissection {
+  return dissectWithVarying(raw, context, options).dissection
+}
+
+/** The same, and where the bytes stand that are others in every message (`FieldCursor.varies`). */
+export function dissectWithVarying(
+  raw: Uint8Array,
+  context: HandshakeContext,
+  options: { readonly cut?: boolean } = {},
+): { dissection: HandshakeDissection; varying: readonly Span[] } {
   const header = new FieldCursor(raw, { cut: options.cut ?? raw.length < HEADER_LENGTH })
   let handshakeType = -1
   let length = 0
@@ -32,23 +41,23 @@ export function dissectHandshake(
     length = header.u24('length', (value) => `${value} bytes`).value
   })
   const body = emptyBody(handshakeType)
-  if (!complete) return finish(raw, body, header.nodes, header.problems)
+  if (!complete) return { dissection: finish(raw, body, header.nodes, header.problems), varying: [] }
 
   const announcedEnd = HEADER_LENGTH + length
   const cut = announcedEnd > raw.length
   const cursor = new FieldCursor(raw, { start: HEADER_LENGTH, end: announcedEnd })
+  const { varying } = cursor
   if (cursor.attempt(() => readBody(cursor, body, context))) {
-    if (cut) return finish(raw, body, [...header.nodes, ...cursor.nodes], [...cursor.problems, missing()])
+    if (cut) {
+      const nodes = [...header.nodes, ...cursor.nodes]
+      return { dissection: finish(raw, body, nodes, [...cursor.problems, missing()]), varying }
+    }
     cursor.nothingLeft(nameOf(body))
   }
   const extra = new FieldCursor(raw, { start: Math.min(announcedEnd, raw.length) })
   extra.nothingLeft(nameOf(body))
-  return finish(
-    raw,
-    body,
-    [...header.nodes, ...cursor.nodes, ...extra.nodes],
-    [...cursor.problems, ...extra.problems],
-  )
+  const nodes = [...header.nodes, ...cursor.nodes, ...extra.nodes]
+  return { dissection: finish(raw, body, nodes, [...cursor.problems, ...extra.problems]), varying }
 
   /** The announced end is missing, though every field read so far was whole. */
   function missing(): Problem {
@@ -126,7 +135,7 @@ function readBody(cursor: FieldCursor, body: HandshakeBody, context: HandshakeCo
       body.requestUpdate = cursor.u8('request_update', keyUpdateRequestText)
       return
     case 'Finished':
-      opaqueRest(cursor, 'verify_data')
+      if (cursor.remaining > 0) cursor.varies(cursor.rest('verify_data', shortHex))
       return
     case 'MessageHash':
       opaqueRest(cursor, 'hash')

@@ -1,5 +1,7 @@
 import type { Field, FieldNode } from '../../bytes/field.ts'
 import type { FieldCursor } from '../../bytes/field-cursor.ts'
+import { NO_BYTES } from '../../bytes/nothing.ts'
+import { ReadField } from '../../bytes/read-field.ts'
 import { extensionName, extensionText, isGrease } from '../registry/index.ts'
 import type { Extension, ExtensionData } from './extension.ts'
 import { EXTENSION_PARSERS, type ExtensionHome, type ExtensionParser } from './extension-parsers.ts'
@@ -69,15 +71,13 @@ function readData(body: FieldCursor, type: number, home: ExtensionHome): Extensi
 }
 
 function contentOf(body: FieldCursor): Field<Uint8Array> {
-  const value = body.bytes.subarray(body.at, body.end)
   const span = { start: body.at, end: body.end }
-  return { name: 'extension_data', value, span, text: shortHex(value) || 'empty', children: [] }
+  return new ReadField('extension_data', body.bytes.subarray(body.at, body.end), span, shortHex)
 }
 
 /** For an extension cut off before its content. */
 function emptyContent(node: FieldNode): Field<Uint8Array> {
-  const span = { start: node.span.end, end: node.span.end }
-  return { name: 'extension_data', value: new Uint8Array(0), span, text: 'empty', children: [] }
+  return new ReadField('extension_data', NO_BYTES, { start: node.span.end, end: node.span.end }, shortHex)
 }
 
 /** One line for the whole extension: its elements where it is a list, else its fields. */

@@ -155,7 +155,7 @@ function delegatedCredential(cursor: FieldCursor, home: ExtensionHome): Extensio
 /** RFC 5077 3.2: the ticket stands without a length of its own. */
 function sessionTicket(cursor: FieldCursor): ExtensionData {
   const length = cursor.remaining
-  if (length > 0) cursor.rest('ticket', shortHex)
+  if (length > 0) cursor.varies(cursor.rest('ticket', shortHex))
   return { kind: 'session_ticket', length }
 }
 
@@ -170,8 +170,8 @@ function preSharedKey(cursor: FieldCursor, home: ExtensionHome): ExtensionData {
     2,
     (list) => {
       while (list.remaining > 0) {
-        list.opaqueVector('identity', 2, shortHex)
-        list.u32('obfuscated_ticket_age')
+        list.varies(list.opaqueVector('identity', 2, shortHex))
+        list.varies(list.u32('obfuscated_ticket_age'))
         identities++
       }
     },
@@ -181,7 +181,7 @@ function preSharedKey(cursor: FieldCursor, home: ExtensionHome): ExtensionData {
     'binders',
     2,
     (list) => {
-      while (list.remaining > 0) list.opaqueVector('binder', 1, shortHex)
+      while (list.remaining > 0) list.varies(list.opaqueVector('binder', 1, shortHex))
     },
     (group) => count(group.children.filter((child) => child.name === 'binder').length, 'binder'),
   )
@@ -230,7 +230,7 @@ function keyShare(cursor: FieldCursor, home: ExtensionHome): ExtensionData {
   const groups: Field<number>[] = []
   const entry = (list: FieldCursor): void => {
     groups.push(list.u16('group', registry.groupText))
-    list.opaqueVector('key_exchange', 2, shortHex)
+    list.varies(list.opaqueVector('key_exchange', 2, shortHex))
   }
   if (home === 'HelloRetryRequest') groups.push(cursor.u16('selected_group', registry.groupText))
   else if (home === 'ServerHello') entry(cursor)
@@ -261,9 +261,9 @@ function encryptedClientHello(cursor: FieldCursor, home: ExtensionHome): Extensi
   if (clientHelloType.value === 0) {
     cursor.u16('kdf_id', hex16)
     cursor.u16('aead_id', hex16)
-    cursor.u8('config_id')
-    cursor.opaqueVector('enc', 2, shortHex)
-    cursor.opaqueVector('payload', 2, shortHex)
+    cursor.varies(cursor.u8('config_id'))
+    cursor.varies(cursor.opaqueVector('enc', 2, shortHex))
+    cursor.varies(cursor.opaqueVector('payload', 2, shortHex))
   }
   return { kind: 'encrypted_client_hello', clientHelloType }
 }

@@ -18,6 +18,11 @@ export interface ClientHello {
   extensions: Extension[]
   /** Whether an extensions block was there at all (an SSL 3.0 or early TLS 1.0 hello has none). */
   hasExtensions: boolean
+  /**
+   * A hello that differs from this one only in what is new in every hello: randoms, keys, tickets. What is worked out
+   * of the rest is worked out once for both.
+   */
+  model?: ClientHello
 }
 
 /** RFC 5246 7.4.1.3, RFC 8446 4.1.3. A HelloRetryRequest is a ServerHello with a fixed random. */
@@ -29,6 +34,8 @@ export interface ServerHello {
   cipherSuite?: Field<number>
   compressionMethod?: Field<number>
   extensions: Extension[]
+  /** As in `ClientHello`. */
+  model?: ServerHello
 }
 
 /** RFC 8446 4.3.1. */

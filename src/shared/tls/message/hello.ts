@@ -9,11 +9,21 @@ import { codeList, shortHex } from './reading.ts'
 export const HELLO_RETRY_REQUEST_RANDOM =
   fromHex('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c') ?? new Uint8Array(32)
 
+/** Behind the header and the version. */
+const RANDOM_AT = 6
+
+/** Whether a ServerHello, given with its header, is a HelloRetryRequest. */
+export function isHelloRetryRequest(raw: Uint8Array): boolean {
+  // Nearly every random is told by its first byte.
+  if (raw[RANDOM_AT] !== HELLO_RETRY_REQUEST_RANDOM[0]) return false
+  return equalBytes(raw.subarray(RANDOM_AT, RANDOM_AT + 32), HELLO_RETRY_REQUEST_RANDOM)
+}
+
 /** RFC 5246 7.4.1.2, RFC 8446 4.1.2. */
 export function readClientHello(cursor: FieldCursor, hello: ClientHello): void {
   hello.legacyVersion = cursor.u16('legacy_version', versionText)
-  hello.random = cursor.opaque('random', 32)
-  hello.sessionId = cursor.opaqueVector('legacy_session_id', 1)
+  hello.random = cursor.varies(cursor.opaque('random', 32))
+  hello.sessionId = cursor.varies(cursor.opaqueVector('legacy_session_id', 1))
   codeList(
     cursor,
     { name: 'cipher_suites', item: 'cipher_suite', prefix: 2, size: 2, describe: cipherSuiteText },
@@ -40,9 +50,10 @@ export function readServerHello(cursor: FieldCursor, hello: ServerHello): void {
   hello.legacyVersion = cursor.u16('legacy_version', versionText)
   hello.random = cursor.opaque('random', 32)
   if (equalBytes(hello.random.value, HELLO_RETRY_REQUEST_RANDOM)) hello.type = 'HelloRetryRequest'
+  else cursor.varies(hello.random)
   // Before its draft 22, TLS 1.3 announced itself here, and only then; it lacked two fields in those days.
   const early13 = isTls13(hello.legacyVersion.value)
-  if (!early13) hello.sessionId = cursor.opaqueVector('legacy_session_id_echo', 1)
+  if (!early13) hello.sessionId = cursor.varies(cursor.opaqueVector('legacy_session_id_echo', 1))
   hello.cipherSuite = cursor.u16('cipher_suite', cipherSuiteText)
   if (!early13) hello.compressionMethod = cursor.u8('legacy_compression_method', compressionMethodText)
   if (cursor.remaining > 0) readExtensions(cursor, hello.type, hello.extensions)

@@ -24,7 +24,7 @@ export function readServerKeyExchange(
   if (namesAlgorithm(cursor, context.version)) {
     message.signatureAlgorithm = cursor.u16('signature_algorithm', signatureSchemeText)
   }
-  cursor.opaqueVector('signature', 2, shortHex)
+  cursor.varies(cursor.opaqueVector('signature', 2, shortHex))
 }
 
 /** Reads the parameters of an exchange; `false` where their form is not known. */
@@ -34,7 +34,7 @@ function readParameters(cursor: FieldCursor, exchange: string, message: ServerKe
     const prime = cursor.opaqueVector('dh_p', 2, shortHex)
     message.dhPrimeBits = bitLength(prime.value)
     cursor.opaqueVector('dh_g', 2, shortHex)
-    cursor.opaqueVector('dh_Ys', 2, shortHex)
+    cursor.varies(cursor.opaqueVector('dh_Ys', 2, shortHex))
     return true
   }
   if (exchange.startsWith('SRP')) {
@@ -59,7 +59,7 @@ function readCurveParameters(cursor: FieldCursor, message: ServerKeyExchange): b
   const curveType = cursor.u8('curve_type', curveTypeText)
   if (curveType.value !== NAMED_CURVE) return false
   message.namedGroup = cursor.u16('namedcurve', groupText)
-  cursor.opaqueVector('public', 1, shortHex)
+  cursor.varies(cursor.opaqueVector('public', 1, shortHex))
   return true
 }
 
@@ -74,14 +74,15 @@ export function readClientKeyExchange(cursor: FieldCursor, context: HandshakeCon
   const exchange = context.cipherSuite === null ? null : cipherSuiteFacts(context.cipherSuite)?.keyExchange
   const point = cursor.bytes[cursor.at] ?? 0
   if (exchange === 'ECDHE' && point === cursor.announced - 1) {
-    cursor.opaqueVector('ecdh_Yc', 1, shortHex)
+    cursor.varies(cursor.opaqueVector('ecdh_Yc', 1, shortHex))
     return
   }
   // SSL 3.0 sends the encrypted secret without a length.
   const length = peek16(cursor)
   const prefixed = length === null ? cursor.announced > cursor.remaining : length === cursor.announced - 2
-  if (exchange === 'RSA' && prefixed) cursor.opaqueVector('encrypted_pre_master_secret', 2, shortHex)
-  else if (exchange === 'DHE' && prefixed) cursor.opaqueVector('dh_Yc', 2, shortHex)
+  if (exchange === 'RSA' && prefixed) {
+    cursor.varies(cursor.opaqueVector('encrypted_pre_master_secret', 2, shortHex))
+  } else if (exchange === 'DHE' && prefixed) cursor.varies(cursor.opaqueVector('dh_Yc', 2, shortHex))
   else cursor.rest('exchange_keys', shortHex)
 }
 

@@ -15,11 +15,11 @@ export function readNewSessionTicket(
   const tls13 = version === null ? peek16(cursor, 4) !== cursor.announced - 6 : isTls13(version)
   message.lifetime = cursor.u32(tls13 ? 'ticket_lifetime' : 'ticket_lifetime_hint', seconds)
   if (!tls13) {
-    message.ticket = cursor.opaqueVector('ticket', 2, shortHex)
+    message.ticket = cursor.varies(cursor.opaqueVector('ticket', 2, shortHex))
     return
   }
-  cursor.u32('ticket_age_add')
-  cursor.opaqueVector('ticket_nonce', 1, shortHex)
-  message.ticket = cursor.opaqueVector('ticket', 2, shortHex)
+  cursor.varies(cursor.u32('ticket_age_add'))
+  cursor.varies(cursor.opaqueVector('ticket_nonce', 1, shortHex))
+  message.ticket = cursor.varies(cursor.opaqueVector('ticket', 2, shortHex))
   readExtensions(cursor, 'NewSessionTicket', message.extensions)
 }
