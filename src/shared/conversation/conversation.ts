@@ -97,5 +97,5 @@ export interface LadderMessage {
   readonly version: number | null
   readonly cipherSuite: number | null
   /** Where `layer` is `http` and the message was read from decrypted application data. */
-  readonly http?: HttpMessage
+  readonly http?: HttpMessage | undefined
 }

@@ -1,3 +1,4 @@
+import type { LadderMessage } from './conversation.ts'
 import type { Facts, PlacedAlert } from './facts.ts'
 import type { EndedBy, How, Peer } from './vocabulary.ts'
 
@@ -29,11 +30,10 @@ export function isFatal(alert: PlacedAlert, tls13: boolean): boolean {
 
 /** The readable fatal alert that came first, at or behind `fromRow`. */
 export function firstFatalAlert(facts: Facts, fromRow = 0): PlacedAlert | null {
-  return (
-    facts.alerts.find(
-      (alert) => alert.index >= fromRow && alert.description !== null && isFatal(alert, facts.tls13),
-    ) ?? null
-  )
+  for (const alert of facts.alerts) {
+    if (alert.index >= fromRow && alert.description !== null && isFatal(alert, facts.tls13)) return alert
+  }
+  return null
 }
 
 /** What ended the conversation, alerts first: an alert explains the close that follows it. */
@@ -59,9 +59,8 @@ export function transportEnding(facts: Facts): Ending {
   const { messages, transport } = facts.conversation
   const at = messages.findIndex(({ type }) => type === 'FIN' || type === 'RST')
   const row = messages[at]
-  if (row === undefined)
-    return isSilent(facts) ? silence() : { by: 'none', how: 'none', row: null, alert: null }
-  if (hungUpAfterSilence(facts, at)) return { ...silence(), row: at }
+  if (row === undefined) return isSilent(facts) ? SILENCE : STILL_OPEN
+  if (hungUpAfterSilence(facts, at)) return { ...SILENCE, row: at }
   const by = row.type === 'RST' && isForeignReset(facts, row.from) ? 'network' : row.from
   return {
     by,
@@ -103,10 +102,18 @@ function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
   const { messages } = facts.conversation
   const closer = messages[closeRow]
   if (closer === undefined) return false
-  const lastSaid = messages.slice(0, closeRow).findLast(({ layer }) => layer === 'tls')
-  if (lastSaid === undefined) return false
+  const lastSaid = lastTlsBefore(messages, closeRow)
+  if (lastSaid === null) return false
   if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid.from)) return false
   return closer.atMicros - lastSaid.atMicros >= GAVE_UP_MICROS
+}
+
+function lastTlsBefore(messages: readonly LadderMessage[], row: number): LadderMessage | null {
+  for (let at = row - 1; at >= 0; at--) {
+    const message = messages[at]
+    if (message?.layer === 'tls') return message
+  }
+  return null
 }
 
 /** Bytes of that side are missing from the middle of the handshake: the other one was still waiting for them. */
@@ -114,6 +121,5 @@ function isFlightIncomplete(facts: Facts, from: Peer): boolean {
   return facts.exchange.completedAt === null && facts.conversation.transport[from].missingBytes > 0
 }
 
-function silence(): Ending {
-  return { by: 'network', how: 'timeout', row: null, alert: null }
-}
+const SILENCE: Ending = { by: 'network', how: 'timeout', row: null, alert: null }
+const STILL_OPEN: Ending = { by: 'none', how: 'none', row: null, alert: null }

@@ -1,4 +1,13 @@
-import { type Exchange, type IndexedRow, type Renegotiation, sumData } from './exchange.ts'
+import type { LadderMessage } from './conversation.ts'
+import {
+  type DataSeen,
+  type EncryptedAlert,
+  type Exchange,
+  type IndexedRow,
+  NO_DATA,
+  type Renegotiation,
+  sumData,
+} from './exchange.ts'
 import { answerOf, readRenegotiatedRequest } from './late-request.ts'
 import { type RecordSizes, recordSizes } from './record-sizes.ts'
 import type { Peer } from './vocabulary.ts'
@@ -15,64 +24,87 @@ export function readTls12Exchange(
   version: number,
   cipherSuite: number | null,
 ): Exchange {
-  const sizes = recordSizes(version, cipherSuite)
   const clientFinished = finishedOf(rows, 'client')
   const serverFinished = finishedOf(rows, 'server')
   const completedAt =
     clientFinished === null || serverFinished === null ? null : Math.max(clientFinished, serverFinished)
-  const late = completedAt === null ? [] : rows.filter((row) => row.index > completedAt)
-  const data = late.filter(({ message }) => message.type === 'ApplicationData')
-  const encryptedAlerts = rows
-    .filter(({ message }) => message.type === 'Alert' && message.encrypted && !message.decrypted)
-    .map(({ index, message }) => ({ index, from: message.from }))
-  const first = completedAt === null ? rows : rows.filter((row) => row.index <= completedAt)
+  const end = completedAt === null ? rows.length : positionBehind(rows, completedAt)
+  const first = end === rows.length ? rows : rows.slice(0, end)
+  const late = end === rows.length ? NO_ROWS : rows.slice(end)
+  const keyExchange = sawKeyExchange(first)
   return {
-    exact: { client: true, server: true },
+    exact: EXACT,
     clientFinished,
     serverFinished,
     completedAt,
     abbreviated:
-      clientFinished !== null &&
-      serverFinished !== null &&
-      serverFinished < clientFinished &&
-      !sawKeyExchange(first),
-    clientAnswer: clientAnswer(first),
-    applicationData: {
-      client: sumData(data.filter(({ message }) => message.from === 'client')),
-      server: sumData(data.filter(({ message }) => message.from === 'server')),
-    },
-    tickets: rows.filter(({ message }) => message.type === 'NewSessionTicket').length,
-    encryptedAlerts,
+      clientFinished !== null && serverFinished !== null && serverFinished < clientFinished && !keyExchange,
+    clientAnswer: answerOf(first)?.answer ?? (keyExchange ? 'finished-only' : 'unknown'),
+    applicationData: { client: dataOf(late, 'client'), server: dataOf(late, 'server') },
+    tickets: countTickets(rows),
+    encryptedAlerts: encryptedAlerts(rows),
     renegotiation: readRenegotiation(late),
     late: readRenegotiatedRequest(late),
-    likely: guesses(rows, sizes, [clientFinished, serverFinished], completedAt),
+    likely: guesses(rows, recordSizes(version, cipherSuite), clientFinished, serverFinished),
   }
 }
 
+const EXACT = { client: true, server: true }
+const NO_ROWS: readonly IndexedRow[] = []
+const NO_ALERTS: readonly EncryptedAlert[] = []
+
 /** The first protected handshake record behind a side's ChangeCipherSpec, or a Finished that can be read. */
-function finishedOf(rows: readonly IndexedRow[], from: Peer): number | null {
-  const changed = rows.findIndex(
-    ({ message }) => message.from === from && message.type === 'ChangeCipherSpec',
-  )
-  if (changed < 0) return null
-  const finished = rows
-    .slice(changed + 1)
-    .find(
-      ({ message }) =>
-        message.from === from && (message.type === 'EncryptedHandshake' || message.type === 'Finished'),
-    )
-  return finished?.index ?? null
+function finishedOf(rows: readonly IndexedRow[], peer: Peer): number | null {
+  let changed = false
+  for (const { index, message } of rows) {
+    if (message.from !== peer) continue
+    if (message.type === 'ChangeCipherSpec') changed = true
+    else if (changed && (message.type === 'EncryptedHandshake' || message.type === 'Finished')) return index
+  }
+  return null
+}
+
+/** How many rows stand at or before a row of the ladder. */
+function positionBehind(rows: readonly IndexedRow[], row: number): number {
+  let at = 0
+  while ((rows[at]?.index ?? Number.POSITIVE_INFINITY) <= row) at++
+  return at
+}
+
+function dataOf(late: readonly IndexedRow[], peer: Peer): DataSeen {
+  let data: IndexedRow[] | null = null
+  for (const row of late) {
+    if (row.message.type !== 'ApplicationData' || row.message.from !== peer) continue
+    if (data === null) data = [row]
+    else data.push(row)
+  }
+  return data === null ? NO_DATA : sumData(data)
+}
+
+function countTickets(rows: readonly IndexedRow[]): number {
+  let tickets = 0
+  for (const { message } of rows) if (message.type === 'NewSessionTicket') tickets++
+  return tickets
+}
+
+function encryptedAlerts(rows: readonly IndexedRow[]): readonly EncryptedAlert[] {
+  let alerts: EncryptedAlert[] | null = null
+  for (const { index, message } of rows) {
+    if (message.type !== 'Alert' || !message.encrypted || message.decrypted) continue
+    const alert = { index, from: message.from }
+    if (alerts === null) alerts = [alert]
+    else alerts.push(alert)
+  }
+  return alerts ?? NO_ALERTS
 }
 
 function sawKeyExchange(rows: readonly IndexedRow[]): boolean {
-  return rows.some(({ message }) => message.type === 'ClientKeyExchange')
-}
-
-function clientAnswer(rows: readonly IndexedRow[]): Exchange['clientAnswer'] {
-  return answerOf(rows)?.answer ?? (sawKeyExchange(rows) ? 'finished-only' : 'unknown')
+  for (const { message } of rows) if (message.type === 'ClientKeyExchange') return true
+  return false
 }
 
 function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
+  if (late.length === 0) return null
   const handshake = late.filter(
     ({ message }) => message.type === 'EncryptedHandshake' || message.form === 'handshake',
   )
@@ -111,26 +143,25 @@ function hasFlightBefore(handshake: readonly IndexedRow[], changedAt: number): b
 function guesses(
   rows: readonly IndexedRow[],
   sizes: RecordSizes,
-  finished: readonly (number | null)[],
-  completedAt: number | null,
+  clientFinished: number | null,
+  serverFinished: number | null,
 ): Map<number, string> {
   const likely = new Map<number, string>()
   for (const { index, message } of rows) {
     if (message.type !== 'EncryptedHandshake') continue
-    const length = message.recordLengths[0] ?? 0
-    if (finished.includes(index)) likely.set(index, 'Finished')
-    else if (completedAt !== null && index > completedAt) {
-      const helloRequest = message.from === 'server' && sizes.canHold(length, HELLO_REQUEST_LENGTH)
-      if (helloRequest) likely.set(index, 'HelloRequest')
-      else if (sizes.canHold(length, sizes.finishedLength)) likely.set(index, 'Finished')
-      else
-        likely.set(
-          index,
-          message.from === 'client'
-            ? 'renegotiation: client handshake messages'
-            : 'renegotiation: server handshake messages',
-        )
-    }
+    if (index === clientFinished || index === serverFinished) likely.set(index, 'Finished')
+    else if (clientFinished !== null && serverFinished !== null)
+      if (index > clientFinished && index > serverFinished) likely.set(index, lateGuess(message, sizes))
   }
   return likely
+}
+
+/** Behind a finished handshake. */
+function lateGuess({ from, recordLengths }: LadderMessage, sizes: RecordSizes): string {
+  const length = recordLengths[0] ?? 0
+  if (from === 'server' && sizes.canHold(length, HELLO_REQUEST_LENGTH)) return 'HelloRequest'
+  if (sizes.canHold(length, sizes.finishedLength)) return 'Finished'
+  return from === 'client'
+    ? 'renegotiation: client handshake messages'
+    : 'renegotiation: server handshake messages'
 }

@@ -8,6 +8,7 @@ import {
 import { readDecryptedFlights } from './flights-tls13.ts'
 import { readPostHandshakeRequest } from './late-request.ts'
 import { isAlertSized, type RecordSizes, recordSizes } from './record-sizes.ts'
+import type { Peer } from './vocabulary.ts'
 
 /** An empty Certificate of TLS 1.3: header, empty context, empty list (RFC 8446 4.4.2). */
 const EMPTY_CERTIFICATE_LENGTH = 8
@@ -16,6 +17,8 @@ const SMALLEST_CERTIFICATE_VERIFY = 72
 /** Nobody's ticket is smaller; small records behind the handshake are data (HTTP/2 SETTINGS) or alerts. */
 const SMALLEST_TICKET = 60
 const LARGEST_TICKET = 4096
+/** Servers send one to four behind the handshake. */
+const MOST_TICKETS = 4
 
 /**
  * TLS 1.3: everything behind the ServerHello is in records of outer type application_data. What was decrypted is
@@ -30,39 +33,33 @@ export function readTls13Exchange(
   cipherSuite: number | null,
 ): Exchange {
   const sizes = recordSizes(version, cipherSuite)
-  const hidden = rows.filter(({ message }) => message.contentType === 23 && !message.decrypted)
+  const hidden = hiddenRows(rows)
   const alerts = findAlerts(rows, hidden, sizes)
-  const alertRows = new Set(alerts.map((alert) => alert.index))
-  const guessable = hidden.filter((row) => !alertRows.has(row.index))
+  const guessable = byPeer(hidden, alerts)
   const read = readDecryptedFlights(rows)
-  const client = read.client ?? readClientFlight(guessable, sizes)
-  const server = readServerFlight(guessable, sizes, client.firstRow)
+  const likely = new Map<number, string>()
+  const client = read.client ?? readClientFlight(guessable.client, sizes, likely)
+  const serverFinished =
+    read.serverFinished ?? readServerFlight(guessable.server, sizes, client.firstRow, likely)
   const finished = client.finishedRow
-  const data = rows.filter((row) => isData(row) && !alertRows.has(row.index))
-  const behind = finished === null ? [] : data.filter((row) => row.index > finished)
-  const serverBehind = behind.filter(({ message }) => message.from === 'server')
-  const clientData = behind.filter(({ message }) => message.from === 'client')
-  const opened = rows.some(
-    ({ index, message }) =>
-      message.from === 'server' && message.decrypted && finished !== null && index > finished,
-  )
+  const data = finished === null ? NO_DATA_ROWS : dataBehind(rows, finished, alerts)
   // Where the server's later records can be read, their types tell; sizes are asked only where they cannot.
-  const guessed = opened ? [] : leadingTickets(serverBehind, clientData.length > 0)
-  const likely = new Map([...client.likely, ...(read.serverFinished === null ? server.likely : [])])
-  for (const row of guessed) likely.set(row.index, 'NewSessionTicket')
+  const opened = finished !== null && hasOpened(rows, finished)
+  const guessed = opened ? 0 : leadingTickets(data.server, data.client.length > 0)
+  for (let at = 0; at < guessed; at++) likely.set(data.server[at]?.index ?? 0, 'NewSessionTicket')
   for (const { index } of alerts) likely.set(index, 'Alert')
   return {
     exact: { client: read.client !== null, server: read.serverFinished !== null },
     clientFinished: finished,
-    serverFinished: read.serverFinished ?? server.finishedRow,
+    serverFinished,
     completedAt: finished,
     abbreviated: false,
     clientAnswer: client.answer,
     applicationData: {
-      client: sumData(clientData),
-      server: sumData(serverBehind.filter((row) => !guessed.includes(row))),
+      client: sumData(data.client),
+      server: sumData(guessed === 0 ? data.server : data.server.slice(guessed)),
     },
-    tickets: guessed.length + read.tickets,
+    tickets: guessed + read.tickets,
     encryptedAlerts: alerts,
     renegotiation: null,
     late: readPostHandshakeRequest(rows),
@@ -70,9 +67,60 @@ export function readTls13Exchange(
   }
 }
 
-/** Application data, or what may be it for all that can be seen. */
-function isData({ message }: IndexedRow): boolean {
-  return message.decrypted ? message.type === 'ApplicationData' : message.contentType === 23
+/** Rows of both peers, each in order. */
+interface RowsByPeer {
+  readonly client: readonly IndexedRow[]
+  readonly server: readonly IndexedRow[]
+}
+
+const NO_DATA_ROWS: RowsByPeer = { client: [], server: [] }
+const NO_ALERTS: readonly EncryptedAlert[] = []
+
+/** Protected records that nobody could open. */
+function hiddenRows(rows: readonly IndexedRow[]): IndexedRow[] {
+  const hidden: IndexedRow[] = []
+  for (const row of rows) if (row.message.contentType === 23 && !row.message.decrypted) hidden.push(row)
+  return hidden
+}
+
+function byPeer(rows: readonly IndexedRow[], without: readonly EncryptedAlert[]): RowsByPeer {
+  const client: IndexedRow[] = []
+  const server: IndexedRow[] = []
+  for (const row of rows) {
+    if (isAmong(row, without)) continue
+    if (row.message.from === 'client') client.push(row)
+    else server.push(row)
+  }
+  return { client, server }
+}
+
+/** There are two at most. */
+function isAmong({ index }: IndexedRow, alerts: readonly EncryptedAlert[]): boolean {
+  for (const alert of alerts) if (alert.index === index) return true
+  return false
+}
+
+/** Application data behind a row, or what may be it for all that can be seen. */
+function dataBehind(
+  rows: readonly IndexedRow[],
+  finished: number,
+  alerts: readonly EncryptedAlert[],
+): RowsByPeer {
+  const behind: IndexedRow[] = []
+  for (const row of rows) {
+    const { type, contentType, decrypted } = row.message
+    const isData = decrypted ? type === 'ApplicationData' : contentType === 23
+    if (isData && row.index > finished) behind.push(row)
+  }
+  return byPeer(behind, alerts)
+}
+
+/** Whether a record of the server behind a row could be opened. */
+function hasOpened(rows: readonly IndexedRow[], finished: number): boolean {
+  for (const { index, message } of rows) {
+    if (message.decrypted && message.from === 'server' && index > finished) return true
+  }
+  return false
 }
 
 /** A record of an alert's size that is the last its sender protected. */
@@ -80,16 +128,33 @@ function findAlerts(
   rows: readonly IndexedRow[],
   hidden: readonly IndexedRow[],
   sizes: RecordSizes,
-): EncryptedAlert[] {
-  const alerts: EncryptedAlert[] = []
-  for (const from of ['client', 'server'] as const) {
-    const last = hidden.findLast(({ message }) => message.from === from)
-    const moreAfter = rows.some((row) => row.message.from === from && row.index > (last?.index ?? 0))
-    const length = last?.message.recordLengths.at(-1) ?? 0
-    if (last !== undefined && !moreAfter && isAlertSized(sizes, length))
-      alerts.push({ index: last.index, from })
+): readonly EncryptedAlert[] {
+  const client = lastIfAlert(rows, hidden, 'client', sizes)
+  const server = lastIfAlert(rows, hidden, 'server', sizes)
+  if (client === null) return server === null ? NO_ALERTS : [server]
+  if (server === null) return [client]
+  return client.index < server.index ? [client, server] : [server, client]
+}
+
+function lastIfAlert(
+  rows: readonly IndexedRow[],
+  hidden: readonly IndexedRow[],
+  from: Peer,
+  sizes: RecordSizes,
+): EncryptedAlert | null {
+  const last = lastOf(hidden, from)
+  if (last === null || lastOf(rows, from) !== last) return null
+  const { recordLengths } = last.message
+  const length = recordLengths[recordLengths.length - 1] ?? 0
+  return isAlertSized(sizes, length) ? { index: last.index, from } : null
+}
+
+function lastOf(rows: readonly IndexedRow[], from: Peer): IndexedRow | null {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const row = rows[at]
+    if (row?.message.from === from) return row
   }
-  return alerts.sort((a, b) => a.index - b.index)
+  return null
 }
 
 /** The client's messages of the first handshake. */
@@ -97,33 +162,36 @@ export interface Flight {
   readonly firstRow: number | null
   readonly finishedRow: number | null
   readonly answer: ClientAnswer
-  readonly likely: ReadonlyMap<number, string>
 }
 
-/** The client's flight: [Certificate [CertificateVerify]] Finished, alone or coalesced. */
-function readClientFlight(speaking: readonly IndexedRow[], sizes: RecordSizes): Flight {
-  const rows = speaking.filter(({ message }) => message.from === 'client')
-  const plain = rows.map(({ message }) => sizes.plaintext(message.recordLengths[0] ?? 0))
-  const firstRow = rows[0]?.index ?? null
-  const finishedLength = sizes.finishedLength
-  const likely = new Map<number, string>()
+/** No flight of handshake messages has its Finished so far behind its start. */
+const LONGEST_FLIGHT = 8
+
+/** The client's flight: [Certificate [CertificateVerify]] Finished, alone or coalesced. @param likely is added to */
+function readClientFlight(
+  rows: readonly IndexedRow[],
+  sizes: RecordSizes,
+  likely: Map<number, string>,
+): Flight {
   const name = (at: number, words: string): void => {
     const row = rows[at]
     if (row !== undefined) likely.set(row.index, words)
   }
   const flight = (at: number, answer: ClientAnswer): Flight => ({
-    firstRow,
+    firstRow: rows[0]?.index ?? null,
     finishedRow: rows[at]?.index ?? null,
     answer,
-    likely,
   })
-  const first = plain[0]
-  if (first === undefined) return flight(-1, 'unknown')
+  const { finishedLength } = sizes
+  const first = rows[0] === undefined ? null : plaintextOf(rows[0], sizes)
+  if (first === null) return flight(-1, 'unknown')
   if (first === finishedLength) {
     name(0, 'Finished')
     return flight(0, 'finished-only')
   }
-  if (first === EMPTY_CERTIFICATE_LENGTH && plain[1] === finishedLength) {
+  // A Certificate may itself take several records of up to 2^14 bytes; Finished ends the flight.
+  const finishedAt = finishedPosition(rows, sizes, LONGEST_FLIGHT)
+  if (first === EMPTY_CERTIFICATE_LENGTH && finishedAt === 1) {
     name(0, 'Certificate (empty)')
     name(1, 'Finished')
     return flight(1, 'empty-certificate')
@@ -132,9 +200,12 @@ function readClientFlight(speaking: readonly IndexedRow[], sizes: RecordSizes): 
     name(0, 'Certificate (empty), Finished')
     return flight(0, 'empty-certificate')
   }
-  // A Certificate may itself take several records of up to 2^14 bytes; Finished ends the flight.
-  const finishedAt = plain.slice(0, 8).indexOf(finishedLength)
-  if (finishedAt >= 2 && (plain[finishedAt - 1] ?? 0) >= SMALLEST_CERTIFICATE_VERIFY) {
+  const beforeFinished = rows[finishedAt - 1]
+  if (
+    finishedAt >= 2 &&
+    beforeFinished !== undefined &&
+    plaintextOf(beforeFinished, sizes) >= SMALLEST_CERTIFICATE_VERIFY
+  ) {
     for (let at = 0; at < finishedAt - 1; at++) name(at, 'Certificate')
     name(finishedAt - 1, 'CertificateVerify')
     name(finishedAt, 'Finished')
@@ -152,24 +223,42 @@ function readClientFlight(speaking: readonly IndexedRow[], sizes: RecordSizes): 
   return flight(-1, 'unknown')
 }
 
-/** The server's flight: EncryptedExtensions [CertificateRequest] [Certificate CertificateVerify] Finished. */
+function plaintextOf({ message }: IndexedRow, sizes: RecordSizes): number {
+  return sizes.plaintext(message.recordLengths[0] ?? 0)
+}
+
+/** Position of the first row of a Finished's size; -1 where none of the first `most` has it. */
+function finishedPosition(rows: readonly IndexedRow[], sizes: RecordSizes, most: number): number {
+  for (let at = 0; at < most; at++) {
+    const row = rows[at]
+    if (row === undefined) return -1
+    if (plaintextOf(row, sizes) === sizes.finishedLength) return at
+  }
+  return -1
+}
+
+/**
+ * The server's flight: EncryptedExtensions [CertificateRequest] [Certificate CertificateVerify] Finished.
+ * @param likely is added to
+ * @returns the row of its Finished
+ */
 function readServerFlight(
   speaking: readonly IndexedRow[],
   sizes: RecordSizes,
   clientsFirst: number | null,
-): { finishedRow: number | null; likely: ReadonlyMap<number, string> } {
-  const rows = speaking.filter(
-    ({ index, message }) => message.from === 'server' && (clientsFirst === null || index < clientsFirst),
-  )
-  const plain = rows.map(({ message }) => sizes.plaintext(message.recordLengths[0] ?? 0))
-  const finishedAt = plain.indexOf(sizes.finishedLength)
-  const likely = new Map<number, string>()
+  likely: Map<number, string>,
+): number | null {
+  let count = 0
+  while (count < speaking.length && (clientsFirst === null || (speaking[count]?.index ?? 0) < clientsFirst))
+    count++
+  const finishedAt = finishedPosition(speaking, sizes, count)
   const names = finishedAt < 0 ? null : (SERVER_FLIGHTS.get(finishedAt + 1) ?? null)
-  rows.forEach((row, at) => {
-    if (finishedAt >= 0 && at > finishedAt) return
-    likely.set(row.index, names?.[at] ?? 'server handshake messages')
-  })
-  return { finishedRow: rows[finishedAt < 0 ? rows.length - 1 : finishedAt]?.index ?? null, likely }
+  const end = finishedAt < 0 ? count : finishedAt + 1
+  for (let at = 0; at < end; at++) {
+    const row = speaking[at]
+    if (row !== undefined) likely.set(row.index, names?.[at] ?? 'server handshake messages')
+  }
+  return speaking[end - 1]?.index ?? null
 }
 
 const SERVER_FLIGHTS: ReadonlyMap<number, readonly string[]> = new Map([
@@ -179,17 +268,13 @@ const SERVER_FLIGHTS: ReadonlyMap<number, readonly string[]> = new Map([
 ])
 
 /**
- * The server's first records behind the client's Finished, as long as they have a ticket's size. Where the
- * client asked something, a lone record is its answer rather than a ticket; two of one size are tickets.
+ * How many of the server's first records behind the client's Finished are tickets: those that have a ticket's size.
+ * Where the client asked something, a lone record is its answer rather than a ticket; two of one size are tickets.
  */
-function leadingTickets(serverBehind: readonly IndexedRow[], clientSpoke: boolean): IndexedRow[] {
-  const leading: IndexedRow[] = []
-  for (const row of serverBehind.slice(0, 4)) {
-    const length = row.message.recordLengths[0] ?? 0
-    if (length < SMALLEST_TICKET || length > LARGEST_TICKET) break
-    if (leading.length > 0 && length !== leading[0]?.message.recordLengths[0]) break
-    leading.push(row)
-  }
-  if (!clientSpoke || leading.length >= 2 || serverBehind.length > leading.length) return leading
-  return []
+function leadingTickets(serverBehind: readonly IndexedRow[], clientSpoke: boolean): number {
+  const size = serverBehind[0]?.message.recordLengths[0] ?? 0
+  if (size < SMALLEST_TICKET || size > LARGEST_TICKET) return 0
+  let leading = 0
+  while (leading < MOST_TICKETS && serverBehind[leading]?.message.recordLengths[0] === size) leading++
+  return !clientSpoke || leading >= 2 || serverBehind.length > leading ? leading : 0
 }

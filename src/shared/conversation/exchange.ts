@@ -65,6 +65,8 @@ export interface Renegotiation {
 
 export const NO_DATA: DataSeen = { records: 0, bytes: 0, firstRow: null, lastRow: null }
 
+const NO_LIKELY: ReadonlyMap<number, string> = new Map()
+
 export const NO_EXCHANGE: Exchange = {
   exact: { client: false, server: false },
   clientFinished: null,
@@ -77,7 +79,7 @@ export const NO_EXCHANGE: Exchange = {
   encryptedAlerts: [],
   renegotiation: null,
   late: null,
-  likely: new Map(),
+  likely: NO_LIKELY,
 }
 
 /** `version` as negotiated; `null`, and no exchange, where no ServerHello was seen. */
@@ -88,7 +90,7 @@ export function readExchange(
 ): Exchange {
   if (version === null || serverHello === null) return NO_EXCHANGE
   const suite = serverHello.body.cipherSuite?.value ?? null
-  const after = indexed(conversation).filter((row) => row.index > serverHello.index)
+  const after = tlsRowsBehind(conversation, serverHello.index)
   return isTls13(version)
     ? readTls13Exchange(after, version, suite)
     : readTls12Exchange(after, version, suite)
@@ -99,10 +101,13 @@ export interface IndexedRow {
   readonly message: LadderMessage
 }
 
-function indexed(conversation: Conversation): IndexedRow[] {
-  return conversation.messages
-    .map((message, index) => ({ index, message }))
-    .filter((row) => row.message.layer === 'tls')
+function tlsRowsBehind({ messages }: Conversation, row: number): IndexedRow[] {
+  const rows: IndexedRow[] = []
+  for (let index = row + 1; index < messages.length; index++) {
+    const message = messages[index]
+    if (message?.layer === 'tls') rows.push({ index, message })
+  }
+  return rows
 }
 
 /** Adds up the application data among `rows`. */

@@ -1,8 +1,10 @@
+import { once } from '../bytes/memo.ts'
 import { extensionData } from '../tls/message/extension.ts'
 import type {
   Certificate,
   CertificateRequest,
   ClientHello,
+  HandshakeBody,
   ServerHello,
   ServerKeyExchange,
 } from '../tls/message/handshake.ts'
@@ -10,7 +12,7 @@ import { isTls13 } from '../tls/registry/index.ts'
 import { type CertificateReading, readCertificateOnce } from '../x509/certificate.ts'
 import type { Conversation, LadderMessage } from './conversation.ts'
 import { type ClientAnswer, type Exchange, readExchange } from './exchange.ts'
-import { type HttpFacts, readHttp } from './http-facts.ts'
+import { type HttpFacts, NO_HTTP, readHttp } from './http-facts.ts'
 import { hasContext } from './late-request.ts'
 import type { Peer } from './vocabulary.ts'
 
@@ -77,64 +79,157 @@ export interface Facts {
 const CHAIN_LIMIT = 32
 
 export function readFacts(conversation: Conversation): Facts {
-  const hellos = bodies(conversation, 'client', isClientHello)
-  const serverHellos = bodies(conversation, 'server', isServerHello)
-  const clientHello = hellos[0] ?? null
-  const serverHello = serverHellos.find((hello) => hello.body.type === 'ServerHello') ?? null
+  const said = readMessages(conversation)
+  const { serverHello } = said
   const version = serverHello === null ? null : negotiatedVersion(serverHello.body)
-  const serverCertificate = bodies(conversation, 'server', isCertificate)[0] ?? null
+  const tls13 = isTls13(version)
   const exchange = readExchange(conversation, version, serverHello)
-  const client = readClientAuthentication(conversation, exchange, isTls13(version))
-  const helloRetryRequest = serverHellos.find((hello) => hello.body.type === 'HelloRetryRequest') ?? null
+  const client = readClientAuthentication(said, exchange, tls13)
   return {
     conversation,
-    tls13: isTls13(version),
+    tls13,
     version,
     cipherSuite: serverHello?.body.cipherSuite?.value ?? null,
-    clientHello,
-    lastClientHello: lastBefore(hellos, serverHello?.index ?? Number.POSITIVE_INFINITY) ?? clientHello,
-    helloRetryRequest,
+    clientHello: said.clientHello,
+    lastClientHello: said.lastClientHello,
+    helloRetryRequest: said.helloRetryRequest,
     serverHello,
-    serverCertificate,
-    serverChain: chainOf(serverCertificate),
-    serverKeyExchange: bodies(conversation, 'server', isServerKeyExchange)[0] ?? null,
-    ...client,
-    http: readHttp(conversation),
-    alerts: readAlerts(conversation),
+    serverCertificate: said.serverCertificate,
+    serverChain: chainOf(said.serverCertificate),
+    serverKeyExchange: said.serverKeyExchange,
+    requested: client.requested,
+    certificateRequest: client.certificateRequest,
+    clientCertificate: client.clientCertificate,
+    clientChain: chainOf(client.clientCertificate),
+    clientAnswer: client.clientAnswer,
+    http: said.readsHttp ? readHttp(conversation) : NO_HTTP,
+    alerts: said.alerts,
     exchange,
+  }
+}
+
+/** What the ladder holds of the messages that facts are drawn from. */
+interface Said {
+  clientHello: Placed<ClientHello> | null
+  /** The last one before the ServerHello, or of all where there is none; else the first. */
+  lastClientHello: Placed<ClientHello> | null
+  helloRetryRequest: Placed<ServerHello> | null
+  serverHello: Placed<ServerHello> | null
+  serverCertificate: Placed<Certificate> | null
+  serverKeyExchange: Placed<ServerKeyExchange> | null
+  requests: Placed<CertificateRequest>[]
+  clientCertificates: Placed<Certificate>[]
+  alerts: PlacedAlert[]
+  /** Whether any row is HTTP that could be read. */
+  readsHttp: boolean
+}
+
+/** What most conversations have none of; whoever finds something makes a list of its own. */
+const NONE: never[] = []
+
+/** One pass over the ladder. Of a message whose content nobody asks for, only its name is looked at. */
+function readMessages({ messages }: Conversation): Said {
+  const said: Said = {
+    clientHello: null,
+    lastClientHello: null,
+    helloRetryRequest: null,
+    serverHello: null,
+    serverCertificate: null,
+    serverKeyExchange: null,
+    requests: NONE,
+    clientCertificates: NONE,
+    alerts: NONE,
+    readsHttp: false,
+  }
+  for (let index = 0; index < messages.length; index++) {
+    const message = messages[index]
+    if (message === undefined) continue
+    if (message.http !== undefined) said.readsHttp = true
+    else if (message.type === 'Alert') said.alerts = added(said.alerts, placedAlert(index, message))
+    else if (message.form !== 'opaque' && TOLD_BY.has(message.type)) tell(said, index, message)
+  }
+  return said
+}
+
+/** Rows that a handshake message with a typed reading can have; others are not dissected for the facts. */
+const TOLD_BY: ReadonlySet<string> = new Set<HandshakeBody['type']>([
+  'ClientHello',
+  'ServerHello',
+  'HelloRetryRequest',
+  'Certificate',
+  'ServerKeyExchange',
+  'CertificateRequest',
+])
+
+function tell(said: Said, index: number, message: LadderMessage): void {
+  const body = message.handshake
+  if (body === null) return
+  const fromClient = message.from === 'client'
+  switch (body.type) {
+    case 'ClientHello':
+      if (!fromClient) return
+      if (said.clientHello === null || said.serverHello === null)
+        said.lastClientHello = { index, message, body }
+      said.clientHello ??= said.lastClientHello
+      return
+    case 'ServerHello':
+      if (!fromClient) said.serverHello ??= { index, message, body }
+      return
+    case 'HelloRetryRequest':
+      if (!fromClient) said.helloRetryRequest ??= { index, message, body }
+      return
+    case 'Certificate':
+      if (fromClient) said.clientCertificates = added(said.clientCertificates, { index, message, body })
+      else said.serverCertificate ??= { index, message, body }
+      return
+    case 'ServerKeyExchange':
+      if (!fromClient) said.serverKeyExchange ??= { index, message, body }
+      return
+    case 'CertificateRequest':
+      if (!fromClient) said.requests = added(said.requests, { index, message, body })
+  }
+}
+
+function added<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one]
+  list.push(one)
+  return list
+}
+
+function placedAlert(index: number, message: LadderMessage): PlacedAlert {
+  const { alert } = message
+  return {
+    index,
+    message,
+    from: message.from,
+    description: alert?.description?.value ?? null,
+    level: alert?.level?.value ?? null,
   }
 }
 
 type ClientAuthentication = Pick<
   Facts,
-  'requested' | 'certificateRequest' | 'clientCertificate' | 'clientChain' | 'clientAnswer'
+  'requested' | 'certificateRequest' | 'clientCertificate' | 'clientAnswer'
 >
 
 /**
  * The request in question and its answer: the last late one, else the first handshake's. TLS 1.3 tells the two apart
  * by their context (RFC 8446 4.3.2), TLS 1.2 by their place before or behind the first Finished.
  */
-function readClientAuthentication(
-  conversation: Conversation,
-  exchange: Exchange,
-  tls13: boolean,
-): ClientAuthentication {
-  const requests = bodies(conversation, 'server', isCertificateRequest)
-  const certificates = bodies(conversation, 'client', isCertificate)
+function readClientAuthentication(said: Said, exchange: Exchange, tls13: boolean): ClientAuthentication {
+  const { requests, clientCertificates: certificates } = said
   const { late } = exchange
   const isOfFirst = ({ index, body }: Placed<Certificate | CertificateRequest>, finished: number | null) =>
     tls13 ? !hasContext(body) : finished === null || index < finished
   const first = requests.find((request) => isOfFirst(request, exchange.serverFinished)) ?? null
-  const firstAnswer = certificates.find((answer) => isOfFirst(answer, exchange.clientFinished))
-  const clientCertificate =
+  const answer =
     late === null
-      ? (firstAnswer ?? null)
-      : (certificates.find(({ index }) => index === late.answeredAt) ?? null)
+      ? certificates.find((one) => isOfFirst(one, exchange.clientFinished))
+      : certificates.find(({ index }) => index === late.answeredAt)
   return {
     requested: first !== null ? 'initial' : (late?.how ?? null),
     certificateRequest: requests.find(({ index }) => index === late?.requestedAt) ?? first,
-    clientCertificate,
-    clientChain: chainOf(clientCertificate),
+    clientCertificate: answer ?? null,
     clientAnswer: late?.answer ?? exchange.clientAnswer,
   }
 }
@@ -160,51 +255,18 @@ export function sniOf(hello: ClientHello | null): string | null {
   return extensionData(hello.extensions, 'server_name')?.hostNames[0]?.value ?? null
 }
 
-function chainOf(certificate: Placed<Certificate> | null): ChainCertificate[] {
-  return (certificate?.body.entries ?? []).slice(0, CHAIN_LIMIT).map((entry) => ({
+function chainOf(certificate: Placed<Certificate> | null): readonly ChainCertificate[] {
+  return certificate === null ? NONE : certificatesOf(certificate.body)
+}
+
+/**
+ * The certificates of one message, read. A server sends the same message to everybody: of each there is one list,
+ * by which it can be known again.
+ */
+export const certificatesOf = once((body: Certificate): readonly ChainCertificate[] =>
+  body.entries.slice(0, CHAIN_LIMIT).map((entry) => ({
     span: entry.certificate.span,
     der: entry.certificate.value,
     reading: readCertificateOnce(entry.certificate.value),
-  }))
-}
-
-function readAlerts(conversation: Conversation): PlacedAlert[] {
-  const alerts: PlacedAlert[] = []
-  conversation.messages.forEach((message, index) => {
-    if (message.type !== 'Alert') return
-    alerts.push({
-      index,
-      message,
-      from: message.from,
-      description: message.alert?.description?.value ?? null,
-      level: message.alert?.level?.value ?? null,
-    })
-  })
-  return alerts
-}
-
-function bodies<B extends { type: string }>(
-  conversation: Conversation,
-  from: Peer,
-  is: (body: { type: string }) => body is B,
-): Placed<B>[] {
-  const found: Placed<B>[] = []
-  conversation.messages.forEach((message, index) => {
-    const body = message.handshake
-    if (message.from === from && body !== null && is(body)) found.push({ index, message, body })
-  })
-  return found
-}
-
-function lastBefore<B>(placed: readonly Placed<B>[], index: number): Placed<B> | null {
-  return placed.filter((one) => one.index < index).at(-1) ?? null
-}
-
-const isClientHello = (body: { type: string }): body is ClientHello => body.type === 'ClientHello'
-const isServerHello = (body: { type: string }): body is ServerHello =>
-  body.type === 'ServerHello' || body.type === 'HelloRetryRequest'
-const isCertificate = (body: { type: string }): body is Certificate => body.type === 'Certificate'
-const isServerKeyExchange = (body: { type: string }): body is ServerKeyExchange =>
-  body.type === 'ServerKeyExchange'
-const isCertificateRequest = (body: { type: string }): body is CertificateRequest =>
-  body.type === 'CertificateRequest'
+  })),
+)

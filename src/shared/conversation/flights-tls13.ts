@@ -19,9 +19,12 @@ const CLIENT_FLIGHT: ReadonlySet<string> = new Set([
   'Finished',
 ])
 
+const NOTHING_READ: DecryptedFlights = { client: null, serverFinished: null, tickets: 0 }
+
 /** @param rows the TLS rows behind the ServerHello, in order */
 export function readDecryptedFlights(rows: readonly IndexedRow[]): DecryptedFlights {
   const opened = rows.filter(({ message }) => message.decrypted)
+  if (opened.length === 0) return NOTHING_READ
   const finished = opened.find(({ message }) => message.from === 'server' && message.type === 'Finished')
   const tickets = opened.filter(
     ({ message }) => message.from === 'server' && message.type === 'NewSessionTicket',
@@ -52,6 +55,5 @@ function clientFlight(opened: readonly IndexedRow[]): Flight | null {
     firstRow: first.index,
     finishedRow: finished?.index ?? null,
     answer: answerOf(rows)?.answer ?? (finished === undefined ? 'unknown' : 'finished-only'),
-    likely: new Map(),
   }
 }

@@ -18,23 +18,31 @@ export interface LateRequest {
 
 /** In TLS 1.3 a request with a context is a late one (RFC 8446 4.3.2). @param rows TLS rows behind the ServerHello */
 export function readPostHandshakeRequest(rows: readonly IndexedRow[]): LateRequest | null {
-  const request = rows.findLast(({ message }) => {
-    const body = message.handshake
-    return message.from === 'server' && body?.type === 'CertificateRequest' && hasContext(body)
-  })
-  if (request === undefined) return null
+  const request = lastRequest(rows, hasContext)
+  if (request === null) return null
   const behind = rows.filter((row) => row.index > request.index)
   return { how: 'post-handshake', requestedAt: request.index, ...answerAmong(behind) }
 }
 
 /** TLS 1.2 and below. @param late the rows behind the first finished handshake */
 export function readRenegotiatedRequest(late: readonly IndexedRow[]): LateRequest | null {
-  const request = late.findLast(
-    ({ message }) => message.from === 'server' && message.handshake?.type === 'CertificateRequest',
-  )
-  if (request === undefined) return null
+  const request = lastRequest(late, () => true)
+  if (request === null) return null
   const behind = late.filter((row) => row.index > request.index)
   return { how: 'renegotiation', requestedAt: request.index, ...answerAmong(behind) }
+}
+
+function lastRequest(
+  rows: readonly IndexedRow[],
+  counts: (body: CertificateRequest) => boolean,
+): IndexedRow | null {
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const row = rows[at]
+    if (row?.message.type !== 'CertificateRequest' || row.message.from !== 'server') continue
+    const body = row.message.handshake
+    if (body?.type === 'CertificateRequest' && counts(body)) return row
+  }
+  return null
 }
 
 /** The client's Certificate belongs to a late request: it repeats that one's context (RFC 8446 4.4.2). */
@@ -46,8 +54,9 @@ export function hasContext(body: Certificate | CertificateRequest): boolean {
 export function answerOf(rows: readonly IndexedRow[]): { at: number; answer: ClientAnswer } | null {
   for (const { index, message } of rows) {
     if (message.from !== 'client') continue
-    if (message.handshake?.type === 'Certificate') {
-      const empty = message.handshake.entries.length === 0 && !message.cut
+    const body = message.type === 'Certificate' ? message.handshake : null
+    if (body?.type === 'Certificate') {
+      const empty = body.entries.length === 0 && !message.cut
       return { at: index, answer: empty ? 'empty-certificate' : 'certificate' }
     }
     if (message.type === 'CompressedCertificate') return { at: index, answer: 'certificate' }

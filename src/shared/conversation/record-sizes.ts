@@ -1,3 +1,4 @@
+import { remembering } from '../bytes/memo.ts'
 import { cipherSuiteFacts, isTls13 } from '../tls/registry/index.ts'
 
 /**
@@ -19,6 +20,14 @@ const HANDSHAKE_HEADER = 4
 const TLS13_OVERHEAD = 17
 
 export function recordSizes(version: number | null, cipherSuite: number | null): RecordSizes {
+  return byVersion(version)(cipherSuite)
+}
+
+const byVersion = remembering(8, (version: number | null) =>
+  remembering(64, (cipherSuite: number | null) => sizesOf(version, cipherSuite)),
+)
+
+function sizesOf(version: number | null, cipherSuite: number | null): RecordSizes {
   const facts = cipherSuite === null ? null : cipherSuiteFacts(cipherSuite)
   if (isTls13(version)) {
     const hash = facts?.hash === 'SHA384' ? 48 : 32

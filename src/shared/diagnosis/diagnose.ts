@@ -5,9 +5,10 @@ import type { DiagnosisContext } from './context.ts'
 import { explains } from './explains.ts'
 import type { Finding } from './finding.ts'
 import { rank } from './rank.ts'
-import type { Rule, RuleInput } from './rule.ts'
+import type { Draft, Rule, RuleInput } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { breakSentence } from './sentence.ts'
+import { subjectBits, subjectsOf } from './subjects.ts'
 import { missingRequest } from './support/missing-request.ts'
 import { FINDINGS } from './taxonomy.ts'
 
@@ -33,33 +34,52 @@ export function diagnose(facts: Facts, context: DiagnosisContext): Diagnosis {
   return { verdict, summary, findings }
 }
 
+/** A rule with its subjects as one number. */
+interface Asked {
+  readonly rule: Rule
+  readonly about: number
+}
+
+const CAUSES = askedIn('cause')
+const BUCKETS = askedIn('bucket')
+const NOTHING_FOUND: readonly Finding[] = []
+
+function askedIn(pass: Rule['pass']): readonly Asked[] {
+  return RULES.filter((rule) => rule.pass === pass).map((rule) => ({ rule, about: subjectBits(rule.about) }))
+}
+
 function runRules(facts: Facts, verdict: Verdict, context: DiagnosisContext): Finding[] {
+  const subjects = subjectsOf(facts, verdict, context)
+  const causes = ask(CAUSES, subjects, { facts, verdict, context, found: NOTHING_FOUND })
+  const buckets = ask(BUCKETS, subjects, { facts, verdict, context, found: causes })
+  return buckets.length === 0 ? causes : causes.concat(buckets)
+}
+
+/** What the rules say that are about anything that is there. */
+function ask(rules: readonly Asked[], subjects: number, input: RuleInput): Finding[] {
   const found: Finding[] = []
-  for (const pass of ['cause', 'bucket'] as const) {
-    const input: RuleInput = { facts, verdict, context, found: [...found] }
-    for (const rule of RULES) if (rule.pass === pass) found.push(...run(rule, input))
+  for (const { rule, about } of rules) {
+    if ((about & subjects) === 0) continue
+    const draft = rule.judge(input)
+    if (draft !== null) found.push(findingOf(rule, draft, input.context))
   }
   return found
 }
 
-function run(rule: Rule, input: RuleInput): Finding[] {
-  const draft = rule.judge(input)
-  if (draft === null) return []
-  const kind = FINDINGS[rule.id]
-  return [
-    {
-      id: rule.id,
-      severity: draft.severity ?? kind.severity,
-      confidence: draft.confidence,
-      leg: input.context.leg,
-      summary: draft.summary,
-      explanation: draft.explanation,
-      evidence: draft.evidence,
-      disproof: draft.disproof,
-      fixes: kind.articles,
-      because: draft.because ?? null,
-    },
-  ]
+function findingOf({ id }: Rule, draft: Draft, { leg }: DiagnosisContext): Finding {
+  const kind = FINDINGS[id]
+  return {
+    id,
+    severity: draft.severity ?? kind.severity,
+    confidence: draft.confidence,
+    leg,
+    summary: draft.summary,
+    explanation: draft.explanation,
+    evidence: draft.evidence,
+    disproof: draft.disproof,
+    fixes: kind.articles,
+    because: draft.because ?? null,
+  }
 }
 
 /** The break that was only suspected, once a finding of error severity speaks for that very break. */

@@ -2,6 +2,7 @@ import type { Facts } from '../conversation/facts.ts'
 import type { Verdict } from '../conversation/verdict/shape.ts'
 import type { DiagnosisContext } from './context.ts'
 import type { Evidence, Finding } from './finding.ts'
+import type { Subject } from './subjects.ts'
 import type { FindingId, Severity } from './taxonomy.ts'
 
 /** What a rule may look at. It reads; it never parses bytes (house rule 4). */
@@ -30,5 +31,7 @@ export interface Rule {
   readonly id: FindingId
   /** `bucket` rules run last and see what the others found. */
   readonly pass: 'cause' | 'bucket'
+  /** It is asked where any of these is there; where none is, it has nothing to say. */
+  readonly about: readonly Subject[]
   judge(input: RuleInput): Draft | null
 }

@@ -10,6 +10,7 @@ import { list, quoted } from '../words.ts'
 export const alpnMismatch: Rule = {
   id: 'alpn-mismatch',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const alert = firstFatalAlert(facts)

@@ -11,6 +11,7 @@ import { requestedCertificate } from '../support/requested.ts'
 export const apim403ClientCertificate: Rule = {
   id: 'apim-403-client-certificate',
   pass: 'cause',
+  about: ['http-refusal'],
   judge(input) {
     const { facts, context } = input
     const refusal = brokenByHttp(input)

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
 export const caNamesEmpty: Rule = {
   id: 'ca-names-empty',
   pass: 'cause',
+  about: ['request'],
   judge({ facts }) {
     const request = facts.certificateRequest
     if (request === null || request.message.cut || request.message.problems.length > 0) return null

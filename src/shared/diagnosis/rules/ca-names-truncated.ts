@@ -10,6 +10,7 @@ const NEAR = 300
 export const caNamesTruncated: Rule = {
   id: 'ca-names-truncated',
   pass: 'cause',
+  about: ['request'],
   judge({ facts }) {
     const request = facts.certificateRequest
     const names = request?.body.certificateAuthorities ?? []

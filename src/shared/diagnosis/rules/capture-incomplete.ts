@@ -10,6 +10,7 @@ import { count } from '../words.ts'
 export const captureIncomplete: Rule = {
   id: 'capture-incomplete',
   pass: 'bucket',
+  about: ['gap'],
   judge(input) {
     const { facts, verdict } = input
     const gaps = gapsOf(input)

@@ -20,6 +20,7 @@ import { list } from '../words.ts'
 export const cipherMismatch: Rule = {
   id: 'cipher-mismatch',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const offers = offersOf(facts)

@@ -12,6 +12,7 @@ import { list, quoted } from '../words.ts'
 export const clientCertificateFiltered: Rule = {
   id: 'client-certificate-filtered',
   pass: 'cause',
+  about: ['break', 'suspicion'],
   judge(input) {
     const { facts, context } = input
     const refusal = refusalOfClient(facts, input.verdict)

@@ -15,6 +15,7 @@ import {
 export const clientCertificateNotForwarded: Rule = {
   id: 'client-certificate-not-forwarded',
   pass: 'cause',
+  about: ['http-refusal'],
   judge(input) {
     const refusal = brokenByHttp(input)
     if (refusal?.kind !== 'forbidden' || input.context.leg !== 'client-gateway') return null

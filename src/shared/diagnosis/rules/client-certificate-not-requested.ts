@@ -18,6 +18,7 @@ const POST_HANDSHAKE_AUTH = 49
 export const clientCertificateNotRequested: Rule = {
   id: 'client-certificate-not-requested',
   pass: 'cause',
+  about: ['server-hello'],
   judge(input) {
     const { facts } = input
     if (requestedCertificate(facts) !== 'no') return null

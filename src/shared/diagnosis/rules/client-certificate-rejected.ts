@@ -8,6 +8,7 @@ import { endRow } from '../support/refusal.ts'
 export const clientCertificateRejected: Rule = {
   id: 'client-certificate-rejected',
   pass: 'bucket',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const refusal = refusalOfClient(facts, verdict)

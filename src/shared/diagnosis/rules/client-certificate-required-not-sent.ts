@@ -14,6 +14,7 @@ const NONE_TO_SEND =
 export const clientCertificateRequiredNotSent: Rule = {
   id: 'client-certificate-required-not-sent',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict, context }) {
     const refusal = refusalOfClient(facts, verdict)
     if (refusal === null || refusal.kind === 'short-answer') return null

@@ -9,6 +9,7 @@ import { ALERT, endRow } from '../support/refusal.ts'
 export const clientCertificateRevoked: Rule = {
   id: 'client-certificate-revoked',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const refusal = refusalOfClient(facts, verdict)
     if (refusal?.kind !== 'alert' || refusal.description !== ALERT.certificateRevoked) return null

@@ -27,6 +27,7 @@ const FITTING: ReadonlySet<number> = new Set([
 export const clientCertificateUntrusted: Rule = {
   id: 'client-certificate-untrusted',
   pass: 'cause',
+  about: ['break', 'suspicion'],
   judge(input) {
     const { facts, verdict, context } = input
     const chain = clientChainOf(facts)

@@ -11,6 +11,7 @@ import { weaknessOf } from '../support/weakness.ts'
 export const clientCertificateWeak: Rule = {
   id: 'client-certificate-weak',
   pass: 'cause',
+  about: ['break', 'suspicion'],
   judge({ facts, verdict }) {
     const refusal = refusalOfClient(facts, verdict)
     const chain = clientChainOf(facts)

@@ -19,6 +19,7 @@ import { ALERT, endRow } from '../support/refusal.ts'
 export const clientChainIncomplete: Rule = {
   id: 'client-chain-incomplete',
   pass: 'cause',
+  about: ['break', 'suspicion'],
   judge({ facts, verdict, context }) {
     const chain = clientChainOf(facts)
     const refusal = refusalOfClient(facts, verdict)

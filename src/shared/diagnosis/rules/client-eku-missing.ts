@@ -15,6 +15,7 @@ import { list } from '../words.ts'
 export const clientEkuMissing: Rule = {
   id: 'client-eku-missing',
   pass: 'cause',
+  about: ['client-chain', 'break'],
   judge(input) {
     const { facts, verdict } = input
     const chain = clientChainOf(facts)

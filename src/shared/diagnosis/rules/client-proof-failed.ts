@@ -10,6 +10,7 @@ const DECRYPT_ERROR = 51
 export const clientProofFailed: Rule = {
   id: 'client-proof-failed',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const refusal = refusalOfClient(facts, verdict)
     if (refusal?.kind !== 'alert' || refusal.description !== DECRYPT_ERROR) return null

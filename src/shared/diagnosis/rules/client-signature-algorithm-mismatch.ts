@@ -13,6 +13,7 @@ import { list } from '../words.ts'
 export const clientSignatureAlgorithmMismatch: Rule = {
   id: 'client-signature-algorithm-mismatch',
   pass: 'cause',
+  about: ['break', 'suspicion'],
   judge({ facts, verdict, context }) {
     const request = facts.certificateRequest
     if (refusalOfClient(facts, verdict) === null || request === null) return null

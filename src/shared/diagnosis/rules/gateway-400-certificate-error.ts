@@ -15,6 +15,7 @@ const GUESS = 0.6
 export const gateway400CertificateError: Rule = {
   id: 'gateway-400-certificate-error',
   pass: 'bucket',
+  about: ['http-refusal', 'suspicion'],
   judge(input) {
     const { facts, verdict, found } = input
     const refusal = brokenByHttp(input)

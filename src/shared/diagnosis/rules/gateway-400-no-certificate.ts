@@ -15,6 +15,7 @@ const GUESS = 0.55
 export const gateway400NoCertificate: Rule = {
   id: 'gateway-400-no-certificate',
   pass: 'bucket',
+  about: ['http-refusal', 'suspicion'],
   judge(input) {
     const { facts, verdict } = input
     const refusal = brokenByHttp(input)

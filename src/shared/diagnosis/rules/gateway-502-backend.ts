@@ -12,6 +12,7 @@ import {
 export const gateway502Backend: Rule = {
   id: 'gateway-502-backend',
   pass: 'cause',
+  about: ['http-refusal'],
   judge(input) {
     const { facts } = input
     const refusal = brokenByHttp(input)

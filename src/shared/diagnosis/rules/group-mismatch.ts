@@ -23,6 +23,7 @@ import { list } from '../words.ts'
 export const groupMismatch: Rule = {
   id: 'group-mismatch',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const offers = offersOf(facts)

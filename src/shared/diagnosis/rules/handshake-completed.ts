@@ -8,6 +8,7 @@ import { quoted } from '../words.ts'
 export const handshakeCompleted: Rule = {
   id: 'handshake-completed',
   pass: 'bucket',
+  about: ['completed'],
   judge({ facts, verdict }) {
     if (verdict.outcome !== 'completed') return null
     const row = facts.exchange.completedAt

@@ -27,6 +27,7 @@ const SAID_BY_OTHERS: ReadonlySet<number> = new Set([
 export const helloRejected: Rule = {
   id: 'hello-rejected',
   pass: 'bucket',
+  about: ['break'],
   judge({ facts, verdict, found }) {
     const alert = helloAlert(verdict)
     if (alert === null || SAID_BY_OTHERS.has(alert)) return null

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
 export const lateRejection: Rule = {
   id: 'late-rejection',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const finished = facts.exchange.clientFinished
     const broke = verdict.break

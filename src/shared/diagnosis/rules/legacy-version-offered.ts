@@ -1,4 +1,5 @@
-import { VERSION, versionName, versionText } from '../../tls/registry/index.ts'
+import { offeredVersions } from '../../conversation/facts.ts'
+import { isGrease, VERSION, versionName, versionText } from '../../tls/registry/index.ts'
 import { fieldEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -8,11 +9,13 @@ import { highestVersion, offersOf } from '../support/hello-offers.ts'
 export const legacyVersionOffered: Rule = {
   id: 'legacy-version-offered',
   pass: 'cause',
+  about: ['client-hello'],
   judge({ facts }) {
+    const hello = facts.lastClientHello
+    if (hello === null || offeredVersions(hello.body).some(isCurrent)) return null
     const offers = offersOf(facts)
     const highest = offers === null ? null : highestVersion(offers)
-    if (offers === null || highest === null || highest >= VERSION.tls12) return null
-    const { hello } = offers
+    if (highest === null || highest >= VERSION.tls12) return null
     const legacy = hello.body.legacyVersion
     return {
       confidence: CONFIDENCE.proven,
@@ -25,4 +28,9 @@ export const legacyVersionOffered: Rule = {
         'Another ClientHello of the same program that offers TLS 1.2: then this one was a deliberate fallback.',
     }
   },
+}
+
+/** TLS 1.2 or newer. */
+function isCurrent(version: number): boolean {
+  return version >= VERSION.tls12 && !isGrease(version)
 }

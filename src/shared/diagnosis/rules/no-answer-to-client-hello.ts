@@ -13,6 +13,7 @@ const PATIENCE_MICROS = 1_000_000
 export const noAnswerToClientHello: Rule = {
   id: 'no-answer-to-client-hello',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const broke = verdict.break
     const hello = facts.clientHello

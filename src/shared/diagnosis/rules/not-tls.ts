@@ -7,6 +7,7 @@ import { endpointText } from '../words.ts'
 export const notTls: Rule = {
   id: 'not-tls',
   pass: 'cause',
+  about: ['not-tls'],
   judge({ facts }) {
     if (facts.conversation.notTls !== 'other') return null
     const server = endpointText(facts, 'server')

@@ -12,6 +12,7 @@ import { count, list } from '../words.ts'
 export const pathMtuClientFlight: Rule = {
   id: 'path-mtu-client-flight',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const broke = verdict.break
     const hello = facts.serverHello

@@ -12,6 +12,7 @@ import { count, list } from '../words.ts'
 export const pathMtuServerFlight: Rule = {
   id: 'path-mtu-server-flight',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const broke = verdict.break
     const hello = facts.clientHello

@@ -7,6 +7,7 @@ import { endpointText, quoted } from '../words.ts'
 export const plainHttpOnTlsPort: Rule = {
   id: 'plain-http-on-tls-port',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     if (verdict.break === null || facts.serverHello !== null) return null
     const { messages, notTls } = facts.conversation

@@ -16,6 +16,7 @@ const POST_HANDSHAKE_AUTH = 49
 export const postHandshakeAuthUnavailable: Rule = {
   id: 'post-handshake-auth-unavailable',
   pass: 'cause',
+  about: ['tls13'],
   judge({ facts, verdict, context }) {
     const hello = facts.lastClientHello
     if (!facts.tls13 || hello === null || context.leg === 'gateway-apim') return null

@@ -7,6 +7,7 @@ import { isStatusPath } from '../support/status-path.ts'
 export const probePathStatus: Rule = {
   id: 'probe-path-status',
   pass: 'cause',
+  about: ['http-refusal'],
   judge(input) {
     const refusal = brokenByHttp(input)
     if (refusal === null || !isStatusPath(refusal)) return null

@@ -21,6 +21,7 @@ import { list } from '../words.ts'
 export const protocolVersionMismatch: Rule = {
   id: 'protocol-version-mismatch',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const offers = offersOf(facts)

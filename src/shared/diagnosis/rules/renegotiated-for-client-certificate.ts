@@ -10,6 +10,7 @@ import { renegotiationEvidence } from '../support/renegotiation.ts'
 export const renegotiatedForClientCertificate: Rule = {
   id: 'renegotiated-for-client-certificate',
   pass: 'cause',
+  about: ['renegotiation'],
   judge({ facts }) {
     const late = facts.exchange.renegotiation
     if (late === null || !late.completed || !late.full || late.startedBy !== 'server') return null

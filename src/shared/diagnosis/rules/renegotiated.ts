@@ -6,6 +6,7 @@ import { renegotiationEvidence } from '../support/renegotiation.ts'
 export const renegotiated: Rule = {
   id: 'renegotiated',
   pass: 'cause',
+  about: ['renegotiation'],
   judge({ facts }) {
     const late = facts.exchange.renegotiation
     if (late === null || !late.completed) return null

@@ -8,6 +8,7 @@ import { renegotiationEvidence } from '../support/renegotiation.ts'
 export const renegotiationRefused: Rule = {
   id: 'renegotiation-refused',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const broke = verdict.break
     if (broke?.stage !== 'late-client-auth' || broke.how === 'timeout') return null

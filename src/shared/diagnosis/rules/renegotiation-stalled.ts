@@ -10,6 +10,7 @@ const LARGE_BODY = 32_000
 export const renegotiationStalled: Rule = {
   id: 'renegotiation-stalled',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     if (verdict.break?.stage !== 'late-client-auth' || verdict.break.how !== 'timeout') return null
     const sending = isSending(facts)

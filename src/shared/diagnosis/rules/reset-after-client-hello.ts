@@ -14,6 +14,7 @@ import { endpointText, quoted } from '../words.ts'
 export const resetAfterClientHello: Rule = {
   id: 'reset-after-client-hello',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const broke = verdict.break

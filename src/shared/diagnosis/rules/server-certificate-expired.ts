@@ -16,6 +16,7 @@ import { pathOf, subjectOf, whyHidden } from '../support/server-chain.ts'
 export const serverCertificateExpired: Rule = {
   id: 'server-certificate-expired',
   pass: 'cause',
+  about: ['server-chain', 'break'],
   judge(input) {
     const path = pathOf(input.facts)
     const expired = path.find(({ reading }) => {

@@ -1,3 +1,5 @@
+import type { ChainCertificate } from '../../conversation/facts.ts'
+import type { CertificateTime } from '../../x509/time.ts'
 import { certificateEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -10,16 +12,11 @@ const NOTICE_DAYS = 30
 export const serverCertificateExpiring: Rule = {
   id: 'server-certificate-expiring',
   pass: 'cause',
+  about: ['server-chain'],
   judge({ facts, context }) {
     const placed = facts.serverCertificate
-    const soonest = pathOf(facts)
-      .flatMap((certificate) => {
-        const end = certificate.reading.body.notAfter
-        return end === null ? [] : [{ certificate, end, left: end.epochMillis - context.nowMillis }]
-      })
-      .filter(({ left }) => left >= 0 && left < NOTICE_DAYS * DAY_MILLIS)
-      .sort((a, b) => a.left - b.left)[0]
-    if (placed === null || soonest === undefined) return null
+    const soonest = soonestToExpire(pathOf(facts), context.nowMillis)
+    if (placed === null || soonest === null) return null
     const { certificate, end, left } = soonest
     return {
       confidence: CONFIDENCE.proven,
@@ -29,4 +26,24 @@ export const serverCertificateExpiring: Rule = {
       disproof: 'A renewed certificate already in place on every instance of the server.',
     }
   },
+}
+
+interface Expiring {
+  readonly certificate: ChainCertificate
+  readonly end: CertificateTime
+  /** Milliseconds. */
+  readonly left: number
+}
+
+/** Of those that expire within the notice. */
+function soonestToExpire(path: readonly ChainCertificate[], nowMillis: number): Expiring | null {
+  let soonest: Expiring | null = null
+  for (const certificate of path) {
+    const end = certificate.reading.body.notAfter
+    if (end === null) continue
+    const left = end.epochMillis - nowMillis
+    if (left < 0 || left >= NOTICE_DAYS * DAY_MILLIS) continue
+    if (soonest === null || left < soonest.left) soonest = { certificate, end, left }
+  }
+  return soonest
 }

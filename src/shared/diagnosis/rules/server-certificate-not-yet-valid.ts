@@ -14,6 +14,7 @@ import { pathOf, subjectOf } from '../support/server-chain.ts'
 export const serverCertificateNotYetValid: Rule = {
   id: 'server-certificate-not-yet-valid',
   pass: 'cause',
+  about: ['server-chain'],
   judge({ facts, verdict, context }) {
     const placed = facts.serverCertificate
     const path = pathOf(facts)

@@ -12,6 +12,7 @@ import { isServerCertificateCause } from '../support/server-chain.ts'
 export const serverCertificateRejectedSilently: Rule = {
   id: 'server-certificate-rejected-silently',
   pass: 'bucket',
+  about: ['suspicion'],
   judge(input) {
     const { facts, verdict, context, found } = input
     if (verdict.suspected?.kind !== 'silent-refusal') return null

@@ -13,6 +13,7 @@ import { quoted } from '../words.ts'
 export const serverCertificateRejected: Rule = {
   id: 'server-certificate-rejected',
   pass: 'bucket',
+  about: ['break'],
   judge(input) {
     const { facts, verdict, found } = input
     const refusal = refusalOfServerCertificate(verdict)

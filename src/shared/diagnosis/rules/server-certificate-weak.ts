@@ -1,3 +1,4 @@
+import type { ChainCertificate } from '../../conversation/facts.ts'
 import { certificateEvidence, endingEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import {
@@ -7,22 +8,21 @@ import {
   refusalOfServerCertificate,
   weighProvenFault,
 } from '../support/refusal.ts'
-import { pathOf, serverChainOf, subjectOf } from '../support/server-chain.ts'
-import { SMALLEST_RSA, weaknessOf } from '../support/weakness.ts'
+import { serverChainOf, subjectOf } from '../support/server-chain.ts'
+import { SMALLEST_RSA, type Weakness, weaknessOf } from '../support/weakness.ts'
 
 /** RSA below 2048 bits, or a signature with SHA-1 or MD5, anywhere below the root (facts 5.1.6). */
 export const serverCertificateWeak: Rule = {
   id: 'server-certificate-weak',
   pass: 'cause',
+  about: ['server-chain'],
   judge({ facts, verdict }) {
     const placed = facts.serverCertificate
     const chain = serverChainOf(facts)
     if (placed === null || chain === null) return null
     const selfSigned = chain.facts.end.kind === 'self-issued' ? chain.last : null
-    const weak = pathOf(facts)
-      .map((certificate) => weaknessOf(certificate, certificate === selfSigned))
-      .find((weakness) => weakness !== null)
-    if (!weak) return null
+    const weak = firstWeakness(chain.path, selfSigned)
+    if (weak === null) return null
     const refusal = refusalOfServerCertificate(verdict)
     const weight = weighProvenFault(refusal, [
       ALERT.badCertificate,
@@ -45,4 +45,15 @@ export const serverCertificateWeak: Rule = {
       because: `${weak.certificate === chain.leaf ? 'the certificate' : subjectOf(weak.certificate)} has ${weak.what}`,
     }
   },
+}
+
+function firstWeakness(
+  path: readonly ChainCertificate[],
+  selfSigned: ChainCertificate | null,
+): Weakness | null {
+  for (const certificate of path) {
+    const weakness = weaknessOf(certificate, certificate === selfSigned)
+    if (weakness !== null) return weakness
+  }
+  return null
 }

@@ -31,6 +31,7 @@ import { count, list } from '../words.ts'
 export const serverChainIncomplete: Rule = {
   id: 'server-chain-incomplete',
   pass: 'cause',
+  about: ['server-chain', 'break'],
   judge(input) {
     const refusal = refusalOfServerCertificate(input.verdict)
     const chain = serverChainOf(input.facts)

@@ -18,6 +18,7 @@ import { nameEvidence, serverChainOf, subjectOf } from '../support/server-chain.
 export const serverChainMisordered: Rule = {
   id: 'server-chain-misordered',
   pass: 'cause',
+  about: ['server-chain'],
   judge({ facts, verdict }) {
     const chain = serverChainOf(facts)
     if (chain === null || !chain.facts.misordered) return null

@@ -22,6 +22,7 @@ import { list } from '../words.ts'
 export const serverEkuMissing: Rule = {
   id: 'server-eku-missing',
   pass: 'cause',
+  about: ['server-chain', 'break'],
   judge(input) {
     const { facts, verdict } = input
     const refusal = refusalOfServerCertificate(verdict)

@@ -1,7 +1,7 @@
 import { sniOf } from '../../conversation/facts.ts'
 import { extensionData } from '../../tls/message/extension.ts'
-import { certificateExtension, type X509Certificate } from '../../x509/certificate.ts'
-import { type HostMatch, matchHost } from '../../x509/host-match.ts'
+import { certificateExtension } from '../../x509/certificate.ts'
+import type { HostMatch } from '../../x509/host-match.ts'
 import { certificateEvidence, endingEvidence, fieldEvidence } from '../evidence.ts'
 import type { Evidence } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
@@ -24,12 +24,13 @@ import { list, quoted } from '../words.ts'
 export const serverNameMismatch: Rule = {
   id: 'server-name-mismatch',
   pass: 'cause',
+  about: ['server-chain'],
   judge(input) {
     const { facts, verdict } = input
     const chain = serverChainOf(facts)
     const placed = facts.serverCertificate
     if (chain === null || placed === null) return null
-    const wanted = mismatched(input, bodyOf(chain.leaf))
+    const wanted = mismatched(input, chain)
     if (wanted === null) return null
     const refusal = refusalOfServerCertificate(verdict)
     const weight = weightOf(input, wanted, weighProvenFault(refusal, [ALERT.badCertificate]))
@@ -59,19 +60,19 @@ interface Wanted {
 }
 
 /** The first name that the certificate does not carry: the host given, then the SNI. */
-function mismatched({ facts, context }: RuleInput, leaf: X509Certificate): Wanted | null {
-  const sni = sniOf(facts.lastClientHello?.body ?? null)
-  const candidates = [
-    { name: context.host, given: true },
-    { name: sni, given: false },
-  ]
-  for (const { name, given } of candidates) {
-    if (name === null || name === '') continue
-    const match = matchHost(leaf, name)
-    const hasSan = certificateExtension(leaf, 'subjectAltName') !== null
-    if (!match.matched || (match.by === 'common-name' && hasSan)) return { name, given, match }
-  }
-  return null
+function mismatched({ facts, context }: RuleInput, chain: ServerChain): Wanted | null {
+  return (
+    wantedOf(chain, context.host, true) ?? wantedOf(chain, sniOf(facts.lastClientHello?.body ?? null), false)
+  )
+}
+
+/** `null` where nobody asked for a name, or the certificate carries it. */
+function wantedOf(chain: ServerChain, name: string | null, given: boolean): Wanted | null {
+  if (name === null || name === '') return null
+  const match = chain.matches(name)
+  if (match.matched && match.by !== 'common-name') return null
+  const hasSan = certificateExtension(bodyOf(chain.leaf), 'subjectAltName') !== null
+  return match.matched && !hasSan ? null : { name, given, match }
 }
 
 /** A given host that is not in the certificate is an error by itself, unless the client went on regardless. */

@@ -32,6 +32,7 @@ import { count, list, quoted } from '../words.ts'
 export const serverRootUntrusted: Rule = {
   id: 'server-root-untrusted',
   pass: 'cause',
+  about: ['break', 'trusted-roots'],
   judge(input) {
     const refusal = refusalOfServerCertificate(input.verdict)
     const chain = serverChainOf(input.facts)

@@ -19,6 +19,7 @@ import { bodyOf, nameEvidence, serverChainOf, subjectOf } from '../support/serve
 export const serverSelfSignedNotCa: Rule = {
   id: 'server-self-signed-not-ca',
   pass: 'cause',
+  about: ['server-chain'],
   judge({ facts, verdict }) {
     const chain = serverChainOf(facts)
     const placed = facts.serverCertificate

@@ -16,6 +16,7 @@ import { list } from '../words.ts'
 export const signatureAlgorithmMismatch: Rule = {
   id: 'signature-algorithm-mismatch',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     const offers = offersOf(facts)

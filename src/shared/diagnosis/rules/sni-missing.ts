@@ -16,6 +16,7 @@ const SERVER_NAME = 0
 export const sniMissing: Rule = {
   id: 'sni-missing',
   pass: 'cause',
+  about: ['client-hello'],
   judge({ facts, context }) {
     const hello = facts.lastClientHello
     if (hello === null || sniOf(hello.body) !== null || hello.message.cut) return null

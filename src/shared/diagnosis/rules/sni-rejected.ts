@@ -11,6 +11,7 @@ import { quoted } from '../words.ts'
 export const sniRejected: Rule = {
   id: 'sni-rejected',
   pass: 'cause',
+  about: ['break'],
   judge(input) {
     const { facts, verdict } = input
     if (helloAlert(verdict) !== ALERT.unrecognizedName) return null

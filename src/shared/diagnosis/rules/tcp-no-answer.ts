@@ -7,6 +7,7 @@ import { count, duration, endpointText } from '../words.ts'
 export const tcpNoAnswer: Rule = {
   id: 'tcp-no-answer',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     const broke = verdict.break
     if (broke?.stage !== 'tcp' || broke.how !== 'timeout') return null

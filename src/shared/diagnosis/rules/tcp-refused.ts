@@ -7,6 +7,7 @@ import { endpointText } from '../words.ts'
 export const tcpRefused: Rule = {
   id: 'tcp-refused',
   pass: 'cause',
+  about: ['break'],
   judge({ facts, verdict }) {
     if (verdict.break?.stage !== 'tcp' || verdict.break.how !== 'rst') return null
     const server = endpointText(facts, 'server')

@@ -1,5 +1,4 @@
 import { sniOf } from '../../conversation/facts.ts'
-import { matchHost } from '../../x509/host-match.ts'
 import { certificateEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -18,6 +17,7 @@ const FRESH_DAYS = 7
 export const tlsInspectionSuspected: Rule = {
   id: 'tls-inspection-suspected',
   pass: 'cause',
+  about: ['trusted-roots'],
   judge({ facts, context }) {
     const chain = serverChainOf(facts)
     const placed = facts.serverCertificate
@@ -25,7 +25,7 @@ export const tlsInspectionSuspected: Rule = {
     if (chain === null || placed === null || name === null || chain.facts.leafSelfSigned) return null
     if (rootMatch(chain, context)?.kind !== 'none') return null
     const leaf = bodyOf(chain.leaf)
-    if (!matchHost(leaf, name).matched) return null
+    if (!chain.matches(name).matched) return null
     const age = leaf.notBefore === null ? null : context.nowMillis - leaf.notBefore.epochMillis
     const fresh = age !== null && age >= 0 && age < FRESH_DAYS * DAY_MILLIS
     const dates: Evidence[] = leaf.notBefore

@@ -7,7 +7,7 @@ import { clockText, spanText } from './clock.ts'
 import { endRow } from './refusal.ts'
 
 /** One end of the validity: which field, which comparison, which words. */
-interface End {
+export interface ValidityEnd {
   readonly field: 'notBefore' | 'notAfter'
   /** The alerts made for this fault. */
   readonly alerts: readonly number[]
@@ -16,7 +16,7 @@ interface End {
 }
 
 /** Judges one end of the client's certificates' validity by the clock in use. */
-export function judgeClientValidity({ facts, verdict, context }: RuleInput, end: End): Draft | null {
+export function judgeClientValidity({ facts, verdict, context }: RuleInput, end: ValidityEnd): Draft | null {
   const refusal = refusalOfClient(facts, verdict)
   const chain = clientChainOf(facts)
   const outside = chain?.certificates.find(({ reading }) => {

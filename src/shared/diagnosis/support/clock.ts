@@ -3,7 +3,7 @@ import type { DiagnosisContext } from '../context.ts'
 export const DAY_MILLIS = 86_400_000
 
 /** Whose clock validity was judged by, and what it said: `the capture's clock (2026-06-01T12:00:00Z)`. */
-export function clockText(context: DiagnosisContext): string {
+export function clockText(context: Pick<DiagnosisContext, 'clock' | 'nowMillis'>): string {
   const whose = {
     capture: "the capture's clock",
     local: "this machine's clock",

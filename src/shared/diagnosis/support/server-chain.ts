@@ -1,7 +1,8 @@
-import { once } from '../../bytes/memo.ts'
+import { once, remembering } from '../../bytes/memo.ts'
 import type { ChainCertificate, Facts } from '../../conversation/facts.ts'
 import type { X509Certificate } from '../../x509/certificate.ts'
 import { type ChainFacts, chainFacts, matchRoots, type RootMatch } from '../../x509/chain.ts'
+import { type HostMatch, matchHost } from '../../x509/host-match.ts'
 import type { DiagnosisContext } from '../context.ts'
 import { certificateEvidence } from '../evidence.ts'
 import type { Evidence } from '../finding.ts'
@@ -16,17 +17,35 @@ export interface ServerChain {
   readonly leaf: ChainCertificate
   /** The last certificate that the leaf climbs to. */
   readonly last: ChainCertificate
+  /** The certificates from the leaf to the last issuer sent. */
+  readonly path: readonly ChainCertificate[]
+  /** Whether and by which name the leaf is for a host. */
+  readonly matches: (host: string) => HostMatch
 }
 
+/** Names that one chain is held against and remembered for. */
+const NAMES = 64
+
 /** `null` where no certificate of the server could be read: none was sent, or TLS 1.3 hides it. */
-export const serverChainOf = once((facts: Facts): ServerChain | null => {
-  const certificates = facts.serverChain
+export function serverChainOf({ serverChain }: Facts): ServerChain | null {
+  return serverChain.length === 0 ? null : readChain(serverChain)
+}
+
+/** Most connections of a capture share a few chains: what a chain says is worked out once. */
+const readChain = once((certificates: readonly ChainCertificate[]): ServerChain | null => {
   const links = chainFacts(certificates.map(bodyOf))
   if (links === null) return null
   const leaf = certificates[links.leaf]
   const last = certificates[links.end.at]
   if (leaf === undefined || last === undefined || !isReadable(leaf)) return null
-  return { certificates, facts: links, leaf, last }
+  return {
+    certificates,
+    facts: links,
+    leaf,
+    last,
+    path: links.path.flatMap((at) => certificates[at] ?? []),
+    matches: remembering(NAMES, (host) => matchHost(bodyOf(leaf), host)),
+  }
 })
 
 /** Bytes that are no certificate have no names to reason about. */
@@ -84,10 +103,11 @@ export function nameEvidence(
 }
 
 /** The certificates from the leaf to the last issuer sent; empty where none could be read. */
-export function pathOf(facts: Facts): ChainCertificate[] {
-  const chain = serverChainOf(facts)
-  return (chain?.facts.path ?? []).flatMap((at) => chain?.certificates[at] ?? [])
+export function pathOf(facts: Facts): readonly ChainCertificate[] {
+  return serverChainOf(facts)?.path ?? NO_PATH
 }
+
+const NO_PATH: readonly ChainCertificate[] = []
 
 /** The ids that name a fault of the server's certificate or chain, not merely that it was refused. */
 const CAUSES: ReadonlySet<string> = new Set<FindingId>([
