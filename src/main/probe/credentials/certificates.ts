@@ -22,10 +22,7 @@ export function describeCertificate(certificate: X509Certificate): string {
 export function foundCertificate(
   file: string,
   der: Uint8Array,
-  {
-    friendlyName = null,
-    localKeyId = null,
-  }: { friendlyName?: string | null; localKeyId?: string | null } = {},
+  { ordered = false, friendlyName = null }: { ordered?: boolean; friendlyName?: string | null } = {},
 ): { certificates: FoundCertificate[]; contents: ContentItem[] } {
   const certificate = usableCertificate(der)
   const common = { file, friendlyName, locked: false }
@@ -37,7 +34,7 @@ export function foundCertificate(
   }
   return {
     // Bytes behind the certificate, as `openssl x509 -trustout` writes them, are not part of it.
-    certificates: [{ file, der: certificate.der, localKeyId }],
+    certificates: [{ file, der: certificate.der, ordered }],
     contents: [{ ...common, kind: 'certificate', text: describeCertificate(certificate) }],
   }
 }

@@ -23,6 +23,8 @@ export interface Identity {
   readonly chain: readonly X509Certificate[]
   /** Whether each link's signature was checked: `false` where one is not by the issuer it names. */
   readonly signaturesHold: boolean
+  /** Tools that send a PEM file as it stands would send this chain in another order. */
+  readonly misordered: boolean
   /** Distinct certificates in the order of the files. */
   readonly certificates: readonly X509Certificate[]
   /** Certificates that came more than once. */
@@ -55,6 +57,7 @@ export async function identify(material: Material): Promise<Identity> {
     key: best?.key ?? material.keys[0]?.key ?? null,
     chain,
     signaturesHold,
+    misordered: isMisordered(chain, distinct),
     certificates,
     repeated,
     otherPairs,
@@ -88,6 +91,14 @@ function withoutRepeats(found: readonly FoundCertificate[]): {
     seen.add(content)
   }
   return { distinct, repeated }
+}
+
+function isMisordered(chain: readonly X509Certificate[], held: readonly Held[]): boolean {
+  const places = chain.flatMap((one) => {
+    const at = held.findIndex(({ certificate, found }) => certificate === one && found.ordered)
+    return at < 0 ? [] : [at]
+  })
+  return places.some((place, at) => place < (places[at - 1] ?? 0))
 }
 
 interface Pair {

@@ -10,14 +10,13 @@ export interface Material {
 export interface FoundCertificate {
   readonly file: string
   readonly der: Uint8Array
-  /** PKCS#12: ties a certificate to its key (RFC 2985 5.5.2); hex. */
-  readonly localKeyId: string | null
+  /** Whether tools that read this file send its certificates in the order they stand in: PEM, not PKCS#12. */
+  readonly ordered: boolean
 }
 
 export interface FoundKey {
   readonly file: string
   readonly key: PrivateKey
-  readonly localKeyId: string | null
 }
 
 /** One thing in a file, for the list of what is in it. Nothing secret. */
@@ -28,7 +27,7 @@ export interface ContentItem {
   readonly text: string
   /** The name that PKCS#12 gives it (RFC 2985 5.5.1), safe to print. */
   readonly friendlyName: string | null
-  /** How it is locked: `PBES2 (AES-256-CBC)`; `null`: not, or not by itself. */
+  /** Whether it has a passphrase of its own. */
   readonly locked: boolean
 }
 

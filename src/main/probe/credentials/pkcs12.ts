@@ -1,4 +1,4 @@
-import { hex, printable } from '../../../shared/bytes/text.ts'
+import { printable } from '../../../shared/bytes/text.ts'
 import { type DerElement, isContext, isUniversal, TAG } from '../../../shared/x509/der.ts'
 import { oidText } from '../../../shared/x509/oid.ts'
 import { stringText } from '../../../shared/x509/string-type.ts'
@@ -18,8 +18,6 @@ export interface Pkcs12Bag {
   /** `other`: what it is; else empty. */
   readonly text: string
   readonly friendlyName: string | null
-  /** Lower-case hex. */
-  readonly localKeyId: string | null
   /** A key that has a lock of its own. */
   readonly locked: boolean
 }
@@ -101,7 +99,7 @@ function bagsOf(content: Uint8Array, passphrases: readonly (string | null)[], wo
       return safeContents(opened, passphrases, work, 0)
     }
     const text = oid === ENVELOPED_DATA ? 'content locked by a public key' : `content of kind ${oid}`
-    return [other(text, null, null)]
+    return [other(text, null)]
   })
 }
 
@@ -151,52 +149,47 @@ function safeContents(
     const oid = shape.oid(id)
     if (!isContext(wrapped, 0)) throw shape.damaged(bag)
     const value = onlyOf(shape, wrapped)
-    const names = attributesOf(shape, attributes)
+    const friendlyName = friendlyNameOf(shape, attributes)
     switch (oid) {
       case KEY_BAG:
-        return [{ kind: 'key', der: shape.reader.encoding(value), text: '', locked: false, ...names }]
+        return [{ kind: 'key', der: shape.reader.encoding(value), text: '', locked: false, friendlyName }]
       case SHROUDED_KEY_BAG: {
         const locked = shape.reader.encoding(value)
         const der = tryEach(passphrases, (passphrase) => unlockPkcs8(locked, passphrase, work))
-        return [{ kind: 'key', der, text: '', locked: true, ...names }]
+        return [{ kind: 'key', der, text: '', locked: true, friendlyName }]
       }
       case CERT_BAG: {
         const [type, certificate] = shape.sequence(value)
         if (shape.oid(type) !== X509_CERTIFICATE || !isContext(certificate, 0)) {
-          return [other('a certificate that is not X.509', names.friendlyName, names.localKeyId)]
+          return [other('a certificate that is not X.509', friendlyName)]
         }
         const der = shape.octets(onlyOf(shape, certificate))
-        return [{ kind: 'certificate', der, text: '', locked: false, ...names }]
+        return [{ kind: 'certificate', der, text: '', locked: false, friendlyName }]
       }
       case SAFE_CONTENTS_BAG:
         if (nesting >= MAX_NESTING) throw shape.damaged(bag)
         return safeContents(shape.reader.encoding(value), passphrases, work, nesting + 1)
       default:
-        return [other(OTHER_BAGS.get(oid) ?? `a bag of kind ${oid}`, names.friendlyName, names.localKeyId)]
+        return [other(OTHER_BAGS.get(oid) ?? `a bag of kind ${oid}`, friendlyName)]
     }
   })
 }
 
-function other(text: string, friendlyName: string | null, localKeyId: string | null): Pkcs12Bag {
-  return { kind: 'other', der: new Uint8Array(0), text, friendlyName, localKeyId, locked: false }
+function other(text: string, friendlyName: string | null): Pkcs12Bag {
+  return { kind: 'other', der: new Uint8Array(0), text, friendlyName, locked: false }
 }
 
 const FRIENDLY_NAME = '1.2.840.113549.1.9.20'
-const LOCAL_KEY_ID = '1.2.840.113549.1.9.21'
 
-/** PKCS12Attribute ::= SEQUENCE { attrId, attrValues SET } (RFC 7292 4.2). Those that cannot be read are passed over. */
-function attributesOf(shape: DerShape, set: DerElement | undefined) {
-  let friendlyName: string | null = null
-  let localKeyId: string | null = null
-  for (const attribute of set ? shape.reader.children(set, WHAT) : []) {
+/** Of PKCS12Attribute ::= SEQUENCE { attrId, attrValues SET } (RFC 7292 4.2); what cannot be read is passed over. */
+function friendlyNameOf(shape: DerShape, attributes: DerElement | undefined): string | null {
+  for (const attribute of attributes ? shape.reader.children(attributes, WHAT) : []) {
     const [id, values] = shape.reader.children(attribute, WHAT)
     const oid = isUniversal(id, TAG.oid) ? oidText(shape.reader.content(id)) : null
-    const value = values ? shape.reader.children(values, WHAT)[0] : undefined
-    if (!value) continue
-    if (oid === FRIENDLY_NAME) friendlyName = printable(stringText(shape.reader.bytes, value) ?? '') || null
-    if (oid === LOCAL_KEY_ID) localKeyId = hex(shape.reader.content(value))
+    const value = values && oid === FRIENDLY_NAME ? shape.reader.children(values, WHAT)[0] : undefined
+    if (value) return printable(stringText(shape.reader.bytes, value) ?? '') || null
   }
-  return { friendlyName, localKeyId }
+  return null
 }
 
 /** Opens with the first passphrase that does. */

@@ -67,7 +67,7 @@ async function readBlock(
       const { der, problem } = block
       if (der === null || problem !== null) throw new ReadingFault('damaged', lowered(problem)).in(file)
       if (block.kind === 'pkcs7') return fromPkcs7(file, der)
-      const found = foundCertificate(file, der)
+      const found = foundCertificate(file, der, { ordered: true })
       if (found.certificates.length === 0) {
         throw new ReadingFault(
           'damaged',
@@ -188,8 +188,9 @@ async function readPkcs12File(
 function fromBags(file: string, bags: readonly Pkcs12Bag[]): Material {
   return joined(
     bags.map((bag): Material => {
-      if (bag.kind === 'certificate') return { ...foundCertificate(file, bag.der, bag), keys: [] }
-      if (bag.kind === 'key') return keyMaterial(file, readPrivateKey(bag.der), bag.locked, bag)
+      if (bag.kind === 'certificate')
+        return { ...foundCertificate(file, bag.der, { friendlyName: bag.friendlyName }), keys: [] }
+      if (bag.kind === 'key') return keyMaterial(file, readPrivateKey(bag.der), bag.locked, bag.friendlyName)
       return other(file, bag.text, bag.friendlyName)
     }),
   )
@@ -199,12 +200,9 @@ function keyMaterial(
   file: string,
   key: PrivateKey,
   locked: boolean,
-  {
-    friendlyName = null,
-    localKeyId = null,
-  }: { friendlyName?: string | null; localKeyId?: string | null } = {},
+  friendlyName: string | null = null,
 ): Material {
-  const found: FoundKey = { file, key, localKeyId }
+  const found: FoundKey = { file, key }
   const text = keyText({ type: key.type, ...keySize(key) })
   return {
     certificates: [],
