@@ -59,6 +59,11 @@ export class Workshop {
     return credentialOf([der(certificate), der(ca.certificate)], readKey(key))
   }
 
+  /** A certificate and its key as they lie in files. */
+  credential({ certificate, key }: { certificate: string; key: string }): ClientCredential {
+    return credentialOf([der(certificate)], readKey(key))
+  }
+
   write(name: string, text: string): string {
     writeFileSync(this.path(name), text)
     return this.path(name)

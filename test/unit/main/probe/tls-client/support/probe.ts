@@ -9,7 +9,7 @@ import {
   type TlsClientOptions,
   type WaitResult,
 } from '../../../../../../src/main/probe/tls-client/index.ts'
-import { utf8Bytes } from '../../../../../../src/shared/bytes/text.ts'
+import { latin1, utf8Bytes } from '../../../../../../src/shared/bytes/text.ts'
 import { handshakeTypeName } from '../../../../../../src/shared/tls/registry/index.ts'
 
 export const REQUEST = utf8Bytes(
@@ -26,8 +26,10 @@ export async function socketTo(port: number): Promise<Socket> {
 export interface Probed {
   readonly client: TlsClient
   readonly handshake: HandshakeResult
-  /** What came after the request; `null` where the handshake had ended it all. */
+  /** What came first after the request; `null` where the handshake had ended it all. */
   readonly answer: WaitResult | null
+  /** All application data until the end. */
+  readonly text: string
 }
 
 export interface ProbeOptions extends Omit<TlsClientOptions, 'hello'> {
@@ -47,12 +49,16 @@ export async function probe(port: number, options: ProbeOptions = {}): Promise<P
   const handshake = await client.handshake(TIMEOUT_MS)
   if (handshake.kind === 'ended') {
     await client.close(100)
-    return { client, handshake, answer: null }
+    return { client, handshake, answer: null, text: '' }
   }
   client.send(options.request ?? REQUEST)
   const answer = await client.wait({ timeoutMs: TIMEOUT_MS })
-  await client.close(1000)
-  return { client, handshake, answer }
+  let text = ''
+  for (let said = answer; said.kind === 'data'; said = await client.wait({ timeoutMs: 1000, quietMs: 500 })) {
+    text += latin1(said.bytes)
+  }
+  await client.close(200)
+  return { client, handshake, answer, text }
 }
 
 /** The ladder in short: handshake messages and the rest, the client's in capitals. */
