@@ -1,6 +1,6 @@
 import { describeProblem } from '../../../shared/bytes/field.ts'
 import { concat } from '../../../shared/bytes/text.ts'
-import { type DerElement, DerReader, isUniversal, TAG } from '../../../shared/x509/der.ts'
+import { type DerElement, DerReader, isUniversal, TAG, tagText } from '../../../shared/x509/der.ts'
 import { oidText } from '../../../shared/x509/oid.ts'
 import { ReadingFault } from './reading-fault.ts'
 
@@ -18,7 +18,13 @@ export class DerShape {
     this.what = what
     this.reader = new DerReader(bytes)
     const root = this.reader.root(what)
-    if (!root?.complete || !isUniversal(root, TAG.sequence)) throw this.damaged()
+    if (root && !isUniversal(root, TAG.sequence)) {
+      throw new ReadingFault(
+        'damaged',
+        `${what} is damaged: at byte 0 a sequence was expected, found ${tagText(root)}`,
+      )
+    }
+    if (!root?.complete) throw this.damaged()
     this.root = root
   }
 

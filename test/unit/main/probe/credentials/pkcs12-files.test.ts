@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  clientCredential,
+  type OpenedCredential,
+  openCredential,
+  openCredentialBytes,
+} from '../../../../../src/main/probe/credentials/client-credential.ts'
+import {
+  givenPassphrase,
+  NO_PASSPHRASE,
+  type PassphraseSource,
+} from '../../../../../src/main/probe/credentials/passphrase.ts'
+import { toBer } from './ber.ts'
+import { HAS_KEYTOOL, HAS_LEGACY, HAS_OPENSSL, type KeyKind, makePki, Workshop } from './workshop.ts'
+
+const PASSPHRASE = 'correct horse'
+const KINDS: readonly KeyKind[] = ['rsa', 'p-256', 'p-521', 'ed25519', 'rsa-pss']
+let workshop: Workshop
+
+beforeAll(() => {
+  workshop = new Workshop()
+  if (!HAS_OPENSSL) return
+  makePki(workshop, KINDS)
+  workshop.write('issuers.pem', workshop.text('root.pem') + workshop.text('issuing.pem'))
+}, 60_000)
+afterAll(() => workshop.close())
+
+const open = (file: string, passphrase: PassphraseSource = givenPassphrase(PASSPHRASE)) =>
+  openCredential([workshop.path(file)], passphrase)
+const subjects = (credential: OpenedCredential) =>
+  credential.chain.map(({ subject }) => subject?.text.split(',')[0])
+
+function pack(kind: KeyKind, options: string, passphrase = PASSPHRASE, out = 'client.pfx'): void {
+  workshop.openssl(
+    `pkcs12 -export -inkey ${kind}.key -in ${kind}.pem -certfile issuers.pem ${options} -out ${out} -passout`,
+    `pass:${passphrase}`,
+    '-name',
+    'client of Contoso',
+  )
+}
+
+const OLD = '-provider legacy -provider default'
+
+describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
+  const modern: [string, KeyKind, string][] = [
+    ...KINDS.map((kind): [string, KeyKind, string] => [`the usual way, with a key of ${kind}`, kind, '']),
+    ['AES-128-CBC and a SHA-512 MAC', 'rsa', '-keypbe AES-128-CBC -certpbe AES-128-CBC -macalg SHA512'],
+    ['a SHA-224 MAC', 'rsa', '-macalg SHA224'],
+    ['3DES and a SHA-1 MAC', 'rsa', '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1'],
+    ['100,000 rounds', 'rsa', '-iter 100000'],
+    ['one round and no MAC rounds', 'rsa', '-noiter -nomaciter'],
+    ['nothing locked inside', 'p-256', '-keypbe NONE -certpbe NONE'],
+    ['the key locked alone', 'p-256', '-certpbe NONE'],
+    ['no MAC', 'rsa', '-nomac'],
+  ]
+  const legacy: [string, KeyKind, string][] = [
+    ['RC2-40 and 3DES, as OpenSSL 1 and Windows did', 'rsa', `-legacy ${OLD}`],
+    ['the same for an elliptic-curve key', 'p-256', `-legacy ${OLD}`],
+    ['RC2-40 for all', 'rsa', `-keypbe PBE-SHA1-RC2-40 -certpbe PBE-SHA1-RC2-40 -macalg SHA1 ${OLD}`],
+    ['RC2-128', 'rsa', `-keypbe PBE-SHA1-RC2-128 -certpbe PBE-SHA1-RC2-128 ${OLD}`],
+    ['RC4-128 and RC4-40', 'ed25519', `-keypbe PBE-SHA1-RC4-128 -certpbe PBE-SHA1-RC4-40 ${OLD}`],
+    ['an MD5 MAC', 'rsa', `-macalg MD5 ${OLD}`],
+    ['RC2-40 without MAC', 'rsa', `-legacy -nomac ${OLD}`],
+  ]
+  it.each([...modern, ...(HAS_LEGACY ? legacy : [])])('reads %s', async (_how, kind, options) => {
+    pack(kind, options)
+    const opened = await open('client.pfx')
+    expect(opened.pairing).toBe('matched')
+    expect(subjects(opened)).toEqual([`CN=client ${kind}`, 'CN=Contoso Issuing CA', 'CN=Contoso Root CA'])
+    expect(opened.contents.find(({ kind: what }) => what === 'private-key')?.friendlyName).toBe(
+      'client of Contoso',
+    )
+    expect(clientCredential(opened).schemes.length).toBeGreaterThan(0)
+    const unlocked = options.includes('certpbe NONE')
+    if (unlocked && !options.includes('keypbe NONE')) return
+    await expect(open('client.pfx', givenPassphrase('battery staple'))).rejects.toMatchObject({
+      fault: 'passphrase-wrong',
+      message: `${workshop.path('client.pfx')}: the passphrase does not open the PKCS#12 file`,
+    })
+    await expect(open('client.pfx', NO_PASSPHRASE)).rejects.toMatchObject({ fault: 'passphrase-needed' })
+  })
+
+  it('reads what BER makes of it, indefinite lengths and octet strings in pieces', async () => {
+    for (const options of ['', HAS_LEGACY ? `-legacy ${OLD}` : '-macalg SHA1']) {
+      pack('rsa', options)
+      // The MAC is over the content without its wrapping, so it holds; openssl is the witness.
+      const ber = workshop.write('ber.pfx', toBer(workshop.bytes('client.pfx')))
+      const witness = `pkcs12 -noout ${options.includes('legacy') ? '-legacy' : ''} -in`
+      expect(workshop.openssl(witness, ber, '-passin', `pass:${PASSPHRASE}`)).toBe('')
+      const opened = await open('ber.pfx')
+      expect(opened).toMatchObject({ pairing: 'matched' })
+    }
+  })
+
+  it('needs no question where the passphrase is empty', async () => {
+    pack('rsa', '', '')
+    expect((await open('client.pfx', NO_PASSPHRASE)).pairing).toBe('matched')
+    if (!HAS_LEGACY) return
+    pack('rsa', `-legacy ${OLD}`, '')
+    expect((await open('client.pfx', NO_PASSPHRASE)).pairing).toBe('matched')
+  })
+
+  it.each(['pässwörd', 'Ω 3 a.m. 🔑'])(
+    'opens with the passphrase %s in today’s encoding',
+    async (passphrase) => {
+      pack('rsa', '', passphrase)
+      expect((await open('client.pfx', givenPassphrase(passphrase))).pairing).toBe('matched')
+      pack('rsa', '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1', passphrase)
+      expect((await open('client.pfx', givenPassphrase(passphrase))).pairing).toBe('matched')
+    },
+  )
+
+  it('reads one that Key Vault gives: base64 without any armour, no passphrase', async () => {
+    pack('p-256', '', '')
+    workshop.write('secret.txt', `${Buffer.from(workshop.bytes('client.pfx')).toString('base64')}\r\n`)
+    expect((await open('secret.txt', NO_PASSPHRASE)).pairing).toBe('matched')
+  })
+
+  it('lists a file with issuers and no key, and says what is missing', async () => {
+    workshop.openssl('pkcs12 -export -nokeys -in issuers.pem -out trust.pfx -passout', `pass:${PASSPHRASE}`)
+    const opened = await open('trust.pfx')
+    expect(opened).toMatchObject({ pairing: 'no-key', key: null })
+    expect(opened.contents).toHaveLength(2)
+    expect(() => clientCredential(opened)).toThrow(/no private key in it/)
+  })
+
+  it('asks a person three times at most, and tells the attempt', async () => {
+    pack('p-256', '')
+    const asked: number[] = []
+    const source = {
+      attempts: 3,
+      ask: async ({ attempt }: { attempt: number }) => {
+        asked.push(attempt)
+        return attempt === 3 ? PASSPHRASE : 'battery staple'
+      },
+    }
+    expect((await open('client.pfx', source)).pairing).toBe('matched')
+    expect(asked).toEqual([1, 2, 3])
+  })
+
+  it('works no harder than an honest file needs', async () => {
+    pack('rsa', '-iter 65537')
+    const bytes = workshop.bytes('client.pfx')
+    // MacData ends with its iterations, here of three octets: 02 03 01 00 01.
+    expect([...bytes.subarray(-5)]).toEqual([2, 3, 1, 0, 1])
+    bytes.set([0x7f, 0xff, 0xff], bytes.length - 3)
+    const opening = openCredentialBytes('hostile.pfx', bytes, givenPassphrase(PASSPHRASE))
+    await expect(opening).rejects.toMatchObject({
+      fault: 'unsupported-algorithm',
+      message: expect.stringContaining('hostile.pfx: it asks for more rounds of key derivation'),
+    })
+  })
+})
+
+describe.skipIf(!HAS_KEYTOOL)('PKCS#12 files by keytool', () => {
+  it.each([
+    ['RSA', '-keyalg RSA -keysize 2048'],
+    ['EC', '-keyalg EC -groupname secp384r1'],
+    ['Ed25519', '-keyalg Ed25519'],
+  ])('reads a Java keystore of type PKCS12 with an %s key', async (_kind, options) => {
+    workshop.run(
+      'keytool',
+      `-genkeypair -alias client ${options} -validity 30 -storetype PKCS12 -keystore java-${_kind}.p12 -storepass changeit -dname`,
+      'CN=java client, O=Contoso',
+    )
+    const opened = await open(`java-${_kind}.p12`, givenPassphrase('changeit'))
+    expect(opened.pairing).toBe('matched')
+    expect(opened.contents.map(({ friendlyName }) => friendlyName)).toContain('client')
+  })
+
+  it('reads the old form of Java (RC2-40, 3DES, SHA-1), and takes one key of two', async () => {
+    const old = '-J-Dkeystore.pkcs12.legacy'
+    for (const [alias, subject] of [
+      ['first', 'CN=one'],
+      ['second', 'CN=two'],
+    ] as const) {
+      workshop.run(
+        'keytool',
+        `${old} -genkeypair -alias ${alias} -keyalg RSA -validity ${alias === 'first' ? 30 : 60} -storetype PKCS12 -keystore old.p12 -storepass changeit -dname ${subject}`,
+      )
+    }
+    const opened = await open('old.p12', givenPassphrase('changeit'))
+    expect(subjects(opened)).toEqual(['CN=two'])
+    expect(opened.otherPairs.map(({ subject }) => subject?.text)).toEqual(['CN=one'])
+  })
+
+  it('says of a JKS file what it is and how to convert it', async () => {
+    workshop.run(
+      'keytool',
+      '-genkeypair -alias client -keyalg EC -validity 30 -storetype JKS -keystore old.jks -storepass changeit -keypass changeit -dname CN=x',
+    )
+    await expect(open('old.jks')).rejects.toMatchObject({
+      fault: 'unsupported-store',
+      message: `${workshop.path('old.jks')}: is a Java keystore (JKS), which is not supported`,
+      wayRound: expect.stringContaining('keytool -importkeystore'),
+    })
+  })
+})
