@@ -6,8 +6,9 @@ import { noteBundledPackages } from './scripts/bootstrap/bundled-packages.ts'
 const bundled = resolve(import.meta.dirname, 'out/bundled')
 
 /**
- * Four bundles. `main` holds three Node entries side by side: Electron's own (`index`), the engine process
- * that parses capture bytes (`engine`), and the command line (`cli`), which runs under plain Node.
+ * Four bundles. `main` holds four Node entries side by side: Electron's own (`index`), the engine process
+ * that parses capture bytes (`engine`), the command line (`cli`), which runs under plain Node, and its judging
+ * threads (`judge`).
  * Everything is bundled in, so a package carries no node_modules; only `electron` and the optional native
  * `cap` stay outside.
  */
@@ -22,6 +23,7 @@ export default defineConfig({
           index: resolve(import.meta.dirname, 'src/main/index.ts'),
           engine: resolve(import.meta.dirname, 'src/main/engine/process.ts'),
           cli: resolve(import.meta.dirname, 'src/main/cli/index.ts'),
+          judge: resolve(import.meta.dirname, 'src/main/engine/threads/judge-thread.ts'),
         },
         external: ['electron', 'cap'],
         output: { format: 'es' },

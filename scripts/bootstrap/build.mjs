@@ -12,6 +12,7 @@ const outputs = [
   'out/main/index.js',
   'out/main/engine.js',
   'out/main/cli.js',
+  'out/main/judge.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ]

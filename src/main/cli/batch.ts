@@ -17,6 +17,13 @@ export class Batch {
     else this.#timer ??= setTimeout(() => void this.flush(), WAIT_MILLIS).unref()
   }
 
+  /** Bytes that are many lines already. */
+  addBytes(bytes: Uint8Array): Promise<void> {
+    void this.flush()
+    this.#writing = this.#writing.then(() => write(bytes))
+    return this.#writing
+  }
+
   /** Resolves when everything added so far is on its way. */
   flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)

@@ -1,6 +1,13 @@
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import { Batch } from './batch.ts'
 
+/** A printer that takes handshakes as text from whoever encoded them. */
+export interface TextTaker {
+  readonly framing: { readonly before: string; readonly after: string }
+  /** Framed JSON texts, in UTF-8. */
+  lines(text: Uint8Array): Promise<void>
+}
+
 /** Prints an analysis as it comes. Sources are known when their handshakes are out. */
 export interface AnalysisPrinter {
   begin(): Promise<void>
@@ -10,7 +17,8 @@ export interface AnalysisPrinter {
 }
 
 /** One document, written as a stream: handshakes as they are decided, then what is known only at the end. */
-export class JsonPrinter implements AnalysisPrinter {
+export class JsonPrinter implements AnalysisPrinter, TextTaker {
+  readonly framing = { before: ',\n', after: '' }
   readonly #out = new Batch()
   readonly #sources: SourceDocument[] = []
   #first = true
@@ -23,6 +31,12 @@ export class JsonPrinter implements AnalysisPrinter {
     const separator = this.#first ? '' : ','
     this.#first = false
     await this.#out.add(`${separator}\n${JSON.stringify(document)}`)
+  }
+
+  async lines(text: Uint8Array): Promise<void> {
+    // The first one has no comma before it.
+    await this.#out.addBytes(this.#first ? text.subarray(1) : text)
+    this.#first = false
   }
 
   async source(document: SourceDocument): Promise<void> {
@@ -38,7 +52,8 @@ export class JsonPrinter implements AnalysisPrinter {
 }
 
 /** One handshake a line, and a last line of type `summary`. */
-export class NdjsonPrinter implements AnalysisPrinter {
+export class NdjsonPrinter implements AnalysisPrinter, TextTaker {
+  readonly framing = { before: '', after: '\n' }
   readonly #out = new Batch()
   readonly #sources: SourceDocument[] = []
 
@@ -46,6 +61,10 @@ export class NdjsonPrinter implements AnalysisPrinter {
 
   async handshake(document: HandshakeDocument): Promise<void> {
     await this.#out.add(`${JSON.stringify(document)}\n`)
+  }
+
+  async lines(text: Uint8Array): Promise<void> {
+    await this.#out.addBytes(text)
   }
 
   async source(document: SourceDocument): Promise<void> {

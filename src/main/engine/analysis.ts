@@ -9,12 +9,15 @@ import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
-import type { SourceTotals } from './connection-sink.ts'
+import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import type { JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
 import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
 import { keyLogWarnings, openSecrets } from './secrets.ts'
+import { LazyThreads } from './threads/lazy-threads.ts'
+import type { Framing } from './threads/messages.ts'
+import { ThreadedJudge } from './threads/threaded-judge.ts'
 
 export type { JudgedConversation } from './judge.ts'
 
@@ -32,6 +35,16 @@ export interface AnalysisListener {
   /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
   ready?(): Promise<void>
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
+  /** Where given, large sources are judged in other threads, and their handshakes told as text only. */
+  readonly encoded?: EncodedListener
+}
+
+export interface EncodedListener {
+  /** The program of a judging thread. */
+  readonly program: URL
+  readonly framing: Framing
+  /** JSON texts of whole handshakes in UTF-8, framed, one behind the other. */
+  lines(text: Uint8Array): void
 }
 
 export interface AnalysisResult {
@@ -54,34 +67,44 @@ export async function analyse(
   let failures = 0
   let broken = false
   const chains = new ChainsByName()
-  for (const { path, input } of inputs) {
-    const source = sources.length
-    const secrets = openSecrets(options.secrets)
-    const judge = new LocalJudge({
-      source,
-      options,
-      secrets,
-      chains,
-      handshake: (document, judged) => listener.handshake?.(document, judged),
-      ready: async () => listener.ready?.(),
-    })
-    try {
-      const progress: ReadSourceOptions['progress'] = (bytesRead, total, packets) =>
-        listener.progress?.(source, path, bytesRead, total, packets)
-      const result = await readSource(input, judge, { secrets, progress, ...(signal ? { signal } : {}) })
-      const totals = await judge.end()
-      broken ||= totals.broken
-      const document = sourceDocument(path, result, totals, secrets, options)
-      sources.push(document)
-      listener.source?.(document)
-      if (result.failure === null) continue
-      failures++
-      listener.failed?.(path, result.failure.message)
-    } catch (error) {
-      if (!(error instanceof CaptureError)) throw error
-      failures++
-      listener.failed?.(path, error.message)
+  const ready = async (): Promise<void> => listener.ready?.()
+  const threads = new LazyThreads(options, listener.encoded)
+  try {
+    for (const { path, input } of inputs) {
+      const source = sources.length
+      const secrets = openSecrets(options.secrets)
+      const pool = await threads.worthFor(input)
+      const judge: ConnectionSink =
+        pool === null
+          ? new LocalJudge({
+              source,
+              options,
+              secrets,
+              chains,
+              handshake: (document, judged) => listener.handshake?.(document, judged),
+              ready,
+            })
+          : new ThreadedJudge(pool, source, chains, ready)
+      try {
+        const progress: ReadSourceOptions['progress'] = (bytesRead, total, packets) =>
+          listener.progress?.(source, path, bytesRead, total, packets)
+        const result = await readSource(input, judge, { secrets, progress, ...(signal ? { signal } : {}) })
+        const totals = await judge.end()
+        broken ||= totals.broken
+        const document = sourceDocument(path, result, totals, secrets, options)
+        sources.push(document)
+        listener.source?.(document)
+        if (result.failure === null) continue
+        failures++
+        listener.failed?.(path, result.failure.message)
+      } catch (error) {
+        if (!(error instanceof CaptureError)) throw error
+        failures++
+        listener.failed?.(path, error.message)
+      }
     }
+  } finally {
+    await threads.close()
   }
   return { sources, findings: chains.findings().map(findingDocument), failures, broken }
 }

@@ -6,8 +6,8 @@ import type { DecryptionCounts } from './secrets.ts'
 /** Takes the connections of one source and judges them: in this thread or in others. */
 export interface ConnectionSink {
   receiverFor(stream: TcpStream): RecordReceiver
-  /** Secrets came to be known in the middle of the source. */
-  secretsCame(): void
+  /** Secrets came to be known in the middle of the source: a TLS key log, which the source's store has. */
+  secretsCame(keyLog: Uint8Array): void
   /** Resolves when no more is waiting than may wait. */
   ready(): Promise<void>
   /** Every connection was handed on and finished; resolves when all are judged and told. */

@@ -17,6 +17,15 @@ export class LimitsMet {
     for (const { reading } of clientChain) this.#look(reading.problems, tcpStream)
   }
 
+  /** What another thread met. */
+  addAll(entries: readonly (readonly [kind: string, message: string])[]): void {
+    for (const [kind, message] of entries) if (!this.#told.has(kind)) this.#told.set(kind, message)
+  }
+
+  entries(): [kind: string, message: string][] {
+    return [...this.#told]
+  }
+
   warnings(): WarningDocument[] {
     return [...this.#told.values()].map((message) => ({ code: 'limit-reached', offset: null, message }))
   }

@@ -75,7 +75,7 @@ export async function readSource(
       secrets: (type, bytes) => {
         if (type !== SECRETS_TLS_KEY_LOG) return
         secrets.addKeyLog('the capture', bytes)
-        sink.secretsCame()
+        sink.secretsCame(bytes)
       },
       warning: (warning) => warnings.push(warning),
     },

@@ -47,6 +47,16 @@ export class DecryptionCounts {
     ids.push(id)
   }
 
+  /** What another thread counted. */
+  addAll(decrypted: number, entries: readonly (readonly [DecryptionState, readonly string[]])[]): void {
+    this.decrypted += decrypted
+    for (const [state, ids] of entries) this.#states.set(state, [...(this.#states.get(state) ?? []), ...ids])
+  }
+
+  entries(): [DecryptionState, readonly string[]][] {
+    return [...this.#states]
+  }
+
   /** One sentence a reason; a capture usually holds more sessions than a key log, so a missing secret is told once. */
   warnings(): WarningDocument[] {
     const warnings: WarningDocument[] = []

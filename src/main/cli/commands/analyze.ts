@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import { analyse } from '../../engine/analysis.ts'
+import { type AnalysisListener, analyse } from '../../engine/analysis.ts'
 import { readLibrary } from '../../runbook/article-files.ts'
 import { type AnalyzeArguments, engineOptions, withAnalyzeOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
-import { type AnalysisPrinter, JsonPrinter, NdjsonPrinter } from '../json-output.ts'
+import { type AnalysisPrinter, JsonPrinter, NdjsonPrinter, type TextTaker } from '../json-output.ts'
 import { complain, ProgressLine } from '../terminal.ts'
 import { TextPrinter } from '../text/text-printer.ts'
 
@@ -52,6 +52,9 @@ async function run(files: string[], given: Arguments, interruption: Interruption
         printing = printing.then(() => printer.source(document))
       },
       ready: () => printing,
+      ...encodedBy(printer, given, (text, taker) => {
+        printing = printing.then(() => taker.lines(text))
+      }),
       failed: (_path, message) => {
         progress.clear()
         if (!interruption.signal.aborted) complain(message)
@@ -72,6 +75,22 @@ async function run(files: string[], given: Arguments, interruption: Interruption
   if (result === null || interruption.signal.aborted) return EXIT.interrupted
   if (result.broken) return EXIT.broken
   return result.failures > 0 ? EXIT.unusable : EXIT.fine
+}
+
+/** Where the printer wants text only, other threads may write it. */
+function encodedBy(
+  printer: AnalysisPrinter & Partial<TextTaker>,
+  { brokenOnly = false }: Arguments,
+  print: (text: Uint8Array, taker: TextTaker) => void,
+): Pick<AnalysisListener, 'encoded'> {
+  const { framing, lines } = printer
+  if (framing === undefined || lines === undefined) return {}
+  const taker: TextTaker = { framing, lines: lines.bind(printer) }
+  const program = new URL(
+    import.meta.url.includes('/chunks/') ? '../judge.js' : './judge.js',
+    import.meta.url,
+  )
+  return { encoded: { program, framing: { ...framing, brokenOnly }, lines: (text) => print(text, taker) } }
 }
 
 function refuseContradictions(files: readonly string[], { json, ndjson }: Arguments): void {

@@ -21,6 +21,15 @@ interface SeenChain {
   readonly chain: readonly ChainCertificate[]
 }
 
+/** One chain that a name was answered with. */
+export interface ChainSighting extends SeenChain {
+  readonly name: string
+  readonly leg: Leg
+  /** Address and port. */
+  readonly server: string
+  readonly startedMicros: number
+}
+
 interface SeenName {
   readonly name: string
   readonly leg: Leg
@@ -36,6 +45,12 @@ interface SeenName {
  */
 export class ChainsByName {
   readonly #seen = new Map<string, SeenName>()
+  readonly #onNew: ((sighting: ChainSighting) => void) | null
+
+  /** @param onNew hears of every chain that is remembered */
+  constructor(onNew: ((sighting: ChainSighting) => void) | null = null) {
+    this.#onNew = onNew
+  }
 
   add(handshake: string, facts: Facts, leg: Leg): void {
     const name = sniOf(facts.lastClientHello?.body ?? null)
@@ -44,7 +59,14 @@ export class ChainsByName {
     if (name === null || server === null || leaf === undefined) return
     // An inspecting device makes a certificate for the right name, signed by a CA of its own.
     if (leaf.subject?.text === leaf.issuer?.text || !matchHost(leaf, name).matched) return
-    const key = `${leg} ${server.address}:${server.port} ${name.toLowerCase()}`
+    const frame = facts.serverCertificate?.message.frames.at(-1) ?? null
+    const address = `${server.address}:${server.port}`
+    this.see({ handshake, name, leg, server: address, startedMicros, frame, chain: facts.serverChain })
+  }
+
+  see(sighting: ChainSighting): void {
+    const { handshake, name, leg, startedMicros, frame, chain } = sighting
+    const key = `${leg} ${sighting.server} ${name.toLowerCase()}`
     const seen = this.#seen.get(key) ?? { name, leg, firstMicros: startedMicros, chains: [] }
     if (!this.#seen.has(key)) {
       if (this.#seen.size >= NAMES) return
@@ -52,10 +74,10 @@ export class ChainsByName {
     }
     if (seen.chains.length >= CHAINS_PER_NAME || Math.abs(startedMicros - seen.firstMicros) > APART_MICROS)
       return
-    if (seen.chains.some((other) => related(other.chain, facts.serverChain))) return
-    const frame = facts.serverCertificate?.message.frames.at(-1) ?? null
+    if (seen.chains.some((other) => related(other.chain, chain))) return
     // Copies: the reading of a chain holds on to its whole message, which is kept anyway while it is listed.
-    seen.chains.push({ handshake, frame, chain: facts.serverChain })
+    seen.chains.push({ handshake, frame, chain })
+    this.#onNew?.(sighting)
   }
 
   findings(): Finding[] {

@@ -1,0 +1,90 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { type ChainSighting, ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
+import { SecretStore } from '../../decrypt/secret-store.ts'
+import { LocalJudge } from '../local-judge.ts'
+import {
+  engineOptions,
+  type Framing,
+  type FromThread,
+  type PlainTotals,
+  type ThreadStart,
+  type ToThread,
+} from './messages.ts'
+import { TapeReader } from './tape-reader.ts'
+
+/** A judging thread's own side: plays the tapes of one source after the other and answers with text. */
+function run(port: MessagePort, { options, framing }: ThreadStart): void {
+  const encoder = new TextEncoder()
+  const engine = engineOptions(options)
+  const send = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer)
+  let text = ''
+  let source: JudgedSource | null = null
+  port.on('message', (message: ToThread) => {
+    switch (message.kind) {
+      case 'source':
+        source = judgeSource(message.source, engine, framing, (line) => {
+          text += line
+        })
+        break
+      case 'tape': {
+        source?.reader.play(message.buffer, message.length)
+        const lines = encoder.encode(text)
+        text = ''
+        send({ kind: 'lines', lines, buffer: message.buffer }, [lines.buffer, message.buffer])
+        break
+      }
+      case 'end':
+        void source?.totals().then((totals) => send({ kind: 'totals', totals }))
+    }
+  })
+}
+
+interface JudgedSource {
+  readonly reader: TapeReader
+  totals(): Promise<PlainTotals>
+}
+
+function judgeSource(
+  source: number,
+  options: ReturnType<typeof engineOptions>,
+  framing: Framing,
+  print: (line: string) => void,
+): JudgedSource {
+  const secrets = new SecretStore()
+  // What this thread remembers of a name, the others and the sources before may answer: all is told.
+  const sightings: ChainSighting[] = []
+  const chains = new ChainsByName((sighting) => sightings.push(sighting))
+  const handshake = (document: HandshakeDocument): void => {
+    if (framing.brokenOnly && document.break === null) return
+    print(framing.before + JSON.stringify(document) + framing.after)
+  }
+  const judge = new LocalJudge({ source, options, secrets, chains, handshake, ready: async () => {} })
+  const reader = new TapeReader({
+    open: () => judge.receiverFor(),
+    secrets: (keyLog) => {
+      secrets.addKeyLog('the capture', keyLog)
+      judge.secretsCame()
+    },
+  })
+  return {
+    reader,
+    totals: async () => {
+      const { others, broken, limits, decryption } = await judge.end()
+      return {
+        others,
+        broken,
+        limits: limits.entries(),
+        decrypted: decryption.decrypted,
+        decryption: decryption.entries(),
+        sightings: sightings.map((sighting) => ({
+          ...sighting,
+          chain: sighting.chain.map(({ der }) => der.slice()),
+        })),
+      }
+    },
+  }
+}
+
+if (parentPort !== null) run(parentPort, workerData as ThreadStart)

@@ -1,0 +1,167 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { EngineOptions } from '../options.ts'
+import { type Framing, type FromThread, type PlainTotals, plainOptions, type ToThread } from './messages.ts'
+import { TapeWriter } from './tape-writer.ts'
+
+/** More threads than this find nothing to do: reading does not keep up with them. */
+const MOST_THREADS = 3
+/** Tapes under way to one thread before reading waits. */
+const TAPES_AHEAD = 4
+
+/** How many judging threads pay on this machine; 0: reading and judging share the one core there is. */
+export function threadsThatPay(): number {
+  const wanted = process.env.TLSCOPE_THREADS
+  if (wanted !== undefined && /^\d+$/.test(wanted)) return Math.min(Number(wanted), 16)
+  return Math.min(MOST_THREADS, availableParallelism() - 1)
+}
+
+export interface JudgeThreadsOptions {
+  /** The judging thread's program. */
+  readonly program: URL
+  readonly threads: number
+  readonly options: EngineOptions
+  readonly framing: Framing
+  /** Told in the order of the tapes, so that a run prints what the last one printed. */
+  readonly lines: (lines: Uint8Array) => void
+}
+
+/** The judging threads of one analysis, each with its tape. */
+export class JudgeThreads {
+  readonly #threads: JudgeThread[]
+  readonly #lines: (lines: Uint8Array) => void
+  /** Tapes in the order they were handed over, each with its text once that is there. */
+  readonly #expected: { thread: JudgeThread; lines: Uint8Array | null }[] = []
+
+  constructor({ program, threads, options, framing, lines }: JudgeThreadsOptions) {
+    this.#lines = lines
+    this.#threads = Array.from(
+      { length: threads },
+      () =>
+        new JudgeThread(program, { options: plainOptions(options), framing }, (thread, text) =>
+          this.#answered(thread, text),
+        ),
+    )
+  }
+
+  /** The tape for that stream. */
+  tapeOf(stream: number): TapeWriter {
+    const thread = this.#threads[stream % this.#threads.length]
+    if (thread === undefined) throw new Error('no judging thread')
+    return thread.tape
+  }
+
+  get tapes(): readonly TapeWriter[] {
+    return this.#threads.map(({ tape }) => tape)
+  }
+
+  begin(source: number): void {
+    for (const thread of this.#threads) thread.begin(source)
+  }
+
+  /** Hands over what was written; resolves when no thread is too far behind. */
+  async handOver(): Promise<void> {
+    for (const thread of this.#threads) {
+      if (thread.tape.length === 0) continue
+      this.#expected.push({ thread, lines: null })
+      thread.handOver()
+    }
+    for (const thread of this.#threads) await thread.caughtUp()
+  }
+
+  /** Resolves when every thread has judged and told everything of the source. */
+  async end(): Promise<PlainTotals[]> {
+    await this.handOver()
+    return await Promise.all(this.#threads.map((thread) => thread.end()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()))
+  }
+
+  #answered(thread: JudgeThread, lines: Uint8Array): void {
+    const waiting = this.#expected.find((entry) => entry.thread === thread && entry.lines === null)
+    if (waiting !== undefined) waiting.lines = lines
+    for (let first = this.#expected[0]; first?.lines != null; first = this.#expected[0]) {
+      if (first.lines.length > 0) this.#lines(first.lines)
+      this.#expected.shift()
+    }
+  }
+}
+
+class JudgeThread {
+  readonly tape = new TapeWriter()
+  readonly #worker: Worker
+  #ahead = 0
+  #failure: Error | null = null
+  #wake: (() => void) | null = null
+  #totals: PlainTotals | null = null
+
+  constructor(program: URL, workerData: unknown, answered: (thread: JudgeThread, lines: Uint8Array) => void) {
+    this.#worker = new Worker(program, { workerData, name: 'judge' })
+    this.#worker.on('message', (message: FromThread) => {
+      if (message.kind === 'totals') this.#totals = message.totals
+      else {
+        this.#ahead--
+        this.tape.giveBack(message.buffer)
+        answered(this, message.lines)
+      }
+      this.#wakeUp()
+    })
+    this.#worker.on('error', (error) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error))
+      this.#wakeUp()
+    })
+    this.#worker.on('exit', (code) => {
+      this.#failure ??= new Error(`a judging thread ended with ${code}`)
+      this.#wakeUp()
+    })
+  }
+
+  begin(source: number): void {
+    this.#totals = null
+    this.tape.keepsData = false
+    this.#post({ kind: 'source', source })
+  }
+
+  handOver(): void {
+    const { buffer, length } = this.tape.take()
+    this.#ahead++
+    this.#post({ kind: 'tape', buffer, length }, [buffer])
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#until(() => this.#ahead < TAPES_AHEAD)
+  }
+
+  async end(): Promise<PlainTotals> {
+    this.#post({ kind: 'end' })
+    await this.#until(() => this.#totals !== null)
+    if (this.#totals === null) throw new Error('a judging thread gave no totals')
+    return this.#totals
+  }
+
+  async close(): Promise<void> {
+    this.#worker.removeAllListeners('exit')
+    await this.#worker.terminate()
+  }
+
+  /** @throws what made the thread fail */
+  async #until(reached: () => boolean): Promise<void> {
+    while (!reached()) {
+      if (this.#failure !== null) throw this.#failure
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  #wakeUp(): void {
+    this.#wake?.()
+    this.#wake = null
+  }
+
+  #post(message: ToThread, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer)
+  }
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises'
+import type { CaptureInput } from '../../capture-file/byte-source.ts'
+import type { EncodedListener } from '../analysis.ts'
+import type { EngineOptions } from '../options.ts'
+import { JudgeThreads, threadsThatPay } from './judge-threads.ts'
+
+/** A smaller capture is judged before a thread has started. */
+const WORTH_A_THREAD = 16 * 1024 * 1024
+
+/** Judging threads, started by the first source that is worth them. */
+export class LazyThreads {
+  readonly #options: EngineOptions
+  readonly #encoded: EncodedListener | null
+  #threads: JudgeThreads | null = null
+
+  constructor(options: EngineOptions, encoded: EncodedListener | undefined) {
+    this.#options = options
+    const { keyLogs, rsaKeys } = options.secrets
+    // Secrets stay in this thread, and with them what they open.
+    const hasSecrets = keyLogs.length + rsaKeys.length > 0
+    this.#encoded = hasSecrets ? null : (encoded ?? null)
+  }
+
+  /** `null`: judge it in this thread. */
+  async worthFor(input: CaptureInput): Promise<JudgeThreads | null> {
+    if (this.#encoded === null) return null
+    const threads = threadsThatPay()
+    if (threads === 0 || !(await isLarge(input))) return null
+    const { program, framing } = this.#encoded
+    const lines = (text: Uint8Array): void => this.#encoded?.lines(text)
+    this.#threads ??= new JudgeThreads({ program, threads, options: this.#options, framing, lines })
+    return this.#threads
+  }
+
+  async close(): Promise<void> {
+    await this.#threads?.close()
+  }
+}
+
+async function isLarge(input: CaptureInput): Promise<boolean> {
+  if (typeof input !== 'string' || input === '-') return true
+  // What cannot be asked is told by whoever opens it.
+  const status = await stat(input).catch(() => null)
+  return status !== null && (!status.isFile() || status.size >= WORTH_A_THREAD)
+}

@@ -1,0 +1,78 @@
+import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-name.ts'
+import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
+import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
+import { readCertificate } from '../../../shared/x509/certificate.ts'
+import type { EngineOptions } from '../options.ts'
+import { NO_SECRETS } from '../secrets.ts'
+
+/** How each handshake's JSON text is set off from the next. */
+export interface Framing {
+  readonly before: string
+  readonly after: string
+  /** Whether only the handshakes that broke are wanted. */
+  readonly brokenOnly: boolean
+}
+
+/** What a judging thread is started with. */
+export interface ThreadStart {
+  readonly options: PlainOptions
+  readonly framing: Framing
+}
+
+export type ToThread =
+  | { readonly kind: 'source'; readonly source: number }
+  | { readonly kind: 'tape'; readonly buffer: ArrayBuffer; readonly length: number }
+  | { readonly kind: 'end' }
+
+export type FromThread =
+  /** In answer to each tape: the text of the handshakes decided by it, in UTF-8, and the tape's buffer back. */
+  | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer>; readonly buffer: ArrayBuffer }
+  | { readonly kind: 'totals'; readonly totals: PlainTotals }
+
+/** Of one source: `SourceTotals` as plain data. */
+export interface PlainTotals {
+  readonly others: number
+  readonly broken: boolean
+  readonly limits: readonly (readonly [kind: string, message: string])[]
+  readonly decrypted: number
+  readonly decryption: readonly (readonly [DecryptionState, readonly string[]])[]
+  readonly sightings: readonly PlainSighting[]
+}
+
+/** A `ChainSighting` whose certificates are their DER alone. */
+export type PlainSighting = Omit<ChainSighting, 'chain'> & { readonly chain: readonly Uint8Array[] }
+
+type PlainCertificate = Pick<GivenCertificate, 'der' | 'file'>
+
+/** The options without what cannot be cloned: readings of certificates, which are read again; secrets stay. */
+export type PlainOptions = Omit<
+  EngineOptions,
+  'trustedRoots' | 'clientCa' | 'clientCertificate' | 'secrets'
+> & {
+  readonly trustedRoots: readonly PlainCertificate[]
+  readonly clientCa: readonly PlainCertificate[]
+  readonly clientCertificate: readonly PlainCertificate[]
+}
+
+export function plainOptions({ secrets: _, ...options }: EngineOptions): PlainOptions {
+  const plain = (given: readonly GivenCertificate[]): PlainCertificate[] =>
+    given.map(({ der, file }) => ({ der, file }))
+  return {
+    ...options,
+    trustedRoots: plain(options.trustedRoots),
+    clientCa: plain(options.clientCa),
+    clientCertificate: plain(options.clientCertificate),
+  }
+}
+
+export function engineOptions(plain: PlainOptions): EngineOptions {
+  const read = (given: readonly PlainCertificate[]): GivenCertificate[] =>
+    given.map(({ der, file }) => ({ der, file, reading: readCertificate(der) }))
+  return {
+    ...plain,
+    trustedRoots: read(plain.trustedRoots),
+    clientCa: read(plain.clientCa),
+    clientCertificate: read(plain.clientCertificate),
+    secrets: NO_SECRETS,
+  }
+}

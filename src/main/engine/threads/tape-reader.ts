@@ -1,0 +1,158 @@
+import type { Peer } from '../../../shared/conversation/vocabulary.ts'
+import type { Arrival, TlsRecord } from '../../../shared/tls/record/events.ts'
+import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
+import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, summaryOf } from './tape.ts'
+
+export interface TapeListener {
+  /** Of a connection that was not heard of before. */
+  open(): RecordReceiver
+  secrets(keyLog: Uint8Array): void
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** Plays tapes (`tape.ts`) to one receiver a connection, which lives from its first entry to its `finish`. */
+export class TapeReader {
+  readonly #listener: TapeListener
+  readonly #receivers = new Map<number, RecordReceiver>()
+  #bytes: Uint8Array = NO_BYTES
+  #view = new DataView(new ArrayBuffer(0))
+  #at = 0
+
+  constructor(listener: TapeListener) {
+    this.#listener = listener
+  }
+
+  play(buffer: ArrayBuffer, length: number): void {
+    this.#bytes = new Uint8Array(buffer)
+    this.#view = new DataView(buffer)
+    this.#at = 0
+    while (this.#at < length) this.#entry()
+  }
+
+  #entry(): void {
+    const kind = this.#u8()
+    const from: Peer = this.#u8() === 0 ? 'client' : 'server'
+    const stream = this.#u32()
+    if (kind === ENTRY.secrets) {
+      this.#listener.secrets(this.#raw(this.#u32()))
+      return
+    }
+    const receiver = this.#receivers.get(stream) ?? this.#open(stream)
+    switch (kind) {
+      case ENTRY.transport: {
+        const [bytes, frame, atMicros, type, detail] = [
+          this.#u32(),
+          this.#u32(),
+          this.#f64(),
+          this.#text(),
+          this.#text(),
+        ]
+        receiver.transport(from, type, bytes, frame, atMicros, detail === '' ? null : detail)
+        break
+      }
+      case ENTRY.http: {
+        const type = this.#u8() === 1 ? 'Request' : 'Response'
+        const [length, frame, atMicros] = [this.#u32(), this.#u32(), this.#f64()]
+        receiver.plainHttp(from, type, this.#text(), frame, atMicros, length)
+        break
+      }
+      case ENTRY.record:
+        receiver.record(from, this.#record())
+        break
+      case ENTRY.data: {
+        const record = this.#record()
+        const wanted = record.payload.length > 0 && receiver.wantsApplicationData(from, record.length)
+        receiver.applicationData(from, wanted ? record : { ...record, payload: NO_BYTES, arrivals: [] })
+        break
+      }
+      case ENTRY.lost:
+        receiver.lost(from)
+        break
+      default:
+        this.#receivers.delete(stream)
+        receiver.finish(this.#summary(stream))
+    }
+  }
+
+  #open(stream: number): RecordReceiver {
+    const receiver = this.#listener.open()
+    this.#receivers.set(stream, receiver)
+    return receiver
+  }
+
+  #record(): TlsRecord {
+    const contentType = this.#u8()
+    const flags = this.#u8()
+    const version = this.#u16()
+    const length = this.#u32()
+    const startedMicros = this.#f64()
+    const completedMicros = this.#f64()
+    const frames = new Array<number>(this.#u16())
+    for (let index = 0; index < frames.length; index++) frames[index] = this.#u32()
+    const arrivals = new Array<Arrival>(this.#u16())
+    for (let index = 0; index < arrivals.length; index++) {
+      arrivals[index] = { end: this.#u32(), frame: this.#u32(), atMicros: this.#f64() }
+    }
+    return {
+      contentType,
+      version,
+      length,
+      payload: this.#raw(this.#u32()),
+      cut: (flags & FLAG_CUT) !== 0,
+      sslv2: (flags & FLAG_SSLV2) !== 0,
+      arrivals,
+      frames,
+      startedMicros,
+      completedMicros,
+    }
+  }
+
+  #summary(stream: number): ConnectionSummary {
+    const client = { address: this.#text(), port: this.#u16() }
+    const server = { address: this.#text(), port: this.#u16() }
+    const startedBy = this.#text()
+    const notTls = this.#text()
+    const numbers = new Float64Array(NUMBERS)
+    for (let index = 0; index < NUMBERS; index++) numbers[index] = this.#f64()
+    const known = { tcpStream: stream, client, server, startedBy: startedBy === '' ? null : startedBy }
+    return summaryOf({ ...known, notTls: isNotTls(notTls) ? notTls : null }, numbers)
+  }
+
+  #u8(): number {
+    return this.#bytes[this.#at++] ?? 0
+  }
+
+  #u16(): number {
+    this.#at += 2
+    return this.#view.getUint16(this.#at - 2, true)
+  }
+
+  #u32(): number {
+    this.#at += 4
+    return this.#view.getUint32(this.#at - 4, true)
+  }
+
+  #f64(): number {
+    this.#at += 8
+    return this.#view.getFloat64(this.#at - 8, true)
+  }
+
+  #text(): string {
+    const length = this.#u16()
+    let text = ''
+    for (let index = 0; index < length; index++) text += String.fromCharCode(this.#u16())
+    return text
+  }
+
+  /** A copy: the tape's buffer goes back. */
+  #raw(length: number): Uint8Array {
+    const start = this.#at
+    this.#at += length
+    return length === 0 ? NO_BYTES : this.#bytes.slice(start, start + length)
+  }
+}
+
+function isNotTls(text: string): text is 'http' | 'other' | 'nothing' {
+  return text === 'http' || text === 'other' || text === 'nothing'
+}
