@@ -15,7 +15,9 @@
  * | region `Fix`                         | list `Findings`; list `Evidence` of chips; article                |
  * | buttons                              | `Open capture`, `Open sample incident`, `Copy command: <id>`,     |
  * |                                      | `Export annotated capture`, `Save report`, every action's label   |
- * | status, alert                        | toasts; the banner after the engine process died                  |
+ * | textbox `Note on this handshake`     |                                                                   |
+ * | dialog `Decrypt`                     | files with secrets: list, buttons to add, to read again           |
+ * | status, alert                        | toasts, how reading ended; the banner after the engine died       |
  * | progressbar `Reading`                | while a capture is read                                           |
  */
 import { useEffect, useMemo } from 'react'

@@ -2,6 +2,7 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
+import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import { EventBatch } from './event-batch.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
@@ -68,7 +69,8 @@ export class OpenCaptures {
     const controller = new AbortController()
     this.#reading = controller
     const batch = new EventBatch({
-      handshakes: (handshakes) => this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes }),
+      handshakes: (documents) =>
+        this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes: documents.map(rowOf) }),
       progress: (progress) => this.#emit({ kind: 'progress', analysis: this.#id, ...progress }),
     })
     const { signal } = controller

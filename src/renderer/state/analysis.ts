@@ -1,5 +1,6 @@
-import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import type { FindingDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
+import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import { fileName } from './format.ts'
 import { NO_PACE, type Pace, paced } from './pace.ts'
 
@@ -42,7 +43,7 @@ export interface Analysis {
   readonly sources: readonly SourceDocument[]
   readonly failed: readonly FailedFile[]
   /** By source and TCP stream, which is the order of their first packets. */
-  readonly handshakes: readonly HandshakeDocument[]
+  readonly handshakes: readonly HandshakeRow[]
   /** Findings of no single handshake. */
   readonly findings: readonly FindingDocument[]
 }
@@ -74,7 +75,7 @@ export function applyEvents(
   const mine = events.filter((event) => event.analysis === analysis.id)
   if (mine.length === 0) return analysis
   let { status, progress, sources, failed, findings } = analysis
-  const arrived: HandshakeDocument[] = []
+  const arrived: HandshakeRow[] = []
   for (const event of mine) {
     switch (event.kind) {
       case 'progress':
@@ -120,13 +121,10 @@ function progressOf(
  * Both in the order of source and TCP stream. A handshake that arrives again (it was extended by a late request, or
  * decrypted meanwhile) replaces its earlier self.
  */
-function merge(
-  known: readonly HandshakeDocument[],
-  arrived: readonly HandshakeDocument[],
-): readonly HandshakeDocument[] {
+function merge(known: readonly HandshakeRow[], arrived: readonly HandshakeRow[]): readonly HandshakeRow[] {
   const latest = new Map(arrived.map((handshake) => [handshake.id, handshake]))
   const coming = [...latest.values()].sort(inOrder)
-  const merged: HandshakeDocument[] = []
+  const merged: HandshakeRow[] = []
   let next = 0
   for (const handshake of known) {
     for (let come = coming[next]; come !== undefined && inOrder(come, handshake) < 0; come = coming[next]) {
@@ -142,7 +140,7 @@ function merge(
   return merged
 }
 
-function inOrder(a: HandshakeDocument, b: HandshakeDocument): number {
+function inOrder(a: HandshakeRow, b: HandshakeRow): number {
   return a.source - b.source || a.tcpStream - b.tcpStream
 }
 

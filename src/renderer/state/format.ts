@@ -93,11 +93,11 @@ export const HOW_WORDS: Readonly<Record<How, string>> = {
   none: 'nothing',
 }
 
-/** What the secrets given did for a handshake. */
+/** What the secrets given did for a handshake, in a word or two. */
 export const DECRYPTION_WORDS: Readonly<Record<DecryptionState, string>> = {
   decrypted: 'decrypted',
   partly: 'decrypted in part',
-  'no-secret': 'no secret for it',
+  'no-secret': 'no secret',
   'wrong-secret': 'wrong secret',
   unsupported: 'cipher not supported',
 }

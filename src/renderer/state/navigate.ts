@@ -12,7 +12,7 @@ import {
   selectionOf,
   selectionOfEvidence,
 } from './selection.ts'
-import { getState, handshakeById, selectedHandshake, setState } from './store.ts'
+import { getState, handshakeById, rowById, selectedHandshake, setState } from './store.ts'
 
 /** Every way the selection moves. The location's hash follows it, so that a place can be pasted. */
 
@@ -129,11 +129,12 @@ export function selectFirst(): void {
   // A pasted place is still on its way.
   if (selection.handshake === null && analysis.status === 'running' && parseDeepLink(window.location.hash))
     return
-  const current = selection.handshake === null ? null : handshakeById(analysis, selection.handshake)
+  const current = selection.handshake === null ? null : rowById(analysis, selection.handshake)
   if (current?.outcome === 'broken') return
   const first =
     analysis.handshakes.find(({ outcome }) => outcome === 'broken') ?? current ?? analysis.handshakes[0]
-  if (first === undefined || first === current) return
-  select(openingSelection(first))
+  const handshake = first === undefined ? null : handshakeById(analysis, first.id)
+  if (handshake === null || first === current) return
+  select(openingSelection(handshake))
   setState({ selectionIsUsers: false })
 }

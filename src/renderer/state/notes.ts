@@ -9,20 +9,22 @@ import { getState, setState } from './store.ts'
  * became of the process that read it.
  */
 
+type Connection = Pick<HandshakeDocument, 'startedAt' | 'client' | 'server'>
+
 const MOST_NOTES = 500
 export const LONGEST_NOTE = 4_000
 
 /** A connection is told from every other by its start and its two ends. */
-export function noteKey({ startedAt, client, server }: HandshakeDocument): string {
+export function noteKey({ startedAt, client, server }: Connection): string {
   return `${startedAt} ${formatEndpoint(client)} ${formatEndpoint(server)}`
 }
 
 /** The note on a handshake, empty where there is none. */
-export function noteOf(notes: Readonly<Record<string, string>>, handshake: HandshakeDocument): string {
+export function noteOf(notes: Readonly<Record<string, string>>, handshake: Connection): string {
   return notes[noteKey(handshake)] ?? ''
 }
 
-export function writeNote(handshake: HandshakeDocument, text: string): void {
+export function writeNote(handshake: Connection, text: string): void {
   const notes = noted(getState().notes, noteKey(handshake), text)
   setState({ notes })
   remember('notes', notes)

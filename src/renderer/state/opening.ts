@@ -6,6 +6,7 @@ import { drainEvents } from './events.ts'
 import { clearSelection, holdPlace } from './navigate.ts'
 import { withKeyLogs, withRsaKeys } from './secrets.ts'
 import { getState, setState } from './store.ts'
+import { toast } from './toasts.ts'
 
 /** Opening captures, opening them again, and ceasing to read them. */
 
@@ -29,7 +30,9 @@ export async function open(
   // A second request overtook this one.
   if (getState().opening !== request) return
   if (!outcome.ok) {
-    setState({ opening: null, openError: sentence(outcome.error) })
+    // What is on screen stays there; the start screen has a place of its own for the sentence.
+    if (analysis !== null) toast('failed', sentence(outcome.error))
+    setState({ opening: null, openError: analysis === null ? sentence(outcome.error) : null })
     return
   }
   if (place === 'none') clearSelection()

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { Leg } from '../../shared/conversation/vocabulary.ts'
+import { documentOf, type HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import type { ApimTier, GatewaySku } from '../../shared/runbook/article.ts'
 import type { Library } from '../../shared/runbook/library.ts'
 import type { KnownValues } from '../../shared/runbook/placeholders.ts'
@@ -81,13 +82,30 @@ export function selectedHandshake(state: AppState): HandshakeDocument | null {
   return handshakeById(state.analysis, id)
 }
 
-const indexes = new WeakMap<readonly HandshakeDocument[], Map<string, HandshakeDocument>>()
+const indexes = new WeakMap<readonly HandshakeRow[], Map<string, HandshakeRow>>()
 
-export function handshakeById(analysis: Analysis, id: string): HandshakeDocument | null {
-  let index = indexes.get(analysis.handshakes)
+export function rowById({ handshakes }: Analysis, id: string): HandshakeRow | null {
+  let index = indexes.get(handshakes)
   if (index === undefined) {
-    index = new Map(analysis.handshakes.map((handshake) => [handshake.id, handshake]))
-    indexes.set(analysis.handshakes, index)
+    index = new Map(handshakes.map((row) => [row.id, row]))
+    indexes.set(handshakes, index)
   }
   return index.get(id) ?? null
+}
+
+/** How many documents are kept taken apart: the selected one, and those just visited. */
+const KEPT = 32
+const documents = new Map<HandshakeRow, HandshakeDocument | null>()
+
+/** The document of a row, the same one each time it is asked for in a row's turn. */
+export function handshakeById(analysis: Analysis, id: string): HandshakeDocument | null {
+  const row = rowById(analysis, id)
+  if (row === null) return null
+  const known = documents.get(row)
+  const document = known === undefined ? documentOf(row) : known
+  documents.delete(row)
+  documents.set(row, document)
+  const oldest = documents.size > KEPT ? documents.keys().next().value : undefined
+  if (oldest !== undefined) documents.delete(oldest)
+  return document
 }

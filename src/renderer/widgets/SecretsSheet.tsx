@@ -30,9 +30,9 @@ function Chooser({ given }: { given: SecretFiles }) {
           </button>
         </header>
         <p>
-          A <strong>key log</strong> opens every TLS version: start the client with <code>SSLKEYLOGFILE</code>{' '}
-          set, or curl, or a browser. The server’s <strong>RSA private key</strong> opens TLS 1.2 and older,
-          and only where the cipher suite exchanges keys by RSA (<code>TLS_RSA_…</code>).
+          A <strong>key log</strong>, as curl and browsers write it where <code>SSLKEYLOGFILE</code> is set,
+          opens every TLS version. The server’s <strong>RSA private key</strong> opens TLS 1.2 and older, and
+          only where the cipher suite exchanges keys by RSA (<code>TLS_RSA_…</code>).
         </p>
         {none ? (
           <p className="quiet">No file chosen yet.</p>

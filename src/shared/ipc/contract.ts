@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { findingSchema, handshakeSchema, sourceSchema } from '../contract/analysis.ts'
+import { findingSchema, sourceSchema } from '../contract/analysis.ts'
+import { handshakeRowSchema } from './handshake-row.ts'
 
 /**
  * The typed contract between the window, the main process and the engine process: channel -> request and
@@ -167,7 +168,7 @@ export const analysisEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('handshakes'),
     analysis: analysisIdSchema,
-    handshakes: z.array(handshakeSchema),
+    handshakes: z.array(handshakeRowSchema),
   }),
   z.strictObject({ kind: z.literal('source'), analysis: analysisIdSchema, source: sourceSchema }),
   /** One input could not be read; the others go on. */

@@ -40,6 +40,10 @@ function emptyText(detail: Detail, message: MessageDocument | undefined): string
   if (message === undefined) return 'Select a message in the ladder to see its fields and its bytes.'
   if (message.layer === 'tcp')
     return `TCP’s own ${message.type}: no TLS message in it, nothing to take apart.`
+  if (message.layer === 'http') {
+    const head = message.detail === undefined ? '' : `: ${message.detail}`
+    return `Read from the application data above${head}. Of a body only what the diagnosis needs is kept, and no bytes.`
+  }
   if (message.encrypted && !message.decrypted) {
     const likely = guess(message)
     return `Encrypted, and the capture came without keys: there is nothing to take apart. ${formatBytes(message.length)} went over the wire${likely === null ? '' : `, ${likely} by their size and place`}.`

@@ -3,6 +3,7 @@ import {
   describeProblem,
   type FieldNode,
   type Problem,
+  type Span,
 } from '../../../shared/bytes/field.ts'
 import {
   dissectAlert,
@@ -12,6 +13,7 @@ import {
   dissectSslv2ClientHello,
 } from '../../../shared/tls/message/dissect.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
+import { readName } from '../../../shared/x509/name.ts'
 
 /** What the engine says about a message's bytes, as far as it steers the dissection. */
 export interface MessageForm {
@@ -29,14 +31,14 @@ export interface Fields {
 }
 
 /**
- * Takes one message apart. Certificates in it get their own X.509 fields as children, with spans in the
+ * Takes one message apart. Certificates and names in it get their own fields as children, with spans in the
  * message, so that one tree reaches from the handshake header to a subject's common name.
  */
 export function dissectMessage(form: MessageForm, raw: Uint8Array, type: string): Fields {
   const dissection = dissectForm(form, raw, type)
   if (dissection === null) return { tree: null, problems: [] }
   const problems: Problem[] = [...dissection.problems]
-  const tree = withCertificates(dissection.tree, raw, problems)
+  const tree = withDer(dissection.tree, raw, problems)
   // A message that is shown in part would report its own end as missing.
   const told = form.shortened ? problems.filter(({ kind }) => kind === 'malformed') : problems
   return { tree, problems: told.map(describeProblem) }
@@ -58,31 +60,28 @@ function dissectForm(form: MessageForm, raw: Uint8Array, type: string): Dissecti
   }
 }
 
-/** The RFCs' names for a certificate's DER in a Certificate message (RFC 8446 4.4.2). */
-const CERTIFICATE_FIELD = 'cert_data'
+/** Fields of a message that hold DER, by the RFCs' names for them (RFC 8446 4.4.2 and 4.2.4). */
+const DER_FIELDS: Readonly<Record<string, (raw: Uint8Array, range: Span) => Dissection<unknown>>> = {
+  cert_data: readCertificate,
+  distinguished_name: readName,
+}
 
-function withCertificates(node: FieldNode, raw: Uint8Array, problems: Problem[]): FieldNode {
-  if (node.name === CERTIFICATE_FIELD && node.value instanceof Uint8Array && node.value.length > 0) {
-    const range = { start: node.span.end - node.value.length, end: node.span.end }
-    const certificate = readCertificate(raw, range)
-    problems.push(...certificate.problems)
-    const { name, value, span } = node
-    return {
-      name,
-      value,
-      span,
-      text: certificate.tree.text || node.text,
-      children: certificate.tree.children,
-    }
+/** The tree with the DER in it taken apart; behind a length prefix it stands at the field's end. */
+function withDer(node: FieldNode, raw: Uint8Array, problems: Problem[]): FieldNode {
+  const read = DER_FIELDS[node.name]
+  // Fields work their text out when asked, so they are not to be spread.
+  const { name, value, span } = node
+  if (read !== undefined && value instanceof Uint8Array && value.length > 0) {
+    const der = read(raw, { start: span.end - value.length, end: span.end })
+    problems.push(...der.problems)
+    return { name, value, span, text: der.tree.text || node.text, children: der.tree.children }
   }
   if (node.children.length === 0) return node
   let changed = false
   const children = node.children.map((child) => {
-    const next = withCertificates(child, raw, problems)
+    const next = withDer(child, raw, problems)
     if (next !== child) changed = true
     return next
   })
-  // Fields work their text out when asked, so they are not to be spread.
-  const { name, value, span, text } = node
-  return changed ? { name, value, span, text, children } : node
+  return changed ? { name, value, span, text: node.text, children } : node
 }

@@ -83,12 +83,23 @@ export function ancestors(path: FieldPath): string[] {
 /** How many rows a tree may open to by itself; a bigger one opens its first levels only. */
 const OPEN_BY_ITSELF = 60
 
-/** Opens level after level while the whole stays easy to take in. */
+/** A list of that many code points stays shut: its own text tells the first of them. */
+const LONG_LIST = 5
+
+/** Whether a node holds many leaves of one kind (cipher suites, signature schemes), which would bury what follows. */
+function isLongList({ children }: FieldNode): boolean {
+  const last = children.at(-1)
+  if (last === undefined || children.some((child) => child.children.length > 0)) return false
+  return children.filter(({ name }) => name === last.name).length >= LONG_LIST
+}
+
+/** Opens level after level while the whole stays easy to take in; long lists of code points stay shut. */
 export function initiallyOpen(root: FieldNode): Set<string> {
   const open = new Set<string>()
   let level: { node: FieldNode; path: FieldPath }[] = [{ node: root, path: [] }]
   let shown = 1
   while (level.length > 0) {
+    level = level.filter(({ node }) => !isLongList(node))
     const next = level.flatMap(({ node, path }) =>
       node.children.map((child, index) => ({ node: child, path: [...path, index] })),
     )

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleStop, FileWarning, FileX, Search, StickyNote, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react'
-import type { HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
+import type { SourceDocument } from '../../../shared/contract/analysis.ts'
+import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import { focusPaneNamed } from '../../actions/focus.ts'
 import { type Analysis, openedName } from '../../state/analysis.ts'
 import {
@@ -20,7 +21,7 @@ import { cutShortText } from '../../state/reading.ts'
 import { setState, useApp } from '../../state/store.ts'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
-import { verdictSentence } from '../verdict/verdict.ts'
+import { rowSentence } from '../verdict/verdict.ts'
 import { countOutcomes, filterHandshakes, type OutcomeFilter } from './filter.ts'
 import './handshakes.css'
 
@@ -111,7 +112,7 @@ function Filter({ analysis, text, outcome }: { analysis: Analysis; text: string;
 
 const ROW_HEIGHT = 84
 
-function List({ handshakes }: { handshakes: readonly HandshakeDocument[] }) {
+function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
   const selected = useApp((state) => state.selection.handshake)
   const scroller = useRef<HTMLDivElement>(null)
   const at = useMemo(() => handshakes.findIndex(({ id }) => id === selected), [handshakes, selected])
@@ -176,7 +177,7 @@ function List({ handshakes }: { handshakes: readonly HandshakeDocument[] }) {
 }
 
 interface ItemProps {
-  readonly handshake: HandshakeDocument
+  readonly handshake: HandshakeRow
   readonly position: number
   readonly count: number
   readonly top: number
@@ -187,7 +188,7 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
   const { outcome, version, leg, decryption } = handshake
   const hasNote = useApp((state) => noteOf(state.notes, handshake) !== '')
   const name = handshake.sni ?? formatEndpoint(handshake.server)
-  const verdict = verdictSentence(handshake)
+  const verdict = rowSentence(handshake)
   const time = formatClock(handshake.startedAt)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox
@@ -211,11 +212,21 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
       <strong className="handshake-name clip">{name}</strong>
       <span className="said">, </span>
       <span className="handshake-version quiet nowrap">{version ?? 'no version'}</span>
-      <span className="said">, </span>
       <span className="handshake-marks">
-        {decryption !== undefined && <DecryptionIcon state={decryption.state} named />}
-        {hasNote && <StickyNote aria-label="with a note," />}
+        {decryption !== null && (
+          <>
+            <span className="said">, </span>
+            <DecryptionIcon state={decryption} named />
+          </>
+        )}
+        {hasNote && (
+          <>
+            <span className="said">, </span>
+            <StickyNote aria-label="with a note" />
+          </>
+        )}
       </span>
+      <span className="said">, </span>
       {leg !== 'unknown' && <span className="tag">{LEG_WORDS[leg]}</span>}
       <span className="said">, </span>
       <span className="handshake-time quiet mono nowrap">{time}</span>

@@ -1,14 +1,14 @@
-import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import type { Outcome } from '../../../shared/conversation/vocabulary.ts'
+import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import { formatEndpoint, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
-import { verdictSentence } from '../verdict/verdict.ts'
+import { rowSentence } from '../verdict/verdict.ts'
 
 export type OutcomeFilter = 'all' | Outcome
 
-const haystacks = new WeakMap<HandshakeDocument, string>()
+const haystacks = new WeakMap<HandshakeRow, string>()
 
 /** Everything of a handshake that a person might type to find it, lower case. */
-function haystack(handshake: HandshakeDocument): string {
+function haystack(handshake: HandshakeRow): string {
   const known = haystacks.get(handshake)
   if (known !== undefined) return known
   const text = [
@@ -21,9 +21,8 @@ function haystack(handshake: HandshakeDocument): string {
     LEG_WORDS[handshake.leg],
     handshake.leg,
     handshake.startedAt,
-    verdictSentence(handshake),
-    handshake.break?.detail ?? '',
-    ...handshake.findings.map((finding) => finding.id),
+    rowSentence(handshake),
+    ...handshake.words,
   ]
     .join('\n')
     .toLowerCase()
@@ -33,10 +32,10 @@ function haystack(handshake: HandshakeDocument): string {
 
 /** Handshakes in which every word of the filter occurs somewhere, of the chosen outcome. */
 export function filterHandshakes(
-  handshakes: readonly HandshakeDocument[],
+  handshakes: readonly HandshakeRow[],
   text: string,
   outcome: OutcomeFilter,
-): readonly HandshakeDocument[] {
+): readonly HandshakeRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0 && outcome === 'all') return handshakes
   return handshakes.filter((handshake) => {
@@ -46,7 +45,7 @@ export function filterHandshakes(
   })
 }
 
-export function countOutcomes(handshakes: readonly HandshakeDocument[]): Readonly<Record<Outcome, number>> {
+export function countOutcomes(handshakes: readonly HandshakeRow[]): Readonly<Record<Outcome, number>> {
   const counts = { broken: 0, completed: 0, incomplete: 0 }
   for (const { outcome } of handshakes) counts[outcome] += 1
   return counts

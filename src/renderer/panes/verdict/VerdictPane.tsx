@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
 import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
-import { DECRYPTION_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
+import { OUTCOME_WORDS } from '../../state/format.ts'
 import { LONGEST_NOTE, noteKey, noteOf, writeNote } from '../../state/notes.ts'
 import { firstEvidence } from '../../state/selection.ts'
 import { useApp } from '../../state/store.ts'
@@ -11,7 +11,14 @@ import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { pathOf, pathSentence } from './path.ts'
-import { confidenceText, endingText, type StageMark, stageSteps, verdictSentence } from './verdict.ts'
+import {
+  confidenceText,
+  decryptionText,
+  endingText,
+  type StageMark,
+  stageSteps,
+  verdictSentence,
+} from './verdict.ts'
 import './verdict.css'
 
 /** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */
@@ -55,13 +62,10 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
 
 /** What the secrets given did for this handshake; where they did not open it, why. */
 function Decryption({ decryption }: { decryption: NonNullable<HandshakeDocument['decryption']> }) {
-  const { state, detail } = decryption
-  const words = DECRYPTION_WORDS[state]
   return (
-    <span className={`decryption-fact ${state}`}>
-      <DecryptionIcon state={state} />
-      {words}
-      {detail !== words && <span className="quiet">: {detail}</span>}
+    <span className={`decryption-fact ${decryption.state}`}>
+      <DecryptionIcon state={decryption.state} />
+      {decryptionText(decryption)}
     </span>
   )
 }

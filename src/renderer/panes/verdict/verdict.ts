@@ -1,5 +1,6 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { Stage } from '../../../shared/conversation/vocabulary.ts'
+import type { Outcome, Stage } from '../../../shared/conversation/vocabulary.ts'
+import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import {
   ENDED_BY_WORDS,
   formatConfidence,
@@ -13,11 +14,17 @@ import {
 } from '../../state/format.ts'
 
 /** The one sentence of a handshake: the break's, else the first finding's, else what the outcome alone says. */
-export function verdictSentence(handshake: HandshakeDocument): string {
-  if (handshake.break !== null) return handshake.break.summary
-  const first = handshake.findings[0]
-  if (first !== undefined) return first.summary
-  if (handshake.outcome === 'completed') return 'The handshake completed; no refusal was seen.'
+export function verdictSentence({ break: broke, findings, outcome }: HandshakeDocument): string {
+  return broke?.summary ?? findings[0]?.summary ?? outcomeSentence(outcome)
+}
+
+/** The same of a row of the list. */
+export function rowSentence({ summary, outcome }: HandshakeRow): string {
+  return summary ?? outcomeSentence(outcome)
+}
+
+function outcomeSentence(outcome: Outcome): string {
+  if (outcome === 'completed') return 'The handshake completed; no refusal was seen.'
   return 'The capture does not show how this handshake ended.'
 }
 
@@ -36,6 +43,12 @@ export function confidenceText(handshake: HandshakeDocument): string | null {
   const { word, percent } = formatConfidence(first.confidence)
   const evidence = plural(first.evidence.length, 'piece')
   return `confidence ${word} (${percent}), ${evidence} of evidence`
+}
+
+/** `not decrypted: no secret was given for this session`. */
+export function decryptionText({ state, detail }: NonNullable<HandshakeDocument['decryption']>): string {
+  if (state === 'decrypted') return 'decrypted'
+  return `${state === 'partly' ? 'decrypted in part' : 'not decrypted'}: ${detail}`
 }
 
 /** Where a stage stands in this handshake. */

@@ -9,6 +9,7 @@ import {
   analysisEventSchema,
   engineChannels,
 } from '../../../../src/shared/ipc/contract.ts'
+import { documentOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { sharedPath, tellWhyAbsent } from '../../../support/shared-folder.ts'
 
 const events: AnalysisEvent[] = []
@@ -32,7 +33,9 @@ async function done(id: string): Promise<void> {
 
 function handshakes(id: string): HandshakeDocument[] {
   return events.flatMap((event) =>
-    event.kind === 'handshakes' && event.analysis === id ? event.handshakes : [],
+    event.kind === 'handshakes' && event.analysis === id
+      ? event.handshakes.map(documentOf).filter((document) => document !== null)
+      : [],
   )
 }
 

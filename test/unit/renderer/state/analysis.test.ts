@@ -10,6 +10,7 @@ import {
 } from '../../../../src/renderer/state/analysis.ts'
 import { NO_PACE } from '../../../../src/renderer/state/pace.ts'
 import type { AnalysisEvent } from '../../../../src/shared/ipc/contract.ts'
+import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
 const applyEvents = (analysis: Analysis, events: readonly AnalysisEvent[]): Analysis =>
@@ -27,7 +28,7 @@ const progressed = (bytesRead: number): AnalysisEvent => ({
 const arrived = (...ids: number[]): AnalysisEvent => ({
   kind: 'handshakes',
   analysis: 'a1',
-  handshakes: ids.map((id) => handshake({ id: `h${id}`, tcpStream: id })),
+  handshakes: ids.map((id) => rowOf(handshake({ id: `h${id}`, tcpStream: id }))),
 })
 
 describe('an analysis as its events arrive', () => {
@@ -41,7 +42,7 @@ describe('an analysis as its events arrive', () => {
     const again: AnalysisEvent = {
       kind: 'handshakes',
       analysis: 'a1',
-      handshakes: [handshake({ id: 'h1', tcpStream: 1, outcome: 'incomplete' })],
+      handshakes: [rowOf(handshake({ id: 'h1', tcpStream: 1, outcome: 'incomplete' }))],
     }
     const after = applyEvents(first, [again])
     expect(after.handshakes.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([

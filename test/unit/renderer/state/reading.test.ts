@@ -8,6 +8,7 @@ import {
   fileOfText,
   progressParts,
 } from '../../../../src/renderer/state/reading.ts'
+import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
 const MB = 1e6
@@ -83,7 +84,7 @@ describe('progress in words', () => {
 describe('the end of reading in words', () => {
   const ended = (given: Partial<Analysis>): Analysis => ({
     ...newAnalysis('a', { kind: 'files', paths: ['bulk.pcap'] }),
-    handshakes: [handshake({})],
+    handshakes: [rowOf(handshake())],
     ...given,
   })
   it('is what was found', () => {

@@ -82,6 +82,13 @@ describe('the rows of a tree', () => {
     expect([...initiallyOpen(node('big', 0, 100, ...many))]).toEqual([''])
   })
 
+  it('leaves long lists of code points shut, so that what follows them is in sight', () => {
+    const schemes = Array.from({ length: 16 }, (_, index) => node('signature_scheme', index, index + 1))
+    const list = node('list', 0, 16, node('length', 0, 0), ...schemes)
+    const names = node('names', 16, 18, node('name', 16, 18))
+    expect([...initiallyOpen(node('request', 0, 18, list, names))].sort()).toEqual(['', '1'])
+  })
+
   it('names what must be open for a node to be seen', () => {
     expect(ancestors([2, 0, 1])).toEqual(['', '2', '2.0'])
     expect(ancestors([])).toEqual([])

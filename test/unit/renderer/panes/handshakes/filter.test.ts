@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { countOutcomes, filterHandshakes } from '../../../../../src/renderer/panes/handshakes/filter.ts'
+import { rowOf } from '../../../../../src/shared/ipc/handshake-row.ts'
 import { broken, finding, handshake } from '../../../../support/renderer/documents.ts'
 
 const ALL = [
   broken({ id: 'h0', sni: 'api.contoso.com', findings: [finding()] }),
   handshake({ id: 'h1', sni: null, server: { address: '10.9.9.9', port: 8443 }, version: 'TLS 1.3' }),
   handshake({ id: 'h2', outcome: 'incomplete' }),
-]
+].map(rowOf)
 const ids = (text: string, outcome: Parameters<typeof filterHandshakes>[2] = 'all'): string[] =>
   filterHandshakes(ALL, text, outcome).map(({ id }) => id)
 

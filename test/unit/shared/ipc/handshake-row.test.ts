@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { documentOf, handshakeRowSchema, rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
+import { broken, finding, handshake, messages } from '../../../support/renderer/documents.ts'
+
+describe('a handshake on its way to the window', () => {
+  it('carries its whole document, and fits the contract', () => {
+    const document = broken({
+      sni: 'bücher.example',
+      messages: messages('C ClientHello', {
+        from: 'server',
+        type: 'Alert',
+        detail: 'fatal: “unknown_ca” 🙈',
+      }),
+      findings: [finding()],
+      decryption: { state: 'no-secret', detail: 'no secret was given for this session' },
+    })
+    const row = rowOf(document)
+    expect(handshakeRowSchema.safeParse(row).error?.issues ?? []).toEqual([])
+    expect(documentOf(row)).toEqual(document)
+  })
+
+  it('takes a byte a character', () => {
+    expect(rowOf(handshake({ sni: 'bücher→🙈' })).json).toMatch(/^[\x20-\x7e]*$/)
+  })
+
+  it('can be found by its alert and its findings', () => {
+    expect(rowOf(broken({ findings: [finding()] })).words).toEqual([
+      'unknown_ca (48)',
+      'client-certificate-untrusted',
+    ])
+  })
+
+  it('has a sentence only where a break or a finding gives one', () => {
+    expect(rowOf(broken({})).summary).toBe('The server refused the client certificate.')
+    expect(rowOf(handshake()).summary).toBeNull()
+  })
+
+  it('is nothing where the text is no document', () => {
+    const row = rowOf(handshake())
+    for (const json of ['', '{', '{}', row.json.replace('"source":0', '"source":"0"')])
+      expect(documentOf({ ...row, json })).toBeNull()
+  })
+})
