@@ -12,6 +12,8 @@ export interface ByteSource {
   readonly name: string
   /** Size in bytes if it is known. */
   readonly total: number | null
+  /** Whether a read may be under way that nobody waits for: not where the next byte may never come. */
+  readonly mayReadAhead: boolean
   /** Fills the front of `into`, at least one byte of it; 0 at the end. */
   read(into: Uint8Array): Promise<number>
   close(): Promise<void>
@@ -41,6 +43,7 @@ async function fileSource(path: string): Promise<ByteSource> {
   return {
     name: path,
     total,
+    mayReadAhead: total !== null,
     async read(into) {
       try {
         return (await handle.read(into, 0, into.length, null)).bytesRead
@@ -63,6 +66,7 @@ export function chunkSource(name: string, chunks: AsyncIterable<Uint8Array>): By
   return {
     name,
     total: null,
+    mayReadAhead: false,
     async read(into) {
       await setImmediate()
       while (at === chunk.length && !ended) {

@@ -160,6 +160,7 @@ function countBytes(source: ByteSource, options: ReadOptions): ByteSource {
   return {
     name: source.name,
     total: source.total,
+    mayReadAhead: source.mayReadAhead,
     async read(into) {
       const length = await source.read(into)
       bytesRead += length

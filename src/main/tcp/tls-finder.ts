@@ -169,6 +169,7 @@ export class TlsFinder {
     if (length <= limit || this.#limitJudged[direction] || this.#detectors[direction]?.waits === true)
       return false
     this.#limitJudged[direction] = true
+    if (this.#midway) return true
     const asClient = this.#nameAt(direction, length)
     const asServer = this.#nameAt(other(direction), this.#held[other(direction)].length)
     return asClient === 'other' && asServer === 'other'

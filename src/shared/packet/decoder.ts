@@ -84,6 +84,10 @@ export class PacketDecoder {
     hop.wireEnd = Math.max(start + originalLength, hop.end)
     hop.limit = NO_LIMIT
     hop.next = linkType
+    if (linkType === LINKTYPE_ETHERNET && this.#reachPlainTcp() && this.#readTcp(frame, atMicros)) {
+      this.#sink.tcp(this.#tcp)
+      return
+    }
     for (let headers = 0; headers < MAX_IP_HEADERS; headers++) {
       if (!this.#readIp(atMicros)) break
       switch (this.#ip.protocol) {
@@ -104,6 +108,36 @@ export class PacketDecoder {
       break
     }
     this.#sink.other()
+  }
+
+  /**
+   * The usual packet: Ethernet, IPv4, not fragmented, TCP. Moves `#hop` and `#ip` there as `#readIp` would; else
+   * leaves both as they were but for fields that `#readIp` sets anew.
+   */
+  #reachPlainTcp(): boolean {
+    const { bytes, at, end, wireEnd } = this.#hop
+    if (at + 54 > end || bytes[at + 12] !== 0x08 || bytes[at + 13] !== 0) return false
+    const first = bytes[at + 14] as number
+    if (first < 0x45 || first > 0x4f || bytes[at + 23] !== PROTOCOL_TCP) return false
+    if ((u16(bytes, at + 20) & 0x3fff) !== 0) return false
+    const payloadAt = at + 14 + (first & 0x0f) * 4
+    const ipEnd = at + 14 + u16(bytes, at + 16)
+    // Behind segmentation offload, or contradicting the frame: not usual.
+    if (ipEnd < payloadAt + 20 || ipEnd > wireEnd || payloadAt + 20 > end) return false
+    const ip = this.#ip
+    ip.addressLength = 4
+    ip.sourceAt = at + 26
+    ip.destinationAt = at + 30
+    ip.protocol = PROTOCOL_TCP
+    ip.ttl = bytes[at + 22] as number
+    ip.id = u16(bytes, at + 18)
+    const hop = this.#hop
+    const dataOffset = ((bytes[payloadAt + 12] as number) >> 4) * 4
+    if (dataOffset < 20 || payloadAt + dataOffset > ipEnd) return false
+    hop.at = payloadAt
+    hop.end = ipEnd < end ? ipEnd : end
+    hop.wireEnd = ipEnd
+    return true
   }
 
   /** To the payload of the next IP datagram, a whole one; `#ip` and `#hop.bytes` then describe it. */
