@@ -6,7 +6,7 @@ import { credentialOf } from '../tls-client/signature.ts'
 import { CredentialError } from './credential-error.ts'
 import { type Identity, identify } from './identity.ts'
 import { type ContentItem, joined, type Material } from './material.ts'
-import type { PassphraseSource } from './passphrase.ts'
+import { type PassphraseSource, Unlocker } from './passphrase.ts'
 import { readCredentialFile } from './read-file.ts'
 import { readMaterial } from './read-material.ts'
 
@@ -30,9 +30,12 @@ export async function openCredential(
   passphrase: PassphraseSource,
 ): Promise<OpenedCredential> {
   const distinct = [...new Set(files)]
+  const proven = new Set<string>()
   const pieces: Material[] = []
-  for (const file of distinct)
-    pieces.push(await readMaterial(file, await readCredentialFile(file), passphrase))
+  for (const file of distinct) {
+    const bytes = await readCredentialFile(file)
+    pieces.push(await readMaterial(new Unlocker(file, passphrase, proven), bytes))
+  }
   return opened(distinct, joined(pieces))
 }
 
@@ -42,7 +45,7 @@ export async function openCredentialBytes(
   bytes: Uint8Array,
   passphrase: PassphraseSource,
 ): Promise<OpenedCredential> {
-  return opened([file], await readMaterial(file, bytes, passphrase))
+  return opened([file], await readMaterial(new Unlocker(file, passphrase), bytes))
 }
 
 async function opened(files: readonly string[], material: Material): Promise<OpenedCredential> {

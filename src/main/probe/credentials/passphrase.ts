@@ -1,4 +1,5 @@
 import { CredentialError } from './credential-error.ts'
+import { Work } from './key-stretching.ts'
 import { namedFault, ReadingFault } from './reading-fault.ts'
 
 /** What is asked for: never more than the file's name and what in it is locked. */
@@ -50,27 +51,54 @@ export function askedPassphrase(
   return { attempts: 3, ask }
 }
 
-/**
- * Opens something locked.
- * @param open throws a ReadingFault `passphrase-wrong` where a passphrase does not open it
- * @throws CredentialError naming the file: no passphrase, none that opens it, or what else `open` found
- */
-export async function unlock<T>(
-  file: string,
-  what: string,
-  source: PassphraseSource,
-  open: (passphrase: string) => T,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    const passphrase = await source.ask({ file, what, attempt })
-    if (passphrase === null) {
-      throw attempt > 1 ? wrongPassphrase(what).in(file) : passphraseNeeded(what).in(file)
+/** Opens what is locked in one file, asking no more often than it must. */
+export class Unlocker {
+  readonly file: string
+  /** What all the attempts on this file may cost together. */
+  readonly work = new Work()
+  readonly #source: PassphraseSource
+  readonly #proven: Set<string>
+
+  /** @param proven passphrases that opened something before, in this file or another: tried without asking again */
+  constructor(file: string, source: PassphraseSource, proven: Set<string> = new Set()) {
+    this.file = file
+    this.#source = source
+    this.#proven = proven
+  }
+
+  /**
+   * @param open throws a ReadingFault `passphrase-wrong` where a passphrase does not open it
+   * @throws CredentialError naming the file: no passphrase, none that opens it, or what else `open` found
+   */
+  async unlock<T>(what: string, open: (passphrase: string, work: Work) => T): Promise<T> {
+    for (const passphrase of this.#proven) {
+      const opened = this.#try(what, passphrase, open)
+      if (opened !== null) return opened.value
     }
+    for (let attempt = 1; attempt <= this.#source.attempts; attempt++) {
+      const passphrase = await this.#source.ask({ file: this.file, what, attempt })
+      if (passphrase === null) {
+        throw (attempt > 1 ? wrongPassphrase(what) : passphraseNeeded(what)).in(this.file)
+      }
+      const opened = this.#try(what, passphrase, open)
+      if (opened === null) continue
+      this.#proven.add(passphrase)
+      return opened.value
+    }
+    throw wrongPassphrase(what).in(this.file)
+  }
+
+  /** `null`: the passphrase is not the right one. */
+  #try<T>(
+    what: string,
+    passphrase: string,
+    open: (passphrase: string, work: Work) => T,
+  ): { value: T } | null {
     try {
-      return open(passphrase)
+      return { value: open(passphrase, this.work) }
     } catch (error) {
-      const wrong = error instanceof ReadingFault && error.fault === 'passphrase-wrong'
-      if (!wrong || attempt >= source.attempts) throw namedFault(file, what, error)
+      if (error instanceof ReadingFault && error.fault === 'passphrase-wrong') return null
+      throw namedFault(this.file, what, error)
     }
   }
 }

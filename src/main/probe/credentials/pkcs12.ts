@@ -3,7 +3,7 @@ import { type DerElement, isContext, isUniversal, TAG } from '../../../shared/x5
 import { oidText } from '../../../shared/x509/oid.ts'
 import { stringText } from '../../../shared/x509/string-type.ts'
 import { DerShape } from './der-shape.ts'
-import { Work } from './key-stretching.ts'
+import type { Work } from './key-stretching.ts'
 import { wrongPassphrase } from './passphrase.ts'
 import { openByPassphrase } from './password-based.ts'
 import { authenticates } from './pkcs12-mac.ts'
@@ -38,13 +38,12 @@ const MAX_NESTING = 8
 
 /**
  * Reads a PKCS#12 file (RFC 7292), in BER too. Time and memory are linear in its size but for the rounds of key
- * derivation it asks for, which are bounded.
+ * derivation it asks for, which `work` bounds.
  *
  * @param passphrase `null`: none; the two ways to write an empty one are both tried for it
  * @throws ReadingFault `passphrase-wrong`, `damaged` or `unsupported-algorithm`
  */
-export function readPkcs12(bytes: Uint8Array, passphrase: string | null): Pkcs12File {
-  const work = new Work()
+export function readPkcs12(bytes: Uint8Array, passphrase: string | null, work: Work): Pkcs12File {
   const shape = new DerShape(bytes, WHAT)
   const [, authSafe, macData] = shape.sequence(shape.root)
   const content = contentOf(shape, authSafe)

@@ -5,9 +5,8 @@ import { decodeBase64, fileText, type PemBlock, readPem } from '../../../shared/
 import { foundCertificate, isPkcs7, pkcs7Certificates } from './certificates.ts'
 import { DerShape } from './der-shape.ts'
 import { type Elsewhere, elsewhereByBeginning, elsewhereByLabel } from './elsewhere.ts'
-import { Work } from './key-stretching.ts'
 import { type FoundKey, joined, type Material } from './material.ts'
-import { type PassphraseSource, unlock } from './passphrase.ts'
+import type { Unlocker } from './passphrase.ts'
 import { readPemKey, unlockPemKey } from './pem-key.ts'
 import { isPkcs12, type Pkcs12Bag, readPkcs12 } from './pkcs12.ts'
 import { keyEncoding, keySize, type PrivateKey, readPrivateKey, unlockPkcs8 } from './private-key.ts'
@@ -18,13 +17,10 @@ import { ReadingFault, reading } from './reading-fault.ts'
  * any of the binary ones in bare base64, as Key Vault gives them.
  * @throws CredentialError naming the file
  */
-export async function readMaterial(
-  file: string,
-  bytes: Uint8Array,
-  passphrase: PassphraseSource,
-): Promise<Material> {
+export async function readMaterial(unlocker: Unlocker, bytes: Uint8Array): Promise<Material> {
+  const { file } = unlocker
   const text = fileText(bytes)
-  if (text.includes('-----BEGIN ')) return readPemFile(file, text, passphrase)
+  if (text.includes('-----BEGIN ')) return readPemFile(unlocker, text)
   if (text.trim() === '') {
     throw new ReadingFault(
       'empty',
@@ -33,9 +29,9 @@ export async function readMaterial(
   }
   const elsewhere = elsewhereByBeginning(latin1(bytes, 0, Math.min(bytes.length, 5000)))
   if (elsewhere) throw unsupported(elsewhere).in(file)
-  if (bytes[0] === SEQUENCE) return readDerFile(file, bytes, passphrase)
+  if (bytes[0] === SEQUENCE) return readDerFile(unlocker, bytes)
   const bare = decodeBase64(text.replace(/^\ufeff/, ''))
-  if (bare?.[0] === SEQUENCE) return readDerFile(file, bare, passphrase)
+  if (bare?.[0] === SEQUENCE) return readDerFile(unlocker, bare)
   throw new ReadingFault(
     'unknown-form',
     'is neither PEM (BEGIN CERTIFICATE, BEGIN PRIVATE KEY) nor DER nor PKCS#12',
@@ -44,24 +40,20 @@ export async function readMaterial(
 
 const SEQUENCE = 0x30
 
-async function readPemFile(file: string, text: string, passphrase: PassphraseSource): Promise<Material> {
+async function readPemFile(unlocker: Unlocker, text: string): Promise<Material> {
   const lines = text.split(/\r\n|\r|\n/)
   const pieces: Material[] = []
-  for (const block of readPem(text)) pieces.push(await readBlock(file, lines, block, passphrase))
+  for (const block of readPem(text)) pieces.push(await readBlock(unlocker, lines, block))
   return joined(pieces)
 }
 
-async function readBlock(
-  file: string,
-  lines: readonly string[],
-  block: PemBlock,
-  passphrase: PassphraseSource,
-): Promise<Material> {
+async function readBlock(unlocker: Unlocker, lines: readonly string[], block: PemBlock): Promise<Material> {
+  const { file } = unlocker
   const elsewhere = elsewhereByLabel(block.label)
   if (elsewhere) throw unsupported(elsewhere).in(file)
   switch (block.kind) {
     case 'private-key':
-      return readKeyBlock(file, lines, block, passphrase)
+      return readKeyBlock(unlocker, lines, block)
     case 'certificate':
     case 'pkcs7': {
       const { der, problem } = block
@@ -88,23 +80,24 @@ const OTHER_BLOCKS: Readonly<Partial<Record<PemBlock['kind'], string>>> = {
 }
 
 async function readKeyBlock(
-  file: string,
+  unlocker: Unlocker,
   lines: readonly string[],
   block: PemBlock,
-  passphrase: PassphraseSource,
 ): Promise<Material> {
+  const { file } = unlocker
   const pem = reading(file, WHAT_KEY, () => readPemKey(lines, block))
   if (pem.lock !== null) {
-    const key = await unlock(file, WHAT_KEY, passphrase, (given) => readPrivateKey(unlockPemKey(pem, given)))
+    const key = await unlocker.unlock(WHAT_KEY, (given) => readPrivateKey(unlockPemKey(pem, given)))
     return keyMaterial(file, key, true)
   }
-  return readKey(file, pem.der, passphrase)
+  return readKey(unlocker, pem.der)
 }
 
 const WHAT_KEY = 'the private key'
 
 /** A key in DER, locked (RFC 5958 3) or not: by its shape, since labels are put wrong. */
-async function readKey(file: string, der: Uint8Array, passphrase: PassphraseSource): Promise<Material> {
+async function readKey(unlocker: Unlocker, der: Uint8Array): Promise<Material> {
+  const { file } = unlocker
   const locked = reading(file, WHAT_KEY, () => isLockedPkcs8(new DerShape(der, WHAT_KEY)))
   if (!locked)
     return keyMaterial(
@@ -112,9 +105,7 @@ async function readKey(file: string, der: Uint8Array, passphrase: PassphraseSour
       reading(file, WHAT_KEY, () => readPrivateKey(der)),
       false,
     )
-  const key = await unlock(file, WHAT_KEY, passphrase, (given) =>
-    readPrivateKey(unlockPkcs8(der, given, new Work())),
-  )
+  const key = await unlocker.unlock(WHAT_KEY, (given, work) => readPrivateKey(unlockPkcs8(der, given, work)))
   return keyMaterial(file, key, true)
 }
 
@@ -124,7 +115,8 @@ function isLockedPkcs8(shape: DerShape): boolean {
   return isUniversal(algorithm, TAG.sequence) && isUniversal(data, TAG.octetString) && more === undefined
 }
 
-async function readDerFile(file: string, bytes: Uint8Array, passphrase: PassphraseSource): Promise<Material> {
+async function readDerFile(unlocker: Unlocker, bytes: Uint8Array): Promise<Material> {
+  const { file } = unlocker
   const what = 'the file'
   const form = reading(file, what, () => {
     const shape = new DerShape(bytes, what)
@@ -134,9 +126,9 @@ async function readDerFile(file: string, bytes: Uint8Array, passphrase: Passphra
   })
   switch (form) {
     case 'pkcs12':
-      return readPkcs12File(file, bytes, passphrase)
+      return readPkcs12File(unlocker, bytes)
     case 'key':
-      return readKey(file, bytes, passphrase)
+      return readKey(unlocker, bytes)
     case 'pkcs7':
       return fromPkcs7(file, bytes)
     case 'certificates':
@@ -167,14 +159,11 @@ function fromPkcs7(file: string, der: Uint8Array): Material {
 }
 
 /** Without a passphrase first: an empty one is written in two ways, and neither needs to be asked for. */
-async function readPkcs12File(
-  file: string,
-  bytes: Uint8Array,
-  passphrase: PassphraseSource,
-): Promise<Material> {
+async function readPkcs12File(unlocker: Unlocker, bytes: Uint8Array): Promise<Material> {
+  const { file, work } = unlocker
   const what = 'the PKCS#12 file'
   try {
-    return fromBags(file, readPkcs12(bytes, null).bags)
+    return fromBags(file, readPkcs12(bytes, null, work).bags)
   } catch (error) {
     const locked = error instanceof ReadingFault && error.fault === 'passphrase-wrong'
     if (!locked)
@@ -182,7 +171,7 @@ async function readPkcs12File(
         throw error
       })
   }
-  return unlock(file, what, passphrase, (given) => fromBags(file, readPkcs12(bytes, given).bags))
+  return unlocker.unlock(what, (given) => fromBags(file, readPkcs12(bytes, given, work).bags))
 }
 
 function fromBags(file: string, bags: readonly Pkcs12Bag[]): Material {
