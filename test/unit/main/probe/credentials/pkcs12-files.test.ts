@@ -147,7 +147,9 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     const opening = openCredentialBytes('hostile.pfx', bytes, givenPassphrase(PASSPHRASE))
     await expect(opening).rejects.toMatchObject({
       fault: 'unsupported-algorithm',
-      message: expect.stringContaining('hostile.pfx: it asks for more rounds of key derivation than any honest file'),
+      message: expect.stringContaining(
+        'hostile.pfx: it asks for more rounds of key derivation than any honest file',
+      ),
     })
   })
 })
