@@ -1,35 +1,14 @@
-import { dissectSslv2ClientHello } from './message/dissect.ts'
-import { dissectOnce } from './message/dissect-once.ts'
 import { extensionData } from './message/extension.ts'
-import type { HandshakeDissection, ServerHello } from './message/handshake.ts'
-import type { Arrival, Provenance, RawHandshake, TlsRecord } from './record/events.ts'
-import { HandshakeAssembler } from './record/handshake-assembler.ts'
+import type { HandshakeBody, HandshakeContext } from './message/handshake.ts'
+import type { Arrival, Provenance, RawHandshake, RecordProblem, TlsRecord } from './record/events.ts'
+import { startsLikeHandshake } from './record/header.ts'
 import type { OpenedRecord, RecordOpener, SessionPeer } from './record-opener.ts'
 import { isTls13 } from './registry/index.ts'
+import { HandshakeEvent, type TlsEvent } from './session-event.ts'
+import { SessionSide, type SideListener } from './session-side.ts'
 
 export type { SessionPeer } from './record-opener.ts'
-
-/** One thing that happened in a TLS session, in the order of the wire. */
-export type TlsEvent = { readonly peer: SessionPeer; readonly at: Provenance } & (
-  | {
-      readonly kind: 'handshake'
-      readonly message: RawHandshake
-      readonly dissection: HandshakeDissection
-      readonly sslv2: boolean
-      /** What was negotiated before this message. */
-      readonly version: number | null
-      readonly cipherSuite: number | null
-      /** Came protected, and was opened. */
-      readonly decrypted: boolean
-    }
-  | { readonly kind: 'alert'; readonly raw: Uint8Array; readonly decrypted: boolean }
-  | { readonly kind: 'change-cipher-spec'; readonly raw: Uint8Array; readonly decrypted: boolean }
-  /** A record that is protected and could not be opened; its outer type and payload length. */
-  | { readonly kind: 'protected'; readonly contentType: number; readonly length: number }
-  /** Application data that was opened: its length without protection, and the record's. */
-  | { readonly kind: 'application-data'; readonly length: number; readonly recordLength: number }
-  | { readonly kind: 'other-record'; readonly contentType: number; readonly length: number }
-)
+export type { TlsEvent } from './session-event.ts'
 
 /** Application data that was opened, or sent under a cipher that hides nothing; bytes belong to the receiver. */
 export type PlaintextListener = (peer: SessionPeer, bytes: Uint8Array, at: Provenance) => void
@@ -49,19 +28,9 @@ const SMALL_RECORD = 8 * 1024
 const HELD_BYTES = 256 * 1024
 const HELD_OVERHEAD = 64
 
-/** A record that waits for its keys, or a loss between such records. */
-type Held = TlsRecord | 'lost'
-
-interface PeerState {
-  readonly assembler: HandshakeAssembler
-  /** TLS 1.2 and below: whether this peer has sent ChangeCipherSpec, so that what follows is protected. */
-  protects: boolean
-  /** Whether what the assembler is given was opened. */
-  opening: boolean
-  /** Bytes of application data opened so far. */
-  plaintext: number
-  held: Held[]
-}
+const CLIENT_HELLO = 1
+const SERVER_HELLO = 2
+const NOTHING_NEGOTIATED: HandshakeContext = { version: null, cipherSuite: null }
 
 /**
  * Follows one TLS session over both directions: which records are plaintext, which are protected, what was
@@ -73,8 +42,8 @@ export class TlsSession {
   /** Whether a hello was seen; if not, the session began before the capture and much stays unknown. */
   #helloSeen = false
   #heldBytes = 0
-  readonly #client: PeerState
-  readonly #server: PeerState
+  readonly #client: SessionSide
+  readonly #server: SessionSide
   readonly #emit: (event: TlsEvent) => void
   #opener: RecordOpener | null
   readonly #onPlaintext: PlaintextListener | null
@@ -83,8 +52,13 @@ export class TlsSession {
     this.#emit = emit
     this.#opener = options.opener ?? null
     this.#onPlaintext = options.onPlaintext ?? null
-    this.#client = this.#peerState('client')
-    this.#server = this.#peerState('server')
+    const listener: SideListener = {
+      message: (side, message) => this.#message(side, message),
+      problem: ({ peer }, problem) =>
+        this.#emit({ kind: 'handshake-problem', peer, at: momentOf(problem), problem }),
+    }
+    this.#client = new SessionSide('client', listener)
+    this.#server = new SessionSide('server', listener)
   }
 
   get version(): number | null {
@@ -104,19 +78,19 @@ export class TlsSession {
   wantsApplicationData(peer: SessionPeer, length: number): boolean {
     const opener = this.#opener
     if (opener === null || opener.readiness(peer) === 'no') return false
-    const state = this.#state(peer)
+    const side = this.#side(peer)
     return (
       length <= SMALL_RECORD ||
-      state.plaintext < PLAINTEXT_OFFERED ||
-      state.assembler.insideMessage ||
+      side.plaintext < PLAINTEXT_OFFERED ||
+      side.assembler.insideMessage ||
       opener.needsEveryRecord(peer)
     )
   }
 
   /** One record that is not application data. */
   record(peer: SessionPeer, record: TlsRecord): void {
-    if (this.#opener === null) this.#record(peer, this.#state(peer), record)
-    else this.#inTurn(peer, record)
+    if (this.#opener === null) this.#record(this.#side(peer), record)
+    else this.#inTurn(this.#side(peer), record)
   }
 
   /**
@@ -124,15 +98,20 @@ export class TlsSession {
    * @param record with its payload, where `wantsApplicationData` said yes
    */
   applicationData(peer: SessionPeer, length: number, at: Provenance, record: TlsRecord | null = null): void {
-    if (this.#opener !== null && record !== null) this.#inTurn(peer, record)
+    if (this.#opener !== null && record !== null) this.#inTurn(this.#side(peer), record)
     else this.#emit({ kind: 'protected', peer, at, contentType: 23, length })
   }
 
   /** Bytes of this peer were lost between records: a message that was being put together is over. */
   lost(peer: SessionPeer): void {
-    const state = this.#state(peer)
-    if (state.held.length > 0) state.held.push('lost')
-    else this.#lost(peer, state)
+    const side = this.#side(peer)
+    if (side.held.length > 0) side.hold('lost')
+    else this.#lost(side)
+  }
+
+  /** Bytes of this peer are no record where one had to begin. */
+  malformed(peer: SessionPeer, problem: RecordProblem): void {
+    this.#emit({ kind: 'record-problem', peer, at: momentOf(problem), problem })
   }
 
   end(): void {
@@ -142,83 +121,68 @@ export class TlsSession {
     this.#server.assembler.end()
   }
 
-  #state(peer: SessionPeer): PeerState {
+  #side(peer: SessionPeer): SessionSide {
     return peer === 'client' ? this.#client : this.#server
   }
 
-  #peerState(peer: SessionPeer): PeerState {
-    const state: PeerState = {
-      assembler: new HandshakeAssembler({
-        message: (message) => this.#message(peer, message, state.opening),
-        problem: () => {},
-      }),
-      protects: false,
-      opening: false,
-      plaintext: 0,
-      held: [],
-    }
-    return state
-  }
-
   /** Now, or once the records before it, and its keys, are there. */
-  #inTurn(peer: SessionPeer, record: TlsRecord): void {
-    const state = this.#state(peer)
-    if (state.held.length > 0 || this.#mustWait(peer, state, record)) {
-      state.held.push(record)
+  #inTurn(side: SessionSide, record: TlsRecord): void {
+    if (side.held.length > 0 || this.#mustWait(side, record)) {
+      side.hold(record)
       this.#heldBytes += record.payload.length + HELD_OVERHEAD
       if (this.#heldBytes > HELD_BYTES) this.#opener?.stopWaiting()
     } else {
-      this.#record(peer, state, record)
+      this.#record(side, record)
     }
     this.#release()
   }
 
-  #mustWait(peer: SessionPeer, state: PeerState, record: TlsRecord): boolean {
-    return this.#isProtected(state, record) && this.#opener?.readiness(peer) === 'wait'
+  #mustWait(side: SessionSide, record: TlsRecord): boolean {
+    return this.#isProtected(side, record) && this.#opener?.readiness(side.peer) === 'wait'
   }
 
   /** Hands on what was held, as far as it need not wait any longer. One peer's records may free the other's. */
   #release(): void {
     for (let freed = true; freed; ) {
       freed = false
-      for (const peer of ['client', 'server'] as const) {
-        const state = this.#state(peer)
-        const first = state.held[0]
-        if (first === undefined || (first !== 'lost' && this.#mustWait(peer, state, first))) continue
-        state.held.shift()
+      for (const side of [this.#client, this.#server]) {
+        const first = side.held[0]
+        if (first === undefined || (first !== 'lost' && this.#mustWait(side, first))) continue
+        side.takeHeld()
         freed = true
         if (first === 'lost') {
-          this.#lost(peer, state)
+          this.#lost(side)
         } else {
           this.#heldBytes -= first.payload.length + HELD_OVERHEAD
-          this.#record(peer, state, first)
+          this.#record(side, first)
         }
       }
     }
   }
 
-  #lost(peer: SessionPeer, state: PeerState): void {
-    this.#opener?.lost(peer)
-    state.assembler.lost()
+  #lost(side: SessionSide): void {
+    this.#opener?.lost(side.peer)
+    side.assembler.lost()
   }
 
-  #record(peer: SessionPeer, state: PeerState, record: TlsRecord): void {
-    if (record.contentType === 23 || this.#isProtected(state, record)) this.#sealed(peer, state, record)
-    else if (record.sslv2) this.#sslv2(peer, record)
-    else this.#content(peer, state, record, record, record.contentType, false)
+  #record(side: SessionSide, record: TlsRecord): void {
+    if (record.contentType === 23 || this.#isProtected(side, record)) this.#sealed(side, record)
+    else if (record.sslv2) this.#sslv2(side, record)
+    else this.#content(side, record, record, record.contentType, false)
     // In TLS 1.3 the record is a dummy for middleboxes (RFC 8446 D.4) and changes nothing.
     if (record.contentType === 20 && !isTls13(this.#version)) {
-      state.protects = true
-      this.#opener?.changeCipherSpec(peer)
+      side.protects = true
+      this.#opener?.changeCipherSpec(side.peer)
     }
   }
 
   /** A protected record: opened where that can be. */
-  #sealed(peer: SessionPeer, state: PeerState, record: TlsRecord): void {
+  #sealed(side: SessionSide, record: TlsRecord): void {
+    const { peer } = side
     const opened = this.#open(peer, record)
     if (opened !== null) {
       const { content, contentType, offset } = opened
-      this.#content(peer, state, record, fragmentOf(record, content, offset), contentType, true)
+      this.#content(side, record, fragmentOf(record, content, offset), contentType, true)
       return
     }
     if (record.contentType === 20) {
@@ -242,14 +206,15 @@ export class TlsSession {
 
   /** What a record says, sent in the clear or opened. `fragment`: its content as a record of its own. */
   #content(
-    peer: SessionPeer,
-    state: PeerState,
+    side: SessionSide,
     record: TlsRecord,
     fragment: TlsRecord,
     contentType: number,
     decrypted: boolean,
   ): void {
+    const { peer, assembler } = side
     const content = fragment.payload
+    if (contentType !== 22) assembler.otherRecord(contentType, fragment)
     switch (contentType) {
       case 20:
         this.#emit({ kind: 'change-cipher-spec', peer, at: fragment, raw: content, decrypted })
@@ -258,72 +223,54 @@ export class TlsSession {
         this.#emit({ kind: 'alert', peer, at: fragment, raw: content, decrypted })
         return
       case 22:
-        state.opening = decrypted
-        state.assembler.push(fragment)
+        side.opening = decrypted
+        assembler.push(fragment)
         return
       case 23:
-        this.#plaintext(peer, state, record, content)
+        this.#plaintext(side, record, content)
         return
       default:
         this.#emit({ kind: 'other-record', peer, at: fragment, contentType, length: content.length })
     }
   }
 
-  #plaintext(peer: SessionPeer, state: PeerState, record: TlsRecord, content: Uint8Array): void {
+  #plaintext(side: SessionSide, record: TlsRecord, content: Uint8Array): void {
+    const { peer } = side
     const { length } = content
-    const wanted = Math.min(length, PLAINTEXT_OFFERED - state.plaintext)
-    state.plaintext += length
+    const wanted = Math.min(length, PLAINTEXT_OFFERED - side.plaintext)
+    side.plaintext += length
     this.#emit({ kind: 'application-data', peer, at: record, length, recordLength: record.length })
     if (wanted > 0) this.#onPlaintext?.(peer, content.subarray(0, wanted), record)
   }
 
-  #isProtected(state: PeerState, record: TlsRecord): boolean {
+  #isProtected(side: SessionSide, record: TlsRecord): boolean {
     if (record.contentType === 23) return true
     if (record.sslv2 || isTls13(this.#version)) return false
-    if (state.protects) return true
+    if (side.protects) return true
     if (this.#helloSeen || record.contentType === 20) return false
     // The capture began late: a plaintext alert has two bytes, a plaintext message starts with its header.
     if (record.contentType === 21) return record.length !== 2
     return record.contentType === 22 && !startsLikeHandshake(record.payload)
   }
 
-  #sslv2(peer: SessionPeer, record: TlsRecord): void {
+  #sslv2({ peer }: SessionSide, record: TlsRecord): void {
+    const { payload: raw, cut, frames, startedMicros, completedMicros } = record
+    const message = { handshakeType: 1, raw, cut, frames, startedMicros, completedMicros }
     this.#helloSeen = true
-    this.#emit({
-      kind: 'handshake',
-      peer,
-      at: record,
-      message: { ...record, handshakeType: 1, raw: record.payload },
-      dissection: dissectSslv2ClientHello(record.payload),
-      sslv2: true,
-      version: null,
-      cipherSuite: null,
-      decrypted: false,
-    })
+    this.#emit(new HandshakeEvent(peer, message, NOTHING_NEGOTIATED, { sslv2: true }))
   }
 
-  #message(peer: SessionPeer, message: RawHandshake, decrypted: boolean): void {
-    const version = this.#version
-    const cipherSuite = this.#cipherSuite
-    const dissection = dissectOnce(message.raw, { version, cipherSuite }, { cut: message.cut })
-    const body = dissection.body
-    if (body.type === 'ClientHello') this.#helloSeen = true
-    if (body.type === 'ServerHello' || body.type === 'HelloRetryRequest') this.#negotiated(body)
-    this.#emit({
-      kind: 'handshake',
-      peer,
-      at: message,
-      message,
-      dissection,
-      sslv2: false,
-      version,
-      cipherSuite,
-      decrypted,
-    })
-    if (!message.cut) this.#opener?.handshake(peer, message.raw, body)
+  #message({ peer, opening }: SessionSide, message: RawHandshake): void {
+    const negotiated = { version: this.#version, cipherSuite: this.#cipherSuite }
+    const event = new HandshakeEvent(peer, message, negotiated, { decrypted: opening })
+    if (message.handshakeType === CLIENT_HELLO) this.#helloSeen = true
+    if (message.handshakeType === SERVER_HELLO) this.#negotiated(event.dissection.body)
+    this.#emit(event)
+    if (!message.cut) this.#opener?.handshake(peer, message.raw, event.dissection.body)
   }
 
-  #negotiated(hello: ServerHello): void {
+  #negotiated(hello: HandshakeBody): void {
+    if (hello.type !== 'ServerHello' && hello.type !== 'HelloRetryRequest') return
     this.#helloSeen = true
     const selected = extensionData(hello.extensions, 'supported_versions')?.versions[0]
     this.#version = selected?.value ?? hello.legacyVersion?.value ?? this.#version
@@ -331,12 +278,8 @@ export class TlsSession {
   }
 }
 
-/** A HandshakeType that stands in a registry, and a length that is not absurd. */
-function startsLikeHandshake(payload: Uint8Array): boolean {
-  const type = payload[0] ?? 255
-  const known =
-    type <= 2 || type === 4 || type === 8 || (type >= 11 && type <= 16) || type === 20 || type === 22
-  return known && payload.length >= 4 && (payload[1] ?? 255) < 4
+function momentOf({ frame, atMicros }: { frame: number; atMicros: number }): Provenance {
+  return { frames: [frame], startedMicros: atMicros, completedMicros: atMicros }
 }
 
 /** The opened content as a record of its own: its packets are told byte by byte, as they were for the payload. */

@@ -27,7 +27,8 @@ export class Layout {
   ) {
     this.kind = kind
     this.length = length
-    this.context = context
+    // Whoever asks may be a message: nothing but the two numbers is kept.
+    this.context = { version: context.version, cipherSuite: context.cipherSuite }
     this.#runs = runsBetween(varying, length)
     this.#seed = seed
   }

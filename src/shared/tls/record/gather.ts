@@ -3,30 +3,37 @@ import { NO_BYTES } from '../../bytes/nothing.ts'
 /** Shorter runs are copied byte by byte: a view for the engine's own copying costs more. */
 const FEW = 48
 
-/** Collects bytes that come in pieces; grows only as bytes really arrive, by doubling. */
+/**
+ * Collects bytes that come in pieces. Memory is taken as bytes really arrive, at most twice as much as have come, or
+ * a block that several byte strings share.
+ */
 export class Gather {
-  #bytes: Uint8Array = NO_BYTES
+  readonly #blockLength: number
+  #block: Uint8Array = NO_BYTES
+  /** Where in the block the bytes begin; what stands before them was taken. */
+  #start = 0
   #length = 0
+
+  /** @param blockLength byte strings that are taken one after the other share blocks of this length; 0: none */
+  constructor(blockLength = 0) {
+    this.#blockLength = blockLength
+  }
 
   get length(): number {
     return this.#length
   }
 
   at(index: number): number {
-    return this.#bytes[index] ?? 0
+    return this.#block[this.#start + index] ?? 0
   }
 
-  /** `limit`: how large it will get at most, if known; spares the last doubling. */
+  /** `limit`: how many it will be at most, if known; no more room than that is made. */
   append(source: Uint8Array, start: number, end: number, limit = Number.POSITIVE_INFINITY): void {
     const length = this.#length + end - start
-    if (length > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(length, Math.min(2 * this.#bytes.length, limit)))
-      if (this.#length > 0) grown.set(this.#bytes.subarray(0, this.#length))
-      this.#bytes = grown
-    }
-    if (end - start <= FEW) {
-      for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = source[at] ?? 0
-    } else this.#bytes.set(source.subarray(start, end), this.#length)
+    if (this.#start + length > this.#block.length) this.#makeRoom(length, limit)
+    let to = this.#start + this.#length
+    if (end - start > FEW) this.#block.set(source.subarray(start, end), to)
+    else for (let at = start; at < end; at++) this.#block[to++] = source[at] ?? 0
     this.#length = length
   }
 
@@ -34,13 +41,25 @@ export class Gather {
   take(): Uint8Array {
     if (this.#length === 0) return NO_BYTES
     const taken = this.view()
-    this.#bytes = NO_BYTES
+    const wasteful = taken.length * 2 < this.#block.length
+    this.#start += this.#length
     this.#length = 0
-    return taken.length * 2 < taken.buffer.byteLength ? taken.slice() : taken
+    if (this.#blockLength > 0) return taken
+    this.#block = NO_BYTES
+    this.#start = 0
+    return wasteful ? taken.slice() : taken
   }
 
   /** A view of the bytes so far. */
   view(): Uint8Array {
-    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.subarray(0, this.#length)
+    const end = this.#start + this.#length
+    return this.#length === this.#block.length ? this.#block : this.#block.subarray(this.#start, end)
+  }
+
+  #makeRoom(length: number, limit: number): void {
+    const block = new Uint8Array(Math.max(length, Math.min(2 * length, limit), this.#blockLength))
+    if (this.#length > 0) block.set(this.view())
+    this.#block = block
+    this.#start = 0
   }
 }

@@ -23,8 +23,9 @@ export interface HandshakeFragment extends Provenance {
  */
 export class HandshakeAssembler {
   readonly #sink: HandshakeSink
-  readonly #pending = new Gather()
-  readonly #trail = new Trail()
+  /** Both are made when a message first goes on in another record, or came in several packets: most do neither. */
+  #pending: Gather | null = null
+  #trail: Trail | null = null
   /** Length of the message in `#pending` with its header; 0 while the header is incomplete. */
   #needed = 0
   /** Bytes of a broken message that are still to come. */
@@ -38,7 +39,7 @@ export class HandshakeAssembler {
 
   /** Whether a message has begun and not ended. */
   get insideMessage(): boolean {
-    return this.#pending.length > 0
+    return this.#held > 0
   }
 
   push(fragment: HandshakeFragment): void {
@@ -72,20 +73,58 @@ export class HandshakeAssembler {
     this.#handOnCut()
   }
 
+  get #held(): number {
+    return this.#pending?.length ?? 0
+  }
+
   #read(fragment: HandshakeFragment, from: number): void {
     const { payload } = fragment
     let at = from
     while (at < payload.length) {
-      const held = this.#pending.length
-      const wanted = (held < MESSAGE_HEADER ? MESSAGE_HEADER : this.#needed) - held
-      const stop = Math.min(payload.length, at + wanted)
-      this.#pending.append(payload, at, stop, this.#needed || Number.POSITIVE_INFINITY)
-      this.#trace(fragment, at, stop)
-      at = stop
-      if (this.#pending.length < MESSAGE_HEADER) return
-      if (this.#needed === 0) this.#needed = MESSAGE_HEADER + this.#announced()
-      if (this.#pending.length === this.#needed) this.#handOn(false)
+      const whole = this.#held === 0 ? this.#handOnWhole(fragment, at) : 0
+      at = whole > 0 ? at + whole : this.#gather(fragment, at)
     }
+  }
+
+  /** Adds what there is of one message at `at`, and hands it on if that is all of it. Returns where it stopped. */
+  #gather(fragment: HandshakeFragment, at: number): number {
+    const { payload } = fragment
+    this.#pending ??= new Gather()
+    const pending = this.#pending
+    const wanted = (pending.length < MESSAGE_HEADER ? MESSAGE_HEADER : this.#needed) - pending.length
+    const stop = Math.min(payload.length, at + wanted)
+    pending.append(payload, at, stop, this.#needed || Number.POSITIVE_INFINITY)
+    this.#trace(fragment, at, stop)
+    if (pending.length < MESSAGE_HEADER) return stop
+    if (this.#needed === 0) this.#needed = MESSAGE_HEADER + announcedLength(pending.view(), 0)
+    if (pending.length === this.#needed) this.#handOn(pending, false)
+    return stop
+  }
+
+  /** A message that stands at `at` all in one record is a part of its payload: how long it is; 0 if none does. */
+  #handOnWhole(fragment: HandshakeFragment, at: number): number {
+    const { payload, arrivals } = fragment
+    const length = MESSAGE_HEADER + announcedLength(payload, at)
+    if (payload.length - at < length) return 0
+    const raw = length === payload.length ? payload : payload.subarray(at, at + length)
+    const handshakeType = payload[at] ?? 0
+    const only = arrivals.length === 1 ? arrivals[0] : undefined
+    if (only !== undefined && fragment.frames.length === 1) {
+      const { atMicros } = only
+      const { frames } = fragment
+      this.#sink.message({
+        handshakeType,
+        raw,
+        cut: false,
+        frames,
+        startedMicros: atMicros,
+        completedMicros: atMicros,
+      })
+      return length
+    }
+    const { frames, startedMicros, completedMicros } = this.#trace(fragment, at, at + length).take()
+    this.#sink.message({ handshakeType, raw, cut: false, frames, startedMicros, completedMicros })
+    return length
   }
 
   /** Whether reading may go on at `from`; after a loss only a believable message start is taken for one. */
@@ -102,46 +141,48 @@ export class HandshakeAssembler {
 
   /** `count` bytes of the current record are missing: they belong to the message begun, and maybe to more. */
   #loseKnown(count: number): void {
-    const left = this.#skip > 0 ? this.#skip : this.#needed > 0 ? this.#needed - this.#pending.length : 0
+    const left = this.#skip > 0 ? this.#skip : this.#needed > 0 ? this.#needed - this.#held : 0
     this.#handOnCut()
     this.#skip = Math.max(0, left - count)
     this.#aligned = this.#skip > 0 || left === count
   }
 
-  #announced(): number {
-    return this.#pending.at(1) * 65_536 + this.#pending.at(2) * 256 + this.#pending.at(3)
-  }
-
   /** Notes the packets that carried `payload[start, end)`. */
-  #trace(fragment: HandshakeFragment, start: number, end: number): void {
+  #trace(fragment: HandshakeFragment, start: number, end: number): Trail {
     const { arrivals } = fragment
-    if (arrivals.length === 0) {
-      this.#trail.addAll(fragment)
-      return
-    }
+    this.#trail ??= new Trail()
+    const trail = this.#trail
+    if (arrivals.length === 0) trail.addAll(fragment)
     for (let index = firstEndingAfter(arrivals, start); index < arrivals.length; index++) {
       const arrival = arrivals[index]
-      if (arrival === undefined) return
-      this.#trail.add(arrival.frame, arrival.atMicros)
-      if (arrival.end >= end) return
+      if (arrival === undefined) break
+      trail.add(arrival.frame, arrival.atMicros)
+      if (arrival.end >= end) break
     }
+    return trail
   }
 
   #handOnCut(): void {
-    if (this.#pending.length > 0) this.#handOn(true)
+    if (this.#pending !== null && this.#pending.length > 0) this.#handOn(this.#pending, true)
   }
 
-  #handOn(cut: boolean): void {
-    const raw = this.#pending.take()
+  #handOn(pending: Gather, cut: boolean): void {
+    const raw = pending.take()
     this.#needed = 0
     this.#interleavedTold = false
-    this.#sink.message({ handshakeType: raw[0] ?? 0, raw, cut, ...this.#trail.take() })
+    const { frames = [], startedMicros = 0, completedMicros = 0 } = this.#trail?.take() ?? {}
+    this.#sink.message({ handshakeType: raw[0] ?? 0, raw, cut, frames, startedMicros, completedMicros })
   }
 
   #problem(kind: HandshakeProblem['kind'], detail: string, provenance: Provenance): void {
     const frame = provenance.frames[provenance.frames.length - 1] ?? 0
     this.#sink.problem({ kind, detail, frame, atMicros: provenance.completedMicros })
   }
+}
+
+/** The length that the header of the message at `at` announces, the header not counted. */
+function announcedLength(bytes: Uint8Array, at: number): number {
+  return ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 }
 
 function firstEndingAfter(arrivals: readonly Arrival[], offset: number): number {

@@ -47,3 +47,11 @@ export function isPlausibleHandshake(bytes: ByteSource, at: number): boolean {
   const length = bytes.at(at + 1) * 65_536 + bytes.at(at + 2) * 256 + bytes.at(at + 3)
   return HANDSHAKE_TYPES.has(bytes.at(at)) && length <= PLAUSIBLE_MESSAGE
 }
+
+/** Whether a payload starts as a plaintext message does: a type that is in use today, and a length that is not absurd. */
+export function startsLikeHandshake(payload: Uint8Array): boolean {
+  const type = payload[0] ?? 255
+  const known =
+    type <= 2 || type === 4 || type === 8 || (type >= 11 && type <= 16) || type === 20 || type === 22
+  return known && payload.length >= 4 && (payload[1] ?? 255) < 4
+}

@@ -1,7 +1,7 @@
 import { hex } from '../../bytes/text.ts'
-import type { RecordSink } from './events.ts'
+import type { RecordSink, TlsRecord } from './events.ts'
 import { Gather } from './gather.ts'
-import { APPLICATION_DATA, HANDSHAKE, HEADER_LENGTH, isHeaderInPlace, recordLength } from './header.ts'
+import { APPLICATION_DATA, HANDSHAKE, HEADER_LENGTH, LONGEST_RECORD } from './header.ts'
 import { Resync } from './resync.ts'
 import { Arrivals, Trail } from './trail.ts'
 
@@ -10,6 +10,9 @@ const PROBLEMS_BORNE = 16
 
 /** msg_type, version, and three lengths: a hello without cipher specs. */
 const SHORTEST_SSLV2_HELLO = 9
+
+/** Payloads of one direction share blocks of this length: few handshakes need more than a few of them. */
+const PAYLOAD_BLOCK = 1024
 
 export interface RecordLayerOptions {
   /** Whether the first record may be a CLIENT-HELLO in SSLv2 format: true for the client's direction. */
@@ -30,10 +33,9 @@ export class RecordLayer {
   /** Bytes of the direction so far, holes included. */
   #offset = 0
 
-  readonly #header = new Uint8Array(HEADER_LENGTH)
+  /** Only of a header that comes in pieces, or that is none. */
+  #header: Uint8Array | null = null
   #headerLength = 0
-  #headerAt = 0
-  readonly #headerSource = { at: (index: number): number => this.#header[index] ?? 0 }
 
   #contentType = 0
   #version = 0
@@ -44,10 +46,10 @@ export class RecordLayer {
   #left = 0
   #handedOn = false
 
-  readonly #payload = new Gather()
+  readonly #payload = new Gather(PAYLOAD_BLOCK)
   readonly #trail = new Trail()
   readonly #arrivals = new Arrivals()
-  readonly #resync = new Resync()
+  #resync: Resync | null = null
   #problems = 0
   #deadBytes = 0
   #lastFrame = 0
@@ -84,7 +86,7 @@ export class RecordLayer {
       return
     }
     if (this.#state === 'searching') {
-      this.#sink.lost(this.#resync.drop() + length, frame, atMicros, false)
+      this.#sink.lost(this.#dropSearched() + length, frame, atMicros, false)
       return
     }
     const fits = this.#state === 'payload' && length <= this.#left
@@ -94,17 +96,17 @@ export class RecordLayer {
     this.#first = false
     if (fits) {
       this.#left -= length
-      if (this.#left === 0) this.#nextHeader()
+      if (this.#left === 0) this.#state = 'header'
       return
     }
-    this.#trail.take()
+    this.#trail.takeFrames()
     this.#state = 'searching'
   }
 
   /** The direction ended: hands on what there is of the last record. */
   end(): void {
     if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
-    const lost = this.#headerLength + this.#resync.drop() + this.#deadBytes
+    const lost = this.#headerLength + this.#dropSearched() + this.#deadBytes
     if (lost > 0) this.#sink.lost(lost, this.#lastFrame, this.#lastMicros, false)
     this.#headerLength = 0
     this.#deadBytes = 0
@@ -118,19 +120,20 @@ export class RecordLayer {
         const stop = Math.min(end, at + this.#left)
         this.#takePayload(bytes, at, stop, frame, atMicros)
         at = stop
-        continue
-      }
-      if (this.#headerLength === 0) this.#headerAt = this.#offset
-      this.#header[this.#headerLength++] = bytes[at++] ?? 0
-      this.#offset++
-      this.#trail.add(frame, atMicros)
-      if (this.#headerLength < HEADER_LENGTH) continue
-      if (this.#first && this.#startsSslv2()) continue
-      if (isHeaderInPlace(this.#headerSource)) this.#startRecord()
-      else {
-        this.#lose(frame, atMicros)
-        if (at < end) this.push(bytes, at, end, frame, atMicros)
-        return
+      } else if (this.#headerLength === 0 && end - at >= HEADER_LENGTH && this.#startsAt(bytes, at)) {
+        this.#trail.add(frame, atMicros)
+        this.#offset += HEADER_LENGTH
+        at += HEADER_LENGTH
+        if (this.#left === 0) this.#handOn(false)
+      } else {
+        this.#takeHeaderByte(bytes[at++] ?? 0, frame, atMicros)
+        if (this.#headerLength < HEADER_LENGTH) continue
+        if (!this.#startsInPieces(this.#header ?? bytes)) {
+          this.#lose(frame, atMicros)
+          if (at < end) this.push(bytes, at, end, frame, atMicros)
+          return
+        }
+        if (this.#left === 0) this.#handOn(false)
       }
     }
   }
@@ -146,28 +149,44 @@ export class RecordLayer {
       }
     }
     if (this.#left > 0) return
-    if (!this.#handedOn) this.#handOn(false)
-    this.#nextHeader()
+    if (this.#handedOn) this.#state = 'header'
+    else this.#handOn(false)
   }
 
-  #startRecord(): void {
-    const contentType = this.#headerSource.at(0)
-    const length = recordLength(this.#headerSource)
-    this.#begin(contentType, this.#headerSource.at(1) * 256 + this.#headerSource.at(2), length)
-    if (this.#left > 0) return
-    this.#handOn(false)
-    this.#nextHeader()
+  #takeHeaderByte(byte: number, frame: number, atMicros: number): void {
+    this.#header ??= new Uint8Array(HEADER_LENGTH)
+    this.#header[this.#headerLength++] = byte
+    this.#offset++
+    this.#trail.add(frame, atMicros)
+  }
+
+  /** Whether a header stands at `at`, all of it: then its record begins. */
+  #startsAt(bytes: Uint8Array, at: number): boolean {
+    const contentType = bytes[at] ?? 0
+    // Whoever may begin with SSL 2.0 has the bit set by which its first byte is told from a content type.
+    if (this.#first && (contentType & 0x80) !== 0) return false
+    const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+    if (bytes[at + 1] !== 3 || length > LONGEST_RECORD) return false
+    this.#begin(contentType, 0x0300 | (bytes[at + 2] ?? 0), length)
+    return true
+  }
+
+  /** The same for one that was put together. */
+  #startsInPieces(header: Uint8Array): boolean {
+    if (this.#first && this.#startsSslv2(header)) return true
+    this.#first = false
+    return this.#startsAt(header, 0)
   }
 
   /** RFC 5246 E.2: msg_length with the high bit set, msg_type 1, a version of SSL 2.0 or 3.x. */
-  #startsSslv2(): boolean {
-    const at = this.#headerSource.at
-    const length = (at(0) & 0x7f) * 256 + at(1)
-    const isHello = (at(0) & 0x80) !== 0 && at(2) === 1 && (at(3) === 3 || (at(3) === 0 && at(4) === 2))
+  #startsSslv2(header: Uint8Array): boolean {
+    const [high = 0, low = 0, type = 0, major = 0, minor = 0] = header
+    const length = ((high & 0x7f) << 8) | low
+    const isHello = (high & 0x80) !== 0 && type === 1 && (major === 3 || (major === 0 && minor === 2))
     if (!isHello || length < SHORTEST_SSLV2_HELLO) return false
     this.#begin(HANDSHAKE, 2, length)
     this.#sslv2 = true
-    this.#payload.append(this.#header, 2, HEADER_LENGTH, length)
+    this.#payload.append(header, 2, HEADER_LENGTH, length)
     this.#arrivals.add(3, this.#lastFrame, this.#lastMicros)
     this.#left -= 3
     return true
@@ -188,7 +207,8 @@ export class RecordLayer {
 
   #handOn(cut: boolean): void {
     this.#handedOn = true
-    const record = {
+    if (!cut) this.#state = 'header'
+    const record: TlsRecord = {
       contentType: this.#contentType,
       version: this.#version,
       length: this.#length,
@@ -196,42 +216,40 @@ export class RecordLayer {
       cut,
       sslv2: this.#sslv2,
       arrivals: this.#arrivals.take(),
-      ...this.#trail.take(),
+      startedMicros: this.#trail.startedMicros,
+      completedMicros: this.#trail.completedMicros,
+      frames: this.#trail.takeFrames(),
     }
     if (this.#contentType === APPLICATION_DATA) this.#sink.applicationData(record)
     else this.#sink.record(record)
   }
 
-  #nextHeader(): void {
-    this.#state = 'header'
-    this.#headerLength = 0
-  }
-
   /** The five bytes in `#header` are no header: tells so and searches on behind the first of them. */
   #lose(frame: number, atMicros: number): void {
+    const header = this.#header?.slice() ?? new Uint8Array(HEADER_LENGTH)
     this.#problems++
     this.#sink.malformed({
-      offset: this.#headerAt,
+      offset: this.#offset - HEADER_LENGTH,
       expected: 'a TLS record header (type, version 3.x, length up to 18432)',
-      found: hex(this.#header),
+      found: hex(header),
       frame,
       atMicros,
     })
+    this.#headerLength = 0
     if (this.#problems > PROBLEMS_BORNE) {
       this.#deadBytes += HEADER_LENGTH
-      this.#headerLength = 0
       this.#state = 'dead'
       return
     }
     this.#first = false
-    this.#headerLength = 0
-    this.#trail.take()
+    this.#trail.takeFrames()
     this.#state = 'searching'
     this.#offset -= HEADER_LENGTH
-    this.#search(this.#header.slice(), 0, HEADER_LENGTH, frame, atMicros)
+    this.#search(header, 0, HEADER_LENGTH, frame, atMicros)
   }
 
   #search(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
+    this.#resync ??= new Resync()
     const found = this.#resync.push(bytes, start, end, frame, atMicros)
     this.#offset += end - start
     if (found !== null) {
@@ -245,5 +263,10 @@ export class RecordLayer {
       this.#deadBytes += this.#resync.drop()
       this.#state = 'dead'
     }
+  }
+
+  /** Bytes searched in vain, which are lost. */
+  #dropSearched(): number {
+    return this.#resync?.drop() ?? 0
   }
 }

@@ -3,31 +3,38 @@ import type { Arrival, Provenance } from './events.ts'
 /** More packets than this for one record or message are not listed one by one; the last one always is. */
 const FRAMES_KEPT = 1024
 
+const NO_FRAMES: readonly number[] = []
+
 /** Collects which packets carried something, and when. */
 export class Trail {
-  #frames: number[] = []
+  #count = 0
+  #last = 0
+  /** All of them, once they are more than one, and room for more: used again and again. */
+  #frames: number[] | null = null
   #started = 0
   #completed = 0
   #ascending = true
 
-  get empty(): boolean {
-    return this.#frames.length === 0
+  get startedMicros(): number {
+    return this.#started
+  }
+
+  get completedMicros(): number {
+    return this.#completed
   }
 
   add(frame: number, atMicros: number): void {
-    const last = this.#frames[this.#frames.length - 1]
-    if (last === undefined) {
+    if (this.#count === 0) {
+      this.#count = 1
+      this.#last = frame
       this.#started = atMicros
       this.#completed = atMicros
-    } else {
-      // Packets that came out of order are met in the order of their bytes, not of their times.
-      if (atMicros < this.#started) this.#started = atMicros
-      if (atMicros > this.#completed) this.#completed = atMicros
-      if (frame === last) return
-      if (frame < last) this.#ascending = false
-      if (this.#frames.length === FRAMES_KEPT) this.#frames.pop()
+      return
     }
-    this.#frames.push(frame)
+    // Packets that came out of order are met in the order of their bytes, not of their times.
+    if (atMicros < this.#started) this.#started = atMicros
+    if (atMicros > this.#completed) this.#completed = atMicros
+    if (frame !== this.#last) this.#another(frame)
   }
 
   addAll(provenance: Provenance): void {
@@ -38,30 +45,52 @@ export class Trail {
 
   /** What was collected; starts empty again. */
   take(): Provenance {
-    let frames = this.#frames
-    if (!this.#ascending) frames = [...new Set(frames)].sort((a, b) => a - b)
-    const taken = { frames, startedMicros: this.#started, completedMicros: this.#completed }
-    this.#frames = []
+    const { startedMicros, completedMicros } = this
+    return { frames: this.takeFrames(), startedMicros, completedMicros }
+  }
+
+  /** The packets, for whoever has read the times before; starts empty again. */
+  takeFrames(): readonly number[] {
+    const count = this.#count
+    this.#count = 0
+    if (count < 2 || this.#frames === null) return count === 0 ? NO_FRAMES : [this.#last]
+    const frames = this.#frames.slice(0, count)
+    if (this.#ascending) return frames
     this.#ascending = true
-    return taken
+    return [...new Set(frames)].sort((a, b) => a - b)
+  }
+
+  #another(frame: number): void {
+    if (frame < this.#last) this.#ascending = false
+    this.#frames ??= []
+    if (this.#count === 1) this.#frames[0] = this.#last
+    if (this.#count === FRAMES_KEPT) this.#count--
+    this.#frames[this.#count++] = frame
+    this.#last = frame
   }
 }
 
+const NO_ARRIVALS: readonly Arrival[] = []
+
 /** The same for the parts of one payload: which packet brought what. */
 export class Arrivals {
-  #parts: { end: number; frame: number; atMicros: number }[] = []
+  #parts: { end: number; frame: number; atMicros: number }[] | null = null
 
   add(end: number, frame: number, atMicros: number): void {
+    if (this.#parts === null) {
+      this.#parts = [{ end, frame, atMicros }]
+      return
+    }
     const last = this.#parts[this.#parts.length - 1]
-    if (last !== undefined && last.frame === frame) last.end = end
-    else if (this.#parts.length < FRAMES_KEPT) this.#parts.push({ end, frame, atMicros })
-    // The bound is reached: the last part stands for all that follow.
-    else if (last !== undefined) last.end = end
+    // Where the bound is reached, the last part stands for all that follow.
+    if (last === undefined || (last.frame !== frame && this.#parts.length < FRAMES_KEPT)) {
+      this.#parts.push({ end, frame, atMicros })
+    } else last.end = end
   }
 
   take(): readonly Arrival[] {
     const taken = this.#parts
-    this.#parts = []
-    return taken
+    this.#parts = null
+    return taken ?? NO_ARRIVALS
   }
 }
