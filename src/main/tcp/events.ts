@@ -57,7 +57,8 @@ export interface TcpSide {
   readonly ipId: number | null
   readonly finSeen: boolean
   readonly rstSeen: boolean
-  readonly lastMicros: number | null
+  /** -Infinity: it sent nothing. */
+  readonly lastMicros: number
   /** From here on the bytes mean nothing to the consumer: no copy is kept to hold repeated ones against. */
   stopComparing(): void
   /** The same for all its bytes, those before included: what was kept is let go. */

@@ -1,7 +1,7 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import type { Connection, Remembered } from './connection.ts'
 import { COPY_MICROS, LARGEST_WINDOW, NEAR_START } from './limits.ts'
-import type { Side } from './side.ts'
+import { NO_TIME, type Side } from './side.ts'
 
 /**
  * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender (by its
@@ -70,7 +70,6 @@ export function isCopy(side: Side, view: TcpSegmentView): boolean {
     view.flags === side.lastFlags &&
     view.acknowledgement === side.lastAcknowledgement &&
     view.payloadEnd - view.payloadStart === side.lastLength &&
-    side.lastMicros !== null &&
     Math.abs(view.atMicros - side.lastMicros) < COPY_MICROS
   )
 }
@@ -78,5 +77,6 @@ export function isCopy(side: Side, view: TcpSegmentView): boolean {
 /** Time of the connection's last packet. */
 export function lastMicros(connection: Connection): number {
   const [up, down] = connection.sides
-  return Math.max(up.lastMicros ?? connection.startedMicros, down.lastMicros ?? connection.startedMicros)
+  const last = (side: Side): number => (side.lastMicros === NO_TIME ? connection.startedMicros : side.lastMicros)
+  return Math.max(last(up), last(down))
 }

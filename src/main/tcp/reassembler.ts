@@ -20,7 +20,7 @@ import {
   type TcpLimitKind,
   type TcpLimits,
 } from './limits.ts'
-import type { Side } from './side.ts'
+import { NO_TIME, type Side } from './side.ts'
 
 export interface TcpReassemblerOptions {
   readonly limits?: Partial<TcpLimits>
@@ -175,7 +175,9 @@ export class TcpReassembler {
     side.lastIpId = view.ipId
     side.lastFlags = view.flags
     side.lastAcknowledgement = view.acknowledgement
-    if (connection.startedMicros <= view.atMicros || side.lastMicros === null) side.lastMicros = view.atMicros
+    if (connection.startedMicros <= view.atMicros || side.lastMicros === NO_TIME) {
+      side.lastMicros = view.atMicros
+    }
     if ((view.flags & TCP_RST) !== 0) return
     side.ttl = view.ttl
     side.ipId = view.ipId

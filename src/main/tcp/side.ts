@@ -9,6 +9,9 @@ interface Stretch {
   readonly frame: number
 }
 
+/** Before any packet. */
+export const NO_TIME = Number.NEGATIVE_INFINITY
+
 const NO_STRETCHES: readonly Stretch[] = []
 
 /** More unanswered repeats than this are still counted, but no longer told apart. */
@@ -54,7 +57,8 @@ export class Side implements TcpSide {
   ipId: number | null = null
   finSeen = false
   rstSeen = false
-  lastMicros: number | null = null
+  /** Time of its last packet; below any time while there was none. A number always: it is set by every packet. */
+  lastMicros = NO_TIME
 
   synWindowScale = 0
   /** Of the last packet, to know a second copy of it. */
