@@ -1,6 +1,8 @@
+import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
-import type { Conversation, LadderMessage } from '../conversation/conversation.ts'
-import { type Facts, sniOf } from '../conversation/facts.ts'
+import type { LadderMessage } from '../conversation/conversation.ts'
+import type { Facts } from '../conversation/facts.ts'
+import { chosenProtocol, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
 import { rowDetail } from '../conversation/row-detail.ts'
 import { signatureOf } from '../conversation/signature.ts'
 import type { Break } from '../conversation/verdict/shape.ts'
@@ -10,7 +12,7 @@ import type { Evidence, Finding } from '../diagnosis/finding.ts'
 import { endDetail } from '../diagnosis/sentence.ts'
 import { ja3 } from '../tls/fingerprint/ja3.ts'
 import { ja4 } from '../tls/fingerprint/ja4.ts'
-import { extensionData } from '../tls/message/extension.ts'
+import type { CertificateRequest } from '../tls/message/handshake.ts'
 import { cipherSuiteName, versionName } from '../tls/registry/index.ts'
 import { certificateSummary } from '../x509/summary.ts'
 import type {
@@ -28,11 +30,12 @@ export function handshakeId(source: number, tcpStream: number): string {
   return source === 0 ? `h${tcpStream}` : `s${source}h${tcpStream}`
 }
 
-/** One conversation and its diagnosis as the public document shows them. */
+/** One conversation and its diagnosis as the public document shows them. Parts may be shared by several documents. */
 export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg): HandshakeDocument {
-  const { conversation } = facts
-  const hello = facts.clientHello
-  return {
+  const { conversation, clientHello, serverHello } = facts
+  const { verdict } = diagnosis
+  const hello = clientHello === null ? null : clientHello.body
+  const document: HandshakeDocument = {
     id: handshakeId(conversation.source, conversation.tcpStream),
     source: conversation.source,
     tcpStream: conversation.tcpStream,
@@ -42,27 +45,31 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
     startedAt: rfc3339(conversation.startedMicros),
     durationMicros: Math.max(0, Math.round(conversation.endedMicros - conversation.startedMicros)),
     signature: signatureOf(conversation.messages),
-    sni: sniOf(hello?.body ?? null),
-    alpn: alpnOf(facts),
+    sni: sniOf(hello),
+    alpn: {
+      offered: hello === null ? [] : [...offeredProtocols(hello)],
+      chosen: serverHello === null ? null : chosenProtocol(serverHello.body),
+    },
     version: facts.version === null ? null : versionName(facts.version),
-    cipherSuite:
-      facts.cipherSuite === null
-        ? null
-        : { code: hexNumber(facts.cipherSuite, 4), name: cipherSuiteName(facts.cipherSuite) },
-    ja3: hello === null ? null : (ja3(hello.body)?.hash ?? null),
-    ja4: hello === null ? null : (ja4(hello.body)?.hash ?? null),
+    cipherSuite: facts.cipherSuite === null ? null : suiteDocument(facts.cipherSuite),
+    ja3: hello === null ? null : (ja3(hello)?.hash ?? null),
+    ja4: hello === null ? null : (ja4(hello)?.hash ?? null),
     mutualTls: mutualTlsOf(facts),
     certificates: { server: chainDocument(facts.serverChain), client: chainDocument(facts.clientChain) },
-    messages: conversation.messages.map((message, row) => messageDocument(conversation, facts, message, row)),
-    ...(conversation.decryption === null ? {} : { decryption: { ...conversation.decryption } }),
-    outcome: diagnosis.verdict.outcome,
-    break:
-      diagnosis.verdict.break === null
-        ? null
-        : breakDocument(facts, diagnosis.verdict.break, diagnosis.summary),
+    messages: messageDocuments(facts),
+    outcome: verdict.outcome,
+    break: verdict.break === null ? null : breakDocument(facts, verdict.break, diagnosis.summary),
     findings: diagnosis.findings.map(findingDocument),
   }
+  if (conversation.decryption === null) return document
+  const { outcome, break: broke, findings, ...before } = document
+  return { ...before, decryption: { ...conversation.decryption }, outcome, break: broke, findings }
 }
+
+const suiteDocument = remembering(64, (code: number) => ({
+  code: hexNumber(code, 4),
+  name: cipherSuiteName(code),
+}))
 
 export function findingDocument(finding: Finding): FindingDocument {
   return {
@@ -97,48 +104,51 @@ function breakDocument(facts: Facts, broke: Break, summary: string | null): Brea
   }
 }
 
-function messageDocument(
-  conversation: Conversation,
-  facts: Facts,
-  message: LadderMessage,
-  row: number,
-): MessageDocument {
-  const likely = facts.exchange.likely.get(row)
-  const detail = rowDetail(message)
-  return {
-    atMicros: Math.round(message.atMicros - conversation.startedMicros),
-    from: message.from,
-    layer: message.layer,
-    type:
-      facts.exchange.likely.has(row) && message.type === 'ApplicationData'
-        ? 'EncryptedHandshake'
-        : message.type,
-    length: message.length,
-    frames: [...message.frames],
-    encrypted: message.encrypted,
-    decrypted: message.decrypted,
-    ...(likely === undefined ? {} : { likely }),
-    ...(detail === null ? {} : { detail }),
+function messageDocuments({ conversation, exchange }: Facts): MessageDocument[] {
+  const { messages, startedMicros } = conversation
+  const documents: MessageDocument[] = []
+  for (let row = 0; row < messages.length; row++) {
+    const message = messages[row]
+    if (message === undefined) continue
+    // Only what was sent protected is guessed at.
+    const likely = message.encrypted ? exchange.likely.get(row) : undefined
+    documents.push(messageDocument(message, likely, startedMicros))
   }
+  return documents
 }
 
-function alpnOf(facts: Facts): HandshakeDocument['alpn'] {
-  const kind = 'application_layer_protocol_negotiation'
-  const offered = facts.clientHello === null ? null : extensionData(facts.clientHello.body.extensions, kind)
-  const chosen = facts.serverHello === null ? null : extensionData(facts.serverHello.body.extensions, kind)
-  return {
-    offered: (offered?.protocols ?? []).map((protocol) => protocol.value),
-    chosen: chosen?.protocols[0]?.value ?? null,
+function messageDocument(
+  message: LadderMessage,
+  likely: string | undefined,
+  startedMicros: number,
+): MessageDocument {
+  const document: MessageDocument = {
+    atMicros: Math.round(message.atMicros - startedMicros),
+    from: message.from,
+    layer: message.layer,
+    type: likely !== undefined && message.type === 'ApplicationData' ? 'EncryptedHandshake' : message.type,
+    length: message.length,
+    frames: message.frames.slice(),
+    encrypted: message.encrypted,
+    decrypted: message.decrypted,
   }
+  if (likely !== undefined) document.likely = likely
+  const detail = rowDetail(message)
+  if (detail !== null) document.detail = detail
+  return document
 }
 
 function mutualTlsOf(facts: Facts): HandshakeDocument['mutualTls'] {
   return {
     requested: requestedOf(facts),
-    caNames: (facts.certificateRequest?.body.certificateAuthorities ?? []).map((name) => name.text),
+    caNames: facts.certificateRequest === null ? [] : caNamesOf(facts.certificateRequest.body),
     clientCertificate: clientCertificateOf(facts),
   }
 }
+
+const caNamesOf = once((request: CertificateRequest): string[] =>
+  request.certificateAuthorities.map((name) => name.text),
+)
 
 function requestedOf(facts: Facts): HandshakeDocument['mutualTls']['requested'] {
   if (facts.requested !== null) return facts.requested
@@ -168,6 +178,7 @@ function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clie
   }
 }
 
-function chainDocument(chain: Facts['serverChain']): CertificateDocument[] {
-  return chain.map(({ reading }) => certificateSummary(reading.body))
-}
+/** Of each distinct chain there is one document. */
+const chainDocument = once((chain: Facts['serverChain']): CertificateDocument[] =>
+  chain.map(({ reading }) => certificateSummary(reading.body)),
+)

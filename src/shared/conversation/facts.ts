@@ -1,5 +1,4 @@
 import { once } from '../bytes/memo.ts'
-import { extensionData } from '../tls/message/extension.ts'
 import type {
   Certificate,
   CertificateRequest,
@@ -12,9 +11,12 @@ import { isTls13 } from '../tls/registry/index.ts'
 import { type CertificateReading, readCertificateOnce } from '../x509/certificate.ts'
 import type { Conversation, LadderMessage } from './conversation.ts'
 import { type ClientAnswer, type Exchange, readExchange } from './exchange.ts'
+import { negotiatedVersion } from './hello-facts.ts'
 import { type HttpFacts, NO_HTTP, readHttp } from './http-facts.ts'
 import { hasContext } from './late-request.ts'
 import type { Peer } from './vocabulary.ts'
+
+export { negotiatedVersion, offeredVersions, sniOf } from './hello-facts.ts'
 
 /** A message of the ladder with its typed body and its place, for evidence. */
 export interface Placed<Body> {
@@ -232,27 +234,6 @@ function readClientAuthentication(said: Said, exchange: Exchange, tls13: boolean
     clientCertificate: answer ?? null,
     clientAnswer: late?.answer ?? exchange.clientAnswer,
   }
-}
-
-/** supported_versions where the server sent it, else legacy_version (RFC 8446 4.2.1). */
-export function negotiatedVersion(hello: ServerHello): number | null {
-  return (
-    extensionData(hello.extensions, 'supported_versions')?.versions[0]?.value ??
-    hello.legacyVersion?.value ??
-    null
-  )
-}
-
-/** What the client offered, highest meaning included: supported_versions, else its legacy_version. */
-export function offeredVersions(hello: ClientHello): number[] {
-  const listed = extensionData(hello.extensions, 'supported_versions')
-  if (listed !== null && listed.versions.length > 0) return listed.versions.map((version) => version.value)
-  return hello.legacyVersion === undefined ? [] : [hello.legacyVersion.value]
-}
-
-export function sniOf(hello: ClientHello | null): string | null {
-  if (hello === null) return null
-  return extensionData(hello.extensions, 'server_name')?.hostNames[0]?.value ?? null
 }
 
 function chainOf(certificate: Placed<Certificate> | null): readonly ChainCertificate[] {

@@ -1,6 +1,14 @@
+import { once } from '../bytes/memo.ts'
 import { printable } from '../bytes/text.ts'
 import type { HttpMessage } from '../http/events.ts'
 import { messageLine } from '../http/status.ts'
+import type {
+  Certificate,
+  CertificateRequest,
+  ClientHello,
+  HandshakeBody,
+  ServerHello,
+} from '../tls/message/handshake.ts'
 import {
   alertLevelName,
   alertName,
@@ -9,38 +17,38 @@ import {
   signatureSchemeName,
   versionName,
 } from '../tls/registry/index.ts'
-import { readCertificateOnce } from '../x509/certificate.ts'
 import type { LadderMessage } from './conversation.ts'
-import { negotiatedVersion, offeredVersions, sniOf } from './facts.ts'
+import { certificatesOf } from './facts.ts'
+import { negotiatedVersion, offeredVersions, sniOf } from './hello-facts.ts'
 
 /** What a row says, in one short line; `null` where its name says all. */
 export function rowDetail(message: LadderMessage): string | null {
   if (message.http !== undefined) return httpDetail(message.http)
   if (message.layer !== 'tls') return message.likely
-  if (message.alert !== null) return alertDetail(message)
-  const body = message.handshake
-  if (body === null) return null
-  switch (body.type) {
-    case 'ClientHello': {
-      const sni = sniOf(body)
-      const versions = offeredVersions(body)
-        .map(versionName)
-        .filter((name) => name !== 'GREASE')
-      return `${sni === null ? 'no SNI' : `SNI ${printable(sni)}`} · ${versions.join(', ')} · ${body.cipherSuites.length} ${body.cipherSuites.length === 1 ? 'suite' : 'suites'}`
-    }
-    case 'ServerHello': {
-      const version = negotiatedVersion(body)
-      const suite = body.cipherSuite?.value
-      return `${version === null ? '?' : versionName(version)} · ${suite === undefined ? '?' : cipherSuiteName(suite)}`
-    }
+  if (message.form === 'alert') return alertDetail(message)
+  return SAYS_MORE.has(message.type) ? handshakeDetail(message.handshake) : null
+}
+
+/** Messages of which one wants to know more than the name; the others are not looked into. */
+const SAYS_MORE: ReadonlySet<string> = new Set<HandshakeBody['type']>([
+  'ClientHello',
+  'ServerHello',
+  'Certificate',
+  'CertificateRequest',
+  'ServerKeyExchange',
+  'CertificateVerify',
+])
+
+function handshakeDetail(body: HandshakeBody | null): string | null {
+  switch (body?.type) {
+    case 'ClientHello':
+      return clientHelloDetail(body.model ?? body)
+    case 'ServerHello':
+      return serverHelloDetail(body.model ?? body)
     case 'Certificate':
-      return certificateDetail(body.entries.map((entry) => entry.certificate.value))
-    case 'CertificateRequest': {
-      const names = body.certificateAuthorities
-      if (names.length === 0) return 'no CA names'
-      const first = names[0]?.text ?? ''
-      return names.length === 1 ? `1 CA name: ${first}` : `${names.length} CA names: ${first} …`
-    }
+      return certificateDetail(body)
+    case 'CertificateRequest':
+      return requestDetail(body)
     case 'ServerKeyExchange':
       return body.namedGroup === undefined ? null : groupName(body.namedGroup.value)
     case 'CertificateVerify':
@@ -49,6 +57,36 @@ export function rowDetail(message: LadderMessage): string | null {
       return null
   }
 }
+
+const clientHelloDetail = once((hello: ClientHello): string => {
+  const sni = sniOf(hello)
+  const versions = offeredVersions(hello)
+    .map(versionName)
+    .filter((name) => name !== 'GREASE')
+  const suites = hello.cipherSuites.length
+  return `${sni === null ? 'no SNI' : `SNI ${printable(sni)}`} · ${versions.join(', ')} · ${suites} ${suites === 1 ? 'suite' : 'suites'}`
+})
+
+const serverHelloDetail = once((hello: ServerHello): string => {
+  const version = negotiatedVersion(hello)
+  const suite = hello.cipherSuite?.value
+  return `${version === null ? '?' : versionName(version)} · ${suite === undefined ? '?' : cipherSuiteName(suite)}`
+})
+
+const requestDetail = once(({ certificateAuthorities: names }: CertificateRequest): string => {
+  if (names.length === 0) return 'no CA names'
+  const first = names[0]?.text ?? ''
+  return names.length === 1 ? `1 CA name: ${first}` : `${names.length} CA names: ${first} …`
+})
+
+const certificateDetail = once((body: Certificate): string => {
+  const [leaf] = certificatesOf(body)
+  if (leaf === undefined) return 'empty: no certificate'
+  const subject = leaf.reading.body.subject?.text
+  const sent = body.entries.length
+  const rest = sent === 1 ? 'sent alone' : `and ${sent - 1} more`
+  return `${printable(subject === undefined || subject === '' ? '(no subject)' : subject)} · ${rest}`
+})
 
 /** Host of a request, machine of a response, behind the line itself. */
 function httpDetail(http: HttpMessage): string {
@@ -63,12 +101,4 @@ function alertDetail(message: LadderMessage): string | null {
   const description = message.alert?.description?.value
   if (level === undefined || description === undefined) return null
   return `${alertLevelName(level)}: ${alertName(description)} (${description})`
-}
-
-function certificateDetail(chain: readonly Uint8Array[]): string {
-  const leaf = chain[0]
-  if (leaf === undefined) return 'empty: no certificate'
-  const subject = readCertificateOnce(leaf).body.subject?.text
-  const rest = chain.length === 1 ? 'sent alone' : `and ${chain.length - 1} more`
-  return `${printable(subject === undefined || subject === '' ? '(no subject)' : subject)} · ${rest}`
 }

@@ -4,7 +4,8 @@ import type { LadderMessage } from './conversation.ts'
  * One letter a message, upper case for the client: a handshake one can recognise at a glance and search for.
  * The letters are listed in docs/glossary.md.
  */
-const LETTERS: Readonly<Record<string, string>> = {
+const OF_THE_SERVER: Readonly<Record<string, string>> = {
+  Alert: '!',
   SYN: '(',
   'SYN-ACK': ')',
   RST: 'z',
@@ -34,6 +35,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   Request: 'g',
   Response: 'p',
 }
+const LETTERS = new Map(
+  Object.entries(OF_THE_SERVER).map(([type, letter]) => [
+    type,
+    { server: letter, client: letter.toUpperCase() },
+  ]),
+)
+const UNKNOWN = { server: '?', client: '?' }
 const LONGEST = 120
 
 export function signatureOf(messages: readonly LadderMessage[]): string {
@@ -41,8 +49,8 @@ export function signatureOf(messages: readonly LadderMessage[]): string {
   for (const message of messages) {
     if (signature.length >= LONGEST) return `${signature}…`
     if (message.type === 'Retransmission') continue
-    const letter = message.type === 'Alert' ? '!' : (LETTERS[message.type] ?? '?')
-    signature += message.from === 'client' ? letter.toUpperCase() : letter
+    const letters = LETTERS.get(message.type) ?? UNKNOWN
+    signature += message.from === 'client' ? letters.client : letters.server
   }
   return signature
 }
