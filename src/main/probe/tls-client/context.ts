@@ -1,9 +1,10 @@
 import type { Stage } from '../../../shared/conversation/vocabulary.ts'
 import type { CertificateRequest } from '../../../shared/tls/message/handshake.ts'
 import type { ClientCredential } from '../credential.ts'
-import type { Channel } from './channel.ts'
 import type { HelloMaker } from './client-hello.ts'
+import type { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
+import type { Outbox } from './outbox.ts'
 import type { Recording } from './record.ts'
 import type { Verification } from './signature.ts'
 
@@ -50,7 +51,8 @@ export type ChooseCredential = (request: CertificateRequest) => ClientCredential
 
 /** What the handshakes of one connection share. */
 export interface Context {
-  readonly channel: Channel
+  readonly inbox: Inbox
+  readonly outbox: Outbox
   readonly recording: Recording
   readonly maker: HelloMaker
   readonly choose: ChooseCredential
@@ -65,6 +67,5 @@ export interface Context {
 export function sendDummyChangeCipherSpec(context: Context): void {
   if (context.maker.sessionId.length === 0 || context.dummySent) return
   context.dummySent = true
-  context.channel.tls13 = true
-  context.channel.sendChangeCipherSpec()
+  context.outbox.changeCipherSpec()
 }

@@ -70,7 +70,7 @@ export async function finishHandshake12(
   transcript: Transcript,
   hello: ServerHello,
 ): Promise<{ negotiated: Negotiated; session: Session12 }> {
-  const { channel, recording } = context
+  const { inbox, outbox, recording } = context
   const agreement = agreeOnParameters(transcript, hello)
   const { suite, client, server, protection } = agreement
   const { version } = server
@@ -87,18 +87,18 @@ export async function finishHandshake12(
   if (answer !== null) await proveKey(answer, transcript, version)
   context.stage = authentication.answer === 'not-requested' ? 'finished' : 'client-certificate'
 
-  channel.sendChangeCipherSpec()
+  outbox.changeCipherSpec()
   const own = writeKeys('client', master, client, server, suite, protection)
-  channel.protectWriting(protection12(protection.cipher(own), version))
+  outbox.protect(protection12(protection.cipher(own), version))
   const clientVerifyData = verifyData('client', master, version, suite, transcript.messages)
   transcript.send(encodeFinished(clientVerifyData))
-  channel.flush()
+  outbox.flush()
 
   // The ticket is promised in ServerHello, but servers change their minds; it comes ahead of ChangeCipherSpec.
   if (await transcript.comes('NewSessionTicket')) await transcript.receive('NewSessionTicket')
   await transcript.receiveChangeCipherSpec()
   const theirs = writeKeys('server', master, client, server, suite, protection)
-  channel.protectReading(protection12(protection.cipher(theirs), version))
+  inbox.protect(protection12(protection.cipher(theirs), version))
   const serverVerifyData = verifyData('server', master, version, suite, transcript.messages)
   const finished = await transcript.receive('Finished')
   checkFinished(finished.raw, serverVerifyData)

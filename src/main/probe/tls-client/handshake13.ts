@@ -47,9 +47,8 @@ export async function finishHandshake13(
   hello: ServerHello,
   helloRetryRequest: boolean,
 ): Promise<{ negotiated: Negotiated; session: Session13 }> {
-  const { channel, maker, recording } = context
+  const { inbox, outbox, maker, recording } = context
   const { version, code, suite, group, shared } = agreeOnKeys(context, transcript, hello)
-  channel.tls13 = true
   const schedule = new Tls13Schedule(suite, shared)
   const clientHandshake = schedule.handshakeSecret('client', transcript.messages)
   const serverHandshake = schedule.handshakeSecret('server', transcript.messages)
@@ -58,10 +57,10 @@ export async function finishHandshake13(
   }
   log('CLIENT_HANDSHAKE_TRAFFIC_SECRET', clientHandshake)
   log('SERVER_HANDSHAKE_TRAFFIC_SECRET', serverHandshake)
-  channel.protectReading(protection13(tls13Cipher(suite, serverHandshake)))
+  inbox.protect(protection13(tls13Cipher(suite, serverHandshake)))
   // From here on alerts of ours are protected too; nobody could read them otherwise.
   sendDummyChangeCipherSpec(context)
-  channel.protectWriting(protection13(tls13Cipher(suite, clientHandshake)))
+  outbox.protect(protection13(tls13Cipher(suite, clientHandshake)))
 
   context.stage = 'server-certificate'
   const { body: encrypted } = await transcript.receive('EncryptedExtensions')
@@ -79,7 +78,7 @@ export async function finishHandshake13(
   log('CLIENT_TRAFFIC_SECRET_0', clientSecret)
   log('SERVER_TRAFFIC_SECRET_0', serverSecret)
   log('EXPORTER_SECRET', schedule.exporterSecret(transcript.messages))
-  channel.protectReading(protection13(tls13Cipher(suite, serverSecret)))
+  inbox.protect(protection13(tls13Cipher(suite, serverSecret)))
 
   context.stage = request === null ? 'finished' : 'client-certificate'
   const clientAuthentication =
@@ -87,8 +86,8 @@ export async function finishHandshake13(
       ? { request, answer: 'not-requested' as const, scheme: null }
       : await authenticate(context, suite, request, version, transcript)
   transcript.send(encodeFinished(finishedData(suite, clientHandshake, transcript.messages)))
-  channel.flush()
-  channel.protectWriting(protection13(tls13Cipher(suite, clientSecret)))
+  outbox.flush()
+  outbox.protect(protection13(tls13Cipher(suite, clientSecret)))
   // A server that asked has yet to judge the answer; whatever it says next may be its verdict.
   if (request === null) context.stage = 'application'
   return {
@@ -157,7 +156,7 @@ function agreeOnKeys(context: Context, transcript: Transcript, hello: ServerHell
 }
 
 /** RFC 8449 4: the limit counts the content type too. */
-function obeyRecordSizeLimit({ channel }: Context, { extensions }: EncryptedExtensions): void {
+function obeyRecordSizeLimit({ outbox }: Context, { extensions }: EncryptedExtensions): void {
   const limit = extensionData(extensions, 'record_size_limit')?.limit.value
-  if (limit !== undefined && limit >= 64) channel.fragmentLength = Math.min(channel.fragmentLength, limit - 1)
+  if (limit !== undefined && limit >= 64) outbox.fragmentLength = Math.min(outbox.fragmentLength, limit - 1)
 }

@@ -25,11 +25,11 @@ export async function exchangeHellos(
   context: Context,
   transcript: Transcript,
 ): Promise<{ hello: ServerHello; helloRetryRequest: boolean }> {
-  const { channel, maker } = context
-  channel.recordVersion = maker.plan.recordVersion ?? VERSION.tls10
+  const { outbox, maker } = context
+  outbox.recordVersion = maker.plan.recordVersion ?? VERSION.tls10
   context.stage = 'client-hello'
   transcript.send(maker.first())
-  channel.flush()
+  outbox.flush()
   const first = await transcript.receive('ServerHello', 'HelloRetryRequest')
   context.stage = 'server-hello'
   agree(context, transcript, first.body)
@@ -82,8 +82,9 @@ export function agree(context: Context, transcript: Transcript, hello: ServerHel
     })
   }
   transcript.agreed.version = version
+  context.inbox.tls13 = isTls13(version)
   // Whatever its version, TLS 1.3 says 1.2 from here on (RFC 8446 5.1).
-  context.channel.recordVersion = Math.min(version, VERSION.tls12)
+  context.outbox.recordVersion = Math.min(version, VERSION.tls12)
   transcript.agreed.cipherSuite = code
 }
 
@@ -111,7 +112,7 @@ function retry(
   sendDummyChangeCipherSpec(context)
   context.stage = 'client-hello'
   transcript.send(hello)
-  context.channel.flush()
+  context.outbox.flush()
 }
 
 /** The server's key share (RFC 8446 4.2.8); `null` where there is none that can be read. */

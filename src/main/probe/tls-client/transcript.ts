@@ -2,19 +2,16 @@ import type { Problem } from '../../../shared/bytes/field.ts'
 import { dissectHandshake } from '../../../shared/tls/message/dissect.ts'
 import type { HandshakeBody } from '../../../shared/tls/message/handshake.ts'
 import { handshakeTypeName } from '../../../shared/tls/registry/index.ts'
-import type { Channel, Said } from './channel.ts'
 import { Ended, Faulty } from './ending.ts'
+import type { Inbox, Said } from './inbox.ts'
+import type { Outbox } from './outbox.ts'
 
 export type Message<Type extends HandshakeBody['type']> = {
   readonly raw: Uint8Array
   readonly body: Extract<HandshakeBody, { type: Type }>
 }
 
-/** What may come in between, and where it is put. */
-export interface Aside {
-  /** Application data in the middle of a renegotiation; without it, data is out of place. */
-  readonly data?: (said: Extract<Said, { kind: 'application-data' }>) => void
-}
+type TakeData = (said: Extract<Said, { kind: 'application-data' }>) => void
 
 /** What messages are read by; the handshake fills it in as it learns. */
 export interface Agreed {
@@ -28,19 +25,22 @@ const USER_CANCELED = 90
 
 /** The messages of one handshake in order, sent and received: what Finished and CertificateVerify are over. */
 export class Transcript {
-  readonly #channel: Channel
-  readonly #aside: Aside
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #data: TakeData | null
   readonly agreed: Agreed = { version: null, cipherSuite: null }
   messages: Uint8Array[] = []
 
-  constructor(channel: Channel, aside: Aside = {}) {
-    this.#channel = channel
-    this.#aside = aside
+  /** @param data takes application data that comes in between; without it, data is out of place */
+  constructor(inbox: Inbox, outbox: Outbox, data: TakeData | null = null) {
+    this.#inbox = inbox
+    this.#outbox = outbox
+    this.#data = data
   }
 
   send(raw: Uint8Array): void {
     this.messages.push(raw)
-    this.#channel.sendHandshake(raw)
+    this.#outbox.handshake(raw)
   }
 
   /**
@@ -68,21 +68,21 @@ export class Transcript {
   /** Whether the next thing is a message of this type; it stays to be received. */
   async comes(type: HandshakeBody['type']): Promise<boolean> {
     const said = await this.#heard()
-    this.#channel.unsay(said)
+    this.#inbox.unsay(said)
     return said.kind === 'handshake' && handshakeTypeName(said.raw[0] ?? -1) === type
   }
 
   async #heard(): Promise<Said> {
     for (;;) {
-      const said = await this.#channel.next()
+      const said = await this.#inbox.next()
       if (said === null) continue
       if (said.kind === 'alert') {
-        const ending = endingOfAlert(said, this.#channel.tls13)
+        const ending = endingOfAlert(said, this.#inbox.tls13)
         if (ending !== null) throw new Ended(ending, said.atMicros)
-      } else if (said.kind === 'application-data' && this.#aside.data) this.#aside.data(said)
+      } else if (said.kind === 'application-data' && this.#data !== null) this.#data(said)
       // The dummy of TLS 1.3 says nothing; neither does a request for what is under way (RFC 5246 7.4.1.1).
-      else if (said.kind === 'change-cipher-spec' && this.#channel.tls13) continue
-      else if (said.kind === 'handshake' && isHelloRequest(said.raw) && !this.#channel.tls13) continue
+      else if (said.kind === 'change-cipher-spec' && this.#inbox.tls13) continue
+      else if (said.kind === 'handshake' && isHelloRequest(said.raw) && !this.#inbox.tls13) continue
       else return said
     }
   }

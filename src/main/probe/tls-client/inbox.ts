@@ -1,7 +1,5 @@
-import { concat } from '../../../shared/bytes/text.ts'
-import { encodeRecords } from '../../../shared/tls/encode/index.ts'
 import { HandshakeAssembler } from '../../../shared/tls/record/handshake-assembler.ts'
-import { CONTENT_TYPE, contentTypeName, VERSION } from '../../../shared/tls/registry/index.ts'
+import { CONTENT_TYPE, contentTypeName } from '../../../shared/tls/registry/index.ts'
 import { nowMicros } from './clock.ts'
 import { Ended, Faulty } from './ending.ts'
 import { Intake, type SealedRecord } from './intake.ts'
@@ -23,20 +21,18 @@ export type Said =
     }
   | { readonly kind: 'application-data'; readonly bytes: Uint8Array; readonly atMicros: number }
 
-export interface ChannelOptions {
+export interface InboxOptions {
   readonly limits: Limits
   readonly signal: AbortSignal | null
   readonly connectedMicros: number
 }
 
 const MESSAGE_HEADER = 4
-const PLAINTEXT = 2 ** 14
 
-/** The records of one connection, both ways: sealed and opened, put together, and written down. */
-export class Channel {
-  readonly #transport: ByteTransport
+/** What the server says: opened, put together, written down, and kept in order until asked for. */
+export class Inbox {
   readonly #recording: Recording
-  readonly #options: ChannelOptions
+  readonly #options: InboxOptions
   readonly #intake: Intake
   readonly #said: Said[] = []
   readonly #assembler: HandshakeAssembler
@@ -46,22 +42,14 @@ export class Channel {
   #pendingBytes = 0
   #empty = 0
   #trifles = 0
-  #reading: Protection | null = null
-  #readBefore: Protection | null = null
-  #writing: Protection | null = null
-  #pieces: Uint8Array[] = []
-  #ended = false
+  #protection: Protection | null = null
+  #protectionBefore: Protection | null = null
   /** When to stop waiting, by `nowMicros`. */
   deadlineMicros = Number.POSITIVE_INFINITY
   /** TLS 1.3 was agreed: its rules for ChangeCipherSpec and interleaving hold. */
   tls13 = false
-  /** legacy_record_version of plaintext records. */
-  recordVersion: number = VERSION.tls10
-  /** The most plaintext the server wants in one record (RFC 8449). */
-  fragmentLength = PLAINTEXT
 
-  constructor(transport: ByteTransport, recording: Recording, options: ChannelOptions) {
-    this.#transport = transport
+  constructor(transport: ByteTransport, recording: Recording, options: InboxOptions) {
     this.#recording = recording
     this.#options = options
     this.#intake = new Intake(
@@ -120,55 +108,8 @@ export class Channel {
     this.#said.unshift(said)
   }
 
-  /** Sends `payload` as records of one type; they leave with the next `flush`. */
-  send(contentType: number, payload: Uint8Array): void {
-    const writing = this.#writing
-    if (writing === null) {
-      this.#pieces.push(encodeRecords(contentType, payload, { version: this.recordVersion }))
-      return
-    }
-    for (let at = 0; at === 0 || at < payload.length; at += this.fragmentLength) {
-      this.#pieces.push(writing.seal(contentType, payload.subarray(at, at + this.fragmentLength)))
-    }
-  }
-
-  sendHandshake(raw: Uint8Array): void {
-    this.send(CONTENT_TYPE.handshake, raw)
-    this.#recording.event({ kind: 'handshake', from: 'client', ...this.#sent(), raw })
-  }
-
-  sendAlert(level: number, description: number): void {
-    this.send(CONTENT_TYPE.alert, Uint8Array.of(level, description))
-    this.#recording.event({ kind: 'alert', from: 'client', ...this.#sent(), level, description })
-  }
-
-  sendChangeCipherSpec(): void {
-    // The dummy of TLS 1.3 is never protected (RFC 8446 5); that of a renegotiation is.
-    const writing = this.#writing
-    if (this.tls13) this.#writing = null
-    this.send(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
-    this.#recording.event({ kind: 'change-cipher-spec', from: 'client', ...this.#sent() })
-    this.#writing = writing
-  }
-
-  sendApplicationData(bytes: Uint8Array): void {
-    this.send(CONTENT_TYPE.applicationData, bytes)
-    const { length } = bytes
-    this.#recording.event({ kind: 'application-data', from: 'client', ...this.#sent(), length })
-  }
-
-  /** Hands everything sent so far to the transport, in one piece. */
-  flush(): void {
-    if (this.#pieces.length === 0) return
-    const bytes = concat(this.#pieces)
-    this.#pieces = []
-    if (this.#ended) return
-    this.#recording.note('client', 'data', bytes)
-    this.#transport.write(bytes)
-  }
-
   /** New keys for what comes. @throws Faulty where the old ones were left in the middle of a message */
-  protectReading(protection: Protection): void {
+  protect(protection: Protection): void {
     if (this.#assembler.insideMessage || this.#said.some(({ kind }) => kind === 'handshake')) {
       throw new Faulty({
         kind: 'unexpected',
@@ -177,34 +118,8 @@ export class Channel {
         found: 'a handshake message across it',
       })
     }
-    this.#readBefore = this.#reading
-    this.#reading = protection
-  }
-
-  protectWriting(protection: Protection): void {
-    this.#writing = protection
-  }
-
-  get writesProtected(): boolean {
-    return this.#writing !== null
-  }
-
-  /** Sends no more. */
-  end(): void {
-    this.flush()
-    if (this.#ended) return
-    this.#ended = true
-    this.#recording.note('client', 'fin')
-    this.#transport.end()
-  }
-
-  destroy(): void {
-    this.#ended = true
-    this.#transport.destroy()
-  }
-
-  #sent(): { atMicros: number; encrypted: boolean } {
-    return { atMicros: nowMicros(), encrypted: this.#writing !== null }
+    this.#protectionBefore = this.#protection
+    this.#protection = protection
   }
 
   async #arrival(untilMicros: number): Promise<void> {
@@ -257,14 +172,14 @@ export class Channel {
   #plain(record: SealedRecord): PlainRecord & { encrypted: boolean } {
     const { contentType, version, payload } = record
     const inTheClear = { contentType, content: payload, encrypted: false }
-    if (this.#reading === null) return inTheClear
+    if (this.#protection === null) return inTheClear
     // A server without keys, or beside itself, alerts in the clear; no protected record is as short as that.
     if (contentType === CONTENT_TYPE.alert && payload.length === 2) return inTheClear
     if (this.tls13 && contentType === CONTENT_TYPE.changeCipherSpec) return inTheClear
-    const opened = this.#reading.open(contentType, version, payload)
+    const opened = this.#protection.open(contentType, version, payload)
     if (opened !== null) return { ...opened, encrypted: true }
     // Some servers refuse under the keys of the handshake, though they have newer ones.
-    const before = this.#readBefore?.open(contentType, version, payload) ?? null
+    const before = this.#protectionBefore?.open(contentType, version, payload) ?? null
     if (before?.contentType === CONTENT_TYPE.alert) return { ...before, encrypted: true }
     throw new Faulty({
       kind: 'bad-record',
