@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AnalysisDocument } from '../../src/shared/contract/analysis.ts'
 import { tlscope } from '../cli/support/run.ts'
+import { findElectron } from '../support/electron-runtime.ts'
 import { sharedPath, tellWhyAbsent } from '../support/shared-folder.ts'
 
 /**
@@ -30,7 +29,6 @@ const FAMILIES = [
 
 const electron = findElectron()
 const folder = tellWhyAbsent('corpus', CAPTURES) === null ? sharedPath('corpus', CAPTURES) : null
-if (electron === null) console.warn('skipped: no Electron runtime is unpacked here (set TLSCOPE_ELECTRON)')
 
 describe.skipIf(electron === null || folder === null)('decryption inside Electron', () => {
   it.each(FAMILIES)('of %s is what it is under Node', async (capture, keyLog) => {
@@ -63,13 +61,4 @@ async function bothOf(
     timeout: 60_000,
   })
   return { node: JSON.parse(stdout) as AnalysisDocument, inside: JSON.parse(run.stdout) as AnalysisDocument }
-}
-
-/** An unpacked runtime: the one given, or what the set-up put into the cache. Nothing is fetched for this. */
-function findElectron(): string | null {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tlscope')
-  const cached = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('electron-')) : []
-  const folders = [process.env.TLSCOPE_ELECTRON ?? '', ...cached.map((name) => join(cache, name))]
-  const executables = folders.filter((at) => at !== '').map((at) => join(at, 'electron'))
-  return executables.find((file) => existsSync(file)) ?? null
 }
