@@ -1,21 +1,13 @@
 import { z } from 'zod'
 import { analysisSchema, summaryLineSchema } from './analysis.ts'
 import { labSchema } from './lab.ts'
+import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts'
 
-/** Every public JSON output by name; `summary` is the last line of `--ndjson`. */
 const SCHEMAS = {
   analysis: analysisSchema,
   summary: summaryLineSchema,
   lab: labSchema,
-} as const
-
-export type SchemaName = keyof typeof SCHEMAS
-
-export const SCHEMA_NAMES = Object.keys(SCHEMAS) as SchemaName[]
-
-export function isSchemaName(name: string): name is SchemaName {
-  return Object.hasOwn(SCHEMAS, name)
-}
+} as const satisfies Record<SchemaName, unknown>
 
 /** JSON Schema (2020-12) of one output, or of all under `$defs`. */
 export function schemaDocument(name: SchemaName | null): unknown {
