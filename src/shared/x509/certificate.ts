@@ -1,5 +1,6 @@
 import { ContentCache } from '../bytes/content-cache.ts'
 import type { Dissection, Field, FieldNode } from '../bytes/field.ts'
+import { once } from '../bytes/memo.ts'
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './algorithm.ts'
 import {
   type DerElement,
@@ -88,12 +89,12 @@ export function readCertificate(bytes: Uint8Array, range: DerRange = {}): Certif
 const READ_BEFORE = new ContentCache<CertificateReading>(1024, 8192)
 
 /**
- * The same for a certificate that stands alone in `der`. The same few certificates come in every handshake of a
- * capture, so each is read once; the reading is shared and its views are of a copy.
+ * The same for a certificate that stands alone in `der`, which must not change any more. The same few certificates
+ * come in every handshake of a capture, so each is read once; the reading is shared and its views are of a copy.
  */
-export function readCertificateOnce(der: Uint8Array): CertificateReading {
-  return READ_BEFORE.get(der, readCertificate)
-}
+export const readCertificateOnce = once(
+  (der: Uint8Array): CertificateReading => READ_BEFORE.get(der, readCertificate),
+)
 
 /** The readable extension of one kind, or `null`. RFC 5280 4.2 allows one; the first counts. */
 export function certificateExtension<K extends CertificateExtensionData['kind']>(

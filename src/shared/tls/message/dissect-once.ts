@@ -28,11 +28,20 @@ class Shapes {
     if (layouts !== undefined) {
       for (const layout of layouts) {
         if (!layout.isFor(kind, raw.length, context)) continue
-        const shape = this.#shapes.get(layout.hash(raw))
-        if (shape !== undefined && shape.layout === layout && shape.fits(raw)) return shape.reading(raw)
+        const shape = this.#find(layout, raw)
+        if (shape !== null) return shape.reading(raw)
       }
     }
     return this.#learn(raw, kind, context, key)
+  }
+
+  #find(layout: Layout, raw: Uint8Array): Shape | null {
+    const { latest } = layout
+    if (latest?.fits(raw)) return latest
+    const found = this.#shapes.get(layout.hash(raw))
+    if (found === undefined || found.layout !== layout || !found.fits(raw)) return null
+    layout.latest = found
+    return found
   }
 
   #learn(raw: Uint8Array, kind: number, context: HandshakeContext, key: number): HandshakeDissection {
@@ -51,6 +60,7 @@ class Shapes {
     }
     const shape = new Shape(layout, own, dissection, varying)
     this.#shapes.set(layout.hash(own), shape)
+    layout.latest = shape
     return shape.reading(raw)
   }
 

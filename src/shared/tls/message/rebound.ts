@@ -7,30 +7,48 @@ import type { ClientHello, HandshakeBody, HandshakeDissection, ServerHello } fro
 /** The message that a body is of. */
 export interface OwnBytes {
   readonly raw: Uint8Array
-  /** Where the bytes stand that are its own, in rising order. */
-  readonly varying: readonly Span[]
   /** Its full dissection, for what is hardly ever asked. */
   readonly whole: HandshakeDissection
 }
 
+/** The body that others are made after. */
+export interface Model {
+  readonly body: HandshakeBody
+  /** Which of its extensions, if it has any, hold bytes that vary. */
+  readonly varyingExtensions: readonly number[]
+}
+
+/** @param varying where the bytes stand that are another message's own, in rising order */
+export function modelOf(body: HandshakeBody, varying: readonly Span[]): Model {
+  const varyingExtensions: number[] = []
+  let next = 0
+  for (const [index, { node }] of ('extensions' in body ? body.extensions : []).entries()) {
+    const { start, end } = node.span
+    while ((varying[next]?.start ?? end) < start) next++
+    if ((varying[next]?.start ?? end) < end) varyingExtensions.push(index)
+  }
+  return { body, varyingExtensions }
+}
+
 /** The body of a message that differs from the model's only in bytes on which no reading depends. */
-export function reboundBody(model: HandshakeBody, own: OwnBytes): HandshakeBody {
-  switch (model.type) {
+export function reboundBody(model: Model, own: OwnBytes): HandshakeBody {
+  const { body, varyingExtensions } = model
+  switch (body.type) {
     case 'ClientHello':
-      return isWholeClientHello(model) ? new ReboundClientHello(model, own) : own.whole.body
+      if (!isWholeClientHello(body)) return own.whole.body
+      return new ReboundClientHello(body, varyingExtensions, own)
     case 'ServerHello':
     case 'HelloRetryRequest':
-      return isWholeServerHello(model) ? new ReboundServerHello(model, own) : own.whole.body
+      if (!isWholeServerHello(body)) return own.whole.body
+      return new ReboundServerHello(body, varyingExtensions, own)
     case 'CertificateVerify':
-      return model.signature === undefined
-        ? model
-        : { ...model, signature: ReadField.within(own.raw, model.signature) }
+      if (body.signature === undefined) return body
+      return { ...body, signature: ReadField.within(own.raw, body.signature) }
     case 'NewSessionTicket':
-      return model.ticket === undefined
-        ? model
-        : { ...model, ticket: ReadField.within(own.raw, model.ticket) }
+      if (body.ticket === undefined) return body
+      return { ...body, ticket: ReadField.within(own.raw, body.ticket) }
     default:
-      return model
+      return body
   }
 }
 
@@ -50,11 +68,13 @@ function isWholeServerHello(hello: ServerHello): hello is WholeServerHello {
 class ReboundClientHello implements ClientHello {
   readonly type = 'ClientHello' as const
   readonly model: WholeClientHello
+  readonly #varying: readonly number[]
   readonly #own: OwnBytes
   #extensions: Extension[] | null = null
 
-  constructor(model: WholeClientHello, own: OwnBytes) {
+  constructor(model: WholeClientHello, varying: readonly number[], own: OwnBytes) {
     this.model = model
+    this.#varying = varying
     this.#own = own
   }
 
@@ -79,7 +99,7 @@ class ReboundClientHello implements ClientHello {
   }
 
   get extensions(): Extension[] {
-    this.#extensions ??= reboundExtensions(this.model.extensions, this.#own)
+    this.#extensions ??= reboundExtensions(this.model.extensions, this.#varying, this.#own)
     return this.#extensions
   }
 
@@ -91,12 +111,14 @@ class ReboundClientHello implements ClientHello {
 class ReboundServerHello implements ServerHello {
   readonly type: ServerHello['type']
   readonly model: WholeServerHello
+  readonly #varying: readonly number[]
   readonly #own: OwnBytes
   #extensions: Extension[] | null = null
 
-  constructor(model: WholeServerHello, own: OwnBytes) {
+  constructor(model: WholeServerHello, varying: readonly number[], own: OwnBytes) {
     this.type = model.type
     this.model = model
+    this.#varying = varying
     this.#own = own
   }
 
@@ -121,20 +143,21 @@ class ReboundServerHello implements ServerHello {
   }
 
   get extensions(): Extension[] {
-    this.#extensions ??= reboundExtensions(this.model.extensions, this.#own)
+    this.#extensions ??= reboundExtensions(this.model.extensions, this.#varying, this.#own)
     return this.#extensions
   }
 }
 
 /** Those with bytes of their own are rebound; the others are one for all messages of the shape. */
-function reboundExtensions(models: readonly Extension[], own: OwnBytes): Extension[] {
-  const extensions: Extension[] = []
-  let next = 0
-  for (const model of models) {
-    const { start, end } = model.node.span
-    while ((own.varying[next]?.start ?? end) < start) next++
-    const varies = (own.varying[next]?.start ?? end) < end
-    extensions.push(varies ? new ReboundExtension(model, own, extensions.length) : model)
+function reboundExtensions(
+  models: readonly Extension[],
+  varying: readonly number[],
+  own: OwnBytes,
+): Extension[] {
+  const extensions = models.slice()
+  for (const index of varying) {
+    const model = models[index]
+    if (model !== undefined) extensions[index] = new ReboundExtension(model, own, index)
   }
   return extensions
 }

@@ -2,7 +2,7 @@ import type { Problem, Span } from '../../bytes/field.ts'
 import { equalBytes, hashBytes } from '../../bytes/same-bytes.ts'
 import { dissectHandshake } from './dissect.ts'
 import type { HandshakeBody, HandshakeContext, HandshakeDissection } from './handshake.ts'
-import { type OwnBytes, reboundBody } from './rebound.ts'
+import { type Model, modelOf, type OwnBytes, reboundBody } from './rebound.ts'
 
 const NO_PROBLEMS: readonly Problem[] = []
 
@@ -14,6 +14,8 @@ export class Layout {
   readonly kind: number
   readonly length: number
   readonly context: HandshakeContext
+  /** The shape that was met last: nearly always the next one too. */
+  latest: Shape | null = null
   /** Start and end of each run of such bytes, one pair after the other. */
   readonly #runs: readonly number[]
   readonly #seed: number
@@ -81,14 +83,16 @@ export class Shape {
   readonly layout: Layout
   readonly #raw: Uint8Array
   readonly #dissection: HandshakeDissection
-  readonly #varying: readonly Span[]
+  readonly #varies: boolean
+  readonly #model: Model
 
   /** @param raw a message of this shape, which nobody else holds; the dissection is of it, and without problems */
   constructor(layout: Layout, raw: Uint8Array, dissection: HandshakeDissection, varying: readonly Span[]) {
     this.layout = layout
     this.#raw = raw
     this.#dissection = dissection
-    this.#varying = varying
+    this.#varies = varying.length > 0
+    this.#model = modelOf(dissection.body, varying)
   }
 
   fits(raw: Uint8Array): boolean {
@@ -97,23 +101,21 @@ export class Shape {
 
   /** The dissection of a message that fits. Nothing in it is another message's but what is equal in both. */
   reading(raw: Uint8Array): HandshakeDissection {
-    if (this.#varying.length === 0) return this.#dissection
-    return new ShapedReading(raw, this.layout.context, this.#dissection.body, this.#varying)
+    if (!this.#varies) return this.#dissection
+    return new ShapedReading(raw, this.layout.context, this.#model)
   }
 }
 
 /** Of its shape, but for the bytes that are its own; the tree is read when somebody asks for it. */
 class ShapedReading implements HandshakeDissection, OwnBytes {
   readonly raw: Uint8Array
-  readonly varying: readonly Span[]
   readonly #context: HandshakeContext
-  readonly #model: HandshakeBody
+  readonly #model: Model
   #body: HandshakeBody | null = null
   #whole: HandshakeDissection | null = null
 
-  constructor(raw: Uint8Array, context: HandshakeContext, model: HandshakeBody, varying: readonly Span[]) {
+  constructor(raw: Uint8Array, context: HandshakeContext, model: Model) {
     this.raw = raw
-    this.varying = varying
     this.#context = context
     this.#model = model
   }
