@@ -110,8 +110,14 @@ function isOneOf<Type extends HandshakeBody['type']>(
   return (types as readonly string[]).includes(body.type)
 }
 
+const NAMES = {
+  'change-cipher-spec': 'ChangeCipherSpec',
+  'application-data': 'ApplicationData',
+  alert: 'Alert',
+} as const
+
 function unexpected(types: readonly string[], said: Said): Faulty {
-  const found = said.kind === 'handshake' ? handshakeTypeName(said.raw[0] ?? -1) : said.kind
+  const found = said.kind === 'handshake' ? handshakeTypeName(said.raw[0] ?? -1) : NAMES[said.kind]
   return new Faulty({ kind: 'unexpected', subject: found, expected: types.join(' or '), found })
 }
 
