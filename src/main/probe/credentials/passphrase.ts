@@ -73,31 +73,33 @@ export class Unlocker {
   async unlock<T>(what: string, open: (passphrase: string, work: Work) => T): Promise<T> {
     for (const passphrase of this.#proven) {
       const opened = this.#try(what, passphrase, open)
-      if (opened !== null) return opened.value
+      if ('value' in opened) return opened.value
     }
+    let wrong = wrongPassphrase(what)
     for (let attempt = 1; attempt <= this.#source.attempts; attempt++) {
       const passphrase = await this.#source.ask({ file: this.file, what, attempt })
       if (passphrase === null) {
-        throw (attempt > 1 ? wrongPassphrase(what) : passphraseNeeded(what)).in(this.file)
+        throw (attempt > 1 ? wrong : passphraseNeeded(what)).in(this.file)
       }
       const opened = this.#try(what, passphrase, open)
-      if (opened === null) continue
-      this.#proven.add(passphrase)
-      return opened.value
+      if ('value' in opened) {
+        this.#proven.add(passphrase)
+        return opened.value
+      }
+      wrong = opened.wrong
     }
-    throw wrongPassphrase(what).in(this.file)
+    throw wrong.in(this.file)
   }
 
-  /** `null`: the passphrase is not the right one. */
   #try<T>(
     what: string,
     passphrase: string,
     open: (passphrase: string, work: Work) => T,
-  ): { value: T } | null {
+  ): { value: T } | { wrong: ReadingFault } {
     try {
       return { value: open(passphrase, this.work) }
     } catch (error) {
-      if (error instanceof ReadingFault && error.fault === 'passphrase-wrong') return null
+      if (error instanceof ReadingFault && error.fault === 'passphrase-wrong') return { wrong: error }
       throw namedFault(this.file, what, error)
     }
   }

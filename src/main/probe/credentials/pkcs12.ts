@@ -22,12 +22,6 @@ export interface Pkcs12Bag {
   readonly locked: boolean
 }
 
-export interface Pkcs12File {
-  readonly bags: readonly Pkcs12Bag[]
-  /** Whether a MAC stood over the content, and so the passphrase is known to be right. */
-  readonly authenticated: boolean
-}
-
 const WHAT = 'the PKCS#12 file'
 const DATA = '1.2.840.113549.1.7.1'
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
@@ -43,15 +37,32 @@ const MAX_NESTING = 8
  * @param passphrase `null`: none; the two ways to write an empty one are both tried for it
  * @throws ReadingFault `passphrase-wrong`, `damaged` or `unsupported-algorithm`
  */
-export function readPkcs12(bytes: Uint8Array, passphrase: string | null, work: Work): Pkcs12File {
+export function readPkcs12(bytes: Uint8Array, passphrase: string | null, work: Work): Pkcs12Bag[] {
   const shape = new DerShape(bytes, WHAT)
   const [, authSafe, macData] = shape.sequence(shape.root)
   const content = contentOf(shape, authSafe)
   const passphrases = passphrase ? [passphrase] : [null, '']
-  if (macData && !passphrases.some((one) => authenticates(shape, macData, content, one, work))) {
-    throw wrongPassphrase(WHAT)
+  if (macData === undefined) return bagsOf(content, passphrases, work)
+  if (!passphrases.some((one) => authenticates(shape, macData, content, one, work))) throw wrongLock()
+  try {
+    return bagsOf(content, passphrases, work)
+  } catch (error) {
+    if (!(error instanceof ReadingFault && error.fault === 'passphrase-wrong')) throw error
+    // The MAC has proven the passphrase; what it does not open has another one, as Java lets keys have.
+    throw new ReadingFault(
+      'passphrase-wrong',
+      `the passphrase is that of ${WHAT}, but something inside, most likely the private key, has another one`,
+      'Give the key the passphrase of the file: keytool -keypasswd -keystore client.p12 -alias NAME',
+    )
   }
-  return { bags: bagsOf(content, passphrases, work), authenticated: macData !== undefined }
+}
+
+function wrongLock(): ReadingFault {
+  return new ReadingFault(
+    'passphrase-wrong',
+    `the passphrase does not open ${WHAT}`,
+    'A file exported by Windows to a user or group (-ProtectTo) has a passphrase that nobody knows: export it anew with -Password.',
+  )
 }
 
 /** Whether it is one: version 3, then a ContentInfo of data or signedData. */

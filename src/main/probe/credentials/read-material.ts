@@ -163,7 +163,7 @@ async function readPkcs12File(unlocker: Unlocker, bytes: Uint8Array): Promise<Ma
   const { file, work } = unlocker
   const what = 'the PKCS#12 file'
   try {
-    return fromBags(file, readPkcs12(bytes, null, work).bags)
+    return fromBags(file, readPkcs12(bytes, null, work))
   } catch (error) {
     const locked = error instanceof ReadingFault && error.fault === 'passphrase-wrong'
     if (!locked)
@@ -171,7 +171,7 @@ async function readPkcs12File(unlocker: Unlocker, bytes: Uint8Array): Promise<Ma
         throw error
       })
   }
-  return unlocker.unlock(what, (given) => fromBags(file, readPkcs12(bytes, given, work).bags))
+  return unlocker.unlock(what, (given) => fromBags(file, readPkcs12(bytes, given, work)))
 }
 
 function fromBags(file: string, bags: readonly Pkcs12Bag[]): Material {

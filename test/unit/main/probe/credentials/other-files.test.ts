@@ -1,11 +1,13 @@
 import { createPrivateKey } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   clientCredential,
   openCredential,
 } from '../../../../../src/main/probe/credentials/client-credential.ts'
 import {
+  askedPassphrase,
   givenPassphrase,
   NO_PASSPHRASE,
   passphraseFromEnvironment,
@@ -218,6 +220,41 @@ describe.skipIf(!HAS_OPENSSL)('passphrases', () => {
       fault: 'passphrase-needed',
       message: expect.stringContaining('the environment variable CLIENT_PASSPHRASE is not set'),
     })
+  })
+
+  it('are asked for once, however many locks they open', async () => {
+    for (const [kind, out] of [
+      ['rsa', 'one.key'],
+      ['p-256', 'two.key'],
+    ] as const) {
+      workshop.openssl(`pkcs8 -topk8 -in ${kind}.key -out ${out} -passout`, `pass:${PASSPHRASE}`)
+    }
+    workshop.write('both.pem', workshop.text('one.key') + workshop.text('two.key'))
+    workshop.openssl('rsa -in rsa.key -traditional -aes128 -out three.key -passout', `pass:${PASSPHRASE}`)
+    const questions: string[] = []
+    const source = askedPassphrase(async ({ file, what }) => {
+      questions.push(`${file}: ${what}`)
+      return PASSPHRASE
+    })
+    const files = ['both.pem', 'three.key', 'rsa.pem'].map((name) => workshop.path(name))
+    expect((await openCredential(files, source)).pairing).toBe('matched')
+    expect(questions).toEqual([`${workshop.path('both.pem')}: the private key`])
+  })
+
+  it('leave no trace of the key in what a log would print', async () => {
+    const opened = await open('rsa.key', 'rsa.pem')
+    const { d = '' } = createPrivateKey(workshop.text('rsa.key')).export({ format: 'jwk' })
+    const secret = Buffer.from(d, 'base64url')
+    const printed = [
+      JSON.stringify(opened),
+      inspect(opened, { depth: 30, showHidden: true, maxArrayLength: null }),
+    ]
+    for (const text of [...printed, inspect(clientCredential(opened), { depth: 30, showHidden: true })]) {
+      for (const form of ['hex', 'base64', 'base64url'] as const) {
+        expect(text.toLowerCase()).not.toContain(secret.toString(form).slice(8, 40).toLowerCase())
+      }
+      expect(text).not.toContain([...secret.subarray(8, 20)].join(','))
+    }
   })
 
   it('stand in no error, nor does anything of the key', async () => {

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+import forge from 'node-forge'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   clientCredential,
@@ -5,11 +7,13 @@ import {
   openCredential,
   openCredentialBytes,
 } from '../../../../../src/main/probe/credentials/client-credential.ts'
+import { DerShape } from '../../../../../src/main/probe/credentials/der-shape.ts'
 import {
   givenPassphrase,
   NO_PASSPHRASE,
   type PassphraseSource,
 } from '../../../../../src/main/probe/credentials/passphrase.ts'
+import { der } from '../../../shared/x509/der-builder.ts'
 import { toBer } from './ber.ts'
 import { HAS_KEYTOOL, HAS_LEGACY, HAS_OPENSSL, type KeyKind, makePki, Workshop } from './workshop.ts'
 
@@ -100,6 +104,19 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     expect((await open('client.pfx', NO_PASSPHRASE)).pairing).toBe('matched')
   })
 
+  it.each([
+    ['none at all', null],
+    ['the empty one', ''],
+  ])('tells the two ways to have no passphrase apart: %s', async (_which, passphrase) => {
+    const key = forge.pki.privateKeyFromPem(workshop.text('rsa.key'))
+    const certificate = forgeCertificate(key)
+    const options = { algorithm: '3des', useMac: true } as const
+    const asn1 = forge.pkcs12.toPkcs12Asn1(key, certificate, passphrase, options)
+    workshop.write('forge.pfx', Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'latin1'))
+    expect((await open('forge.pfx', NO_PASSPHRASE)).pairing).toBe('matched')
+    expect((await open('forge.pfx', givenPassphrase(''))).pairing).toBe('matched')
+  })
+
   it.each(['pässwörd', 'Ω 3 a.m. 🔑'])(
     'opens with the passphrase %s in today’s encoding',
     async (passphrase) => {
@@ -138,6 +155,18 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     expect(asked).toEqual([1, 2, 3])
   })
 
+  it('says where the passphrase is that of the file and the key has another', async () => {
+    pack('p-256', '-nomac', 'the key’s own')
+    workshop.write('two.pfx', withMac(workshop.bytes('client.pfx'), PASSPHRASE))
+    await expect(open('two.pfx')).rejects.toMatchObject({
+      fault: 'passphrase-wrong',
+      message: expect.stringContaining('most likely the private key, has another one'),
+      wayRound: expect.stringContaining('keytool -keypasswd'),
+    })
+    workshop.write('one.pfx', withMac(workshop.bytes('client.pfx'), 'the key’s own'))
+    expect((await open('one.pfx', givenPassphrase('the key’s own'))).pairing).toBe('matched')
+  })
+
   it('works no harder than an honest file needs', async () => {
     pack('rsa', '-iter 65537')
     const bytes = workshop.bytes('client.pfx')
@@ -153,6 +182,36 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     })
   })
 })
+
+/** A PKCS#12 file without MAC, given one by SHA-1 and ten rounds (RFC 7292 4 and appendix B). */
+function withMac(pfx: Uint8Array, passphrase: string): Uint8Array {
+  const shape = new DerShape(pfx, 'the file')
+  const [version, authSafe] = shape.sequence(shape.root)
+  const wrapped = shape.sequence(authSafe)[1]
+  if (!version || !authSafe || !wrapped) throw new Error('no PKCS#12')
+  const content = shape.octets(shape.reader.children(wrapped, 'content')[0])
+  const salt = forge.util.createBuffer('saltsalt')
+  const key = forge.pkcs12.generateKey(passphrase, salt, 3, 10, 20)
+  const mac = createHmac('sha1', Buffer.from(key.getBytes(), 'latin1')).update(content).digest()
+  const digestInfo = der.sequence(
+    der.sequence(der.oid('1.3.14.3.2.26'), der.tlv(5)),
+    der.tlv(4, Uint8Array.from(mac)),
+  )
+  const macData = der.sequence(digestInfo, der.string(4, 'saltsalt'), der.tlv(2, Uint8Array.of(10)))
+  return der.sequence(shape.reader.encoding(version), shape.reader.encoding(authSafe), macData)
+}
+
+/** Self-signed, for a key that node-forge holds. */
+function forgeCertificate(key: forge.pki.rsa.PrivateKey): forge.pki.Certificate {
+  const certificate = forge.pki.createCertificate()
+  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e)
+  certificate.serialNumber = '01'
+  certificate.validity.notAfter = new Date(Date.now() + 86_400_000)
+  certificate.setSubject([{ name: 'commonName', value: 'client' }])
+  certificate.setIssuer([{ name: 'commonName', value: 'client' }])
+  certificate.sign(key, forge.md.sha256.create())
+  return certificate
+}
 
 describe.skipIf(!HAS_KEYTOOL)('PKCS#12 files by keytool', () => {
   it.each([
