@@ -32,7 +32,8 @@ export function authenticatedHeader(
 
 /** The nonce of TLS 1.3 and of ChaCha20-Poly1305 in TLS 1.2: the IV XORed with the sequence number (RFC 8446 5.3). */
 export function nonceOf(iv: Uint8Array, sequence: number): Uint8Array {
-  const nonce = iv.slice()
+  // Not `slice`, which of a Buffer is no copy.
+  const nonce = Uint8Array.from(iv)
   for (let at = nonce.length - 1, rest = sequence; rest > 0 && at >= 0; at--) {
     nonce[at] = (nonce[at] ?? 0) ^ (rest & 255)
     rest = Math.floor(rest / 256)
