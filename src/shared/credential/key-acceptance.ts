@@ -88,7 +88,8 @@ function beforeTls12(
   version: number,
 ): { acceptance: SchemeAcceptance; rows: AcceptanceRow[] } {
   const able = signsBeforeTls12(key)
-  const text = key.type === 'EC' ? 'ECDSA over SHA-1' : 'RSA over MD5 and SHA-1'
+  const text =
+    key.type === 'RSA' ? 'RSA over MD5 and SHA-1' : `${key.type === 'EC' ? 'ECDSA' : key.type} over SHA-1`
   const refusal = able ? null : `a key of ${keyText(key)} cannot sign before TLS 1.2`
   const asks = `${version === VERSION.tls10 ? 'TLS 1.0' : 'TLS 1.1'} signs by RSA over MD5 and SHA-1, or ECDSA over SHA-1`
   const row: AcceptanceRow = {

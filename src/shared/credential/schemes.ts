@@ -5,7 +5,7 @@ import type { KeyFacts } from './key-facts.ts'
 export interface SchemeFacts {
   readonly code: number
   /** The type of key it wants, as `PublicKey.type`. */
-  readonly key: 'RSA' | 'RSASSA-PSS' | 'EC' | 'Ed25519' | 'Ed448'
+  readonly key: 'RSA' | 'RSASSA-PSS' | 'EC' | 'Ed25519' | 'Ed448' | 'DSA'
   readonly padding: 'pkcs1' | 'pss' | null
   readonly hash: SchemeHash | null
   /** ECDSA: the curve that TLS 1.3 ties it to; TLS 1.2 takes any (RFC 8446 4.2.3). `null`: TLS 1.2 only. */
@@ -27,7 +27,7 @@ const HASH_LENGTH: Readonly<Record<SchemeHash, number>> = {
 const DIGEST_INFO = 19
 const PKCS1_PADDING = 11
 
-/** What a client here can sign by, the preferred one of each kind of key first. */
+/** What clients sign by, the preferred one of each kind of key first. */
 const SCHEMES: readonly SchemeFacts[] = [
   ecdsa(0x0403, 'SHA-256', 'P-256'),
   ecdsa(0x0503, 'SHA-384', 'P-384'),
@@ -47,6 +47,11 @@ const SCHEMES: readonly SchemeFacts[] = [
   rsa(0x0201, 'RSA', 'pkcs1', 'SHA-1'),
   ecdsa(0x0303, 'SHA-224', null),
   ecdsa(0x0203, 'SHA-1', null),
+  dsa(0x0402, 'SHA-256'),
+  dsa(0x0502, 'SHA-384'),
+  dsa(0x0602, 'SHA-512'),
+  dsa(0x0302, 'SHA-224'),
+  dsa(0x0202, 'SHA-1'),
 ]
 
 const BY_CODE = new Map(SCHEMES.map((scheme) => [scheme.code, scheme]))
@@ -78,17 +83,19 @@ export function whyUnusable(code: number, key: KeyFacts, version: number): strin
       ? `the key is tied to ${key.pssHash}`
       : `the key of ${key.bits ?? '?'} bits is too short for it`
   }
-  if (isTls13(version) && !scheme.tls13) return 'TLS 1.3 allows it in certificates only'
+  if (isTls13(version) && !scheme.tls13) {
+    return scheme.key === 'DSA' ? 'TLS 1.3 has no DSA' : 'TLS 1.3 allows it in certificates only'
+  }
   if (isTls13(version)) return `TLS 1.3 ties it to ${scheme.curve ?? 'another curve'}`
   return 'not of this version'
 }
 
 /**
- * Whether a key can sign in TLS 1.0 and 1.1: RSA over MD5 and SHA-1 together, ECDSA over SHA-1
+ * Whether a key can sign in TLS 1.0 and 1.1: RSA over MD5 and SHA-1 together, ECDSA and DSA over SHA-1
  * (RFC 4346 7.4.8, RFC 8422 5.4). Ed25519 and RSASSA-PSS keys came with TLS 1.2.
  */
 export function signsBeforeTls12(key: KeyFacts): boolean {
-  return key.type === 'RSA' || key.type === 'EC'
+  return key.type === 'RSA' || key.type === 'EC' || key.type === 'DSA'
 }
 
 function fits({ key, padding, hash }: SchemeFacts, own: KeyFacts): boolean {
@@ -109,6 +116,10 @@ function allowed(scheme: SchemeFacts, key: KeyFacts, version: number | null): bo
 
 function ecdsa(code: number, hash: SchemeHash, curve: string | null): SchemeFacts {
   return { code, key: 'EC', padding: null, hash, curve, tls13: curve !== null }
+}
+
+function dsa(code: number, hash: SchemeHash): SchemeFacts {
+  return { code, key: 'DSA', padding: null, hash, curve: null, tls13: false }
 }
 
 function rsa(

@@ -41,7 +41,14 @@ describe('the schemes of a key', () => {
   })
 
   it('has none for kinds of key that cannot sign here', () => {
-    for (const type of ['DSA', 'X25519', '1.2.3.4']) expect(usableSchemes(key({ type }))).toEqual([])
+    for (const type of ['DH', 'X25519', '1.2.3.4']) expect(usableSchemes(key({ type }))).toEqual([])
+  })
+
+  it('lets DSA keys sign before TLS 1.3', () => {
+    const dsa = key({ type: 'DSA', bits: 1024 })
+    expect(usableSchemes(dsa, VERSION.tls12)).toEqual([0x0402, 0x0502, 0x0602, 0x0302, 0x0202])
+    expect(usableSchemes(dsa, VERSION.tls13)).toEqual([])
+    expect(signsBeforeTls12(dsa)).toBe(true)
   })
 
   it('knows which keys serve before TLS 1.2', () => {
