@@ -1,10 +1,11 @@
 import { latin1, printable } from '../../shared/bytes/text.ts'
 import type { Transport, TransportSide } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
-import type { RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
+import type { TlsRecord } from '../../shared/tls/record/events.ts'
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
+import { PeerRecords } from './peer-records.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Transport rows noted before TLS tells who the client is. */
@@ -36,7 +37,8 @@ const ROWS_OF_TRANSPORT = 1000
 export class ConnectionReader implements TlsByteSink {
   readonly stream: TcpStream
   readonly #receiver: RecordReceiver
-  readonly #finder: TlsFinder
+  /** Until TLS was found in both directions. */
+  #finder: TlsFinder | null
   readonly #layers: [RecordLayer | null, RecordLayer | null] = [null, null]
   readonly #noted: Noted[] = []
   readonly #openings: [Opening | null, Opening | null] = [null, null]
@@ -114,7 +116,7 @@ export class ConnectionReader implements TlsByteSink {
     // Once it is known to be something else, nothing is asked of its bytes.
     if (this.#over) return
     this.#remember(direction, bytes, start, end, frame, atMicros)
-    this.#finder.data(direction, bytes, start, end, frame, atMicros)
+    this.#finder?.data(direction, bytes, start, end, frame, atMicros)
   }
 
   missing(direction: Direction, length: number, frame: number, atMicros: number): void {
@@ -126,12 +128,13 @@ export class ConnectionReader implements TlsByteSink {
       atMicros,
       detail: 'bytes missing from the capture',
     })
-    this.#finder.hole(direction, length, frame, atMicros)
+    if (this.#finder === null) this.hole(direction, length, frame, atMicros)
+    else this.#finder.hole(direction, length, frame, atMicros)
   }
 
   /** The connection is over. @param silenceMicros from its last packet to the source's last */
   finish(closed: Transport['closed'], atMicros: number, silenceMicros: number): void {
-    this.#finder.end()
+    this.#finder?.end()
     for (const layer of this.#layers) layer?.end()
     this.#settle()
     const client = this.#client ?? 0
@@ -159,10 +162,12 @@ export class ConnectionReader implements TlsByteSink {
 
   starts(direction: Direction, _offset: number, searching: boolean): void {
     const peer = this.#peer(direction)
-    this.#layers[direction] = new RecordLayer(this.#recordSink(peer), {
+    this.#layers[direction] = new RecordLayer(new PeerRecords(this, peer), {
       mayStartSslv2: peer === 'client',
       startsMidway: searching,
+      lendsPayloads: this.#receiver.copiesPayloads,
     })
+    if (this.#layers[0] !== null && this.#layers[1] !== null) this.#finder = null
   }
 
   data(
@@ -193,24 +198,24 @@ export class ConnectionReader implements TlsByteSink {
     }
   }
 
-  #recordSink(peer: Peer): RecordSink {
-    const receiver = this.#receiver
-    return {
-      record: (record) => {
-        this.cost += ROW_COST + record.payload.length
-        receiver.record(peer, record)
-      },
-      applicationData: (record: TlsRecord) => {
-        if (record.payload.length === 0) this.#sideOf(peer).stopComparing()
-        if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
-        receiver.applicationData(peer, record)
-      },
-      wantApplicationData: (length) => receiver.wantsApplicationData(peer, length),
-      lost: (_bytes, _frame, _atMicros, insideRecord) => {
-        if (!insideRecord) receiver.lost(peer)
-      },
-      malformed: () => {},
-    }
+  /** Told by the record layer of `peer`'s direction. */
+  record(peer: Peer, record: TlsRecord): void {
+    this.cost += ROW_COST + record.payload.length
+    this.#receiver.record(peer, record)
+  }
+
+  applicationData(peer: Peer, record: TlsRecord): void {
+    if (record.payload.length === 0) this.#sideOf(peer).stopComparing()
+    if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
+    this.#receiver.applicationData(peer, record)
+  }
+
+  wantApplicationData(peer: Peer, length: number): boolean {
+    return this.#receiver.wantsApplicationData(peer, length)
+  }
+
+  lost(peer: Peer): void {
+    this.#receiver.lost(peer)
   }
 
   #note(noted: Noted): void {

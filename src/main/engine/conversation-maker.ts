@@ -9,6 +9,7 @@ import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Makes a conversation of one connection's records: the session understood, opened where it can be, HTTP read. */
 export class ConversationMaker implements RecordReceiver {
+  readonly copiesPayloads = false
   readonly #source: number
   readonly #done: (conversation: Conversation) => void
   readonly #builder = new ConversationBuilder()

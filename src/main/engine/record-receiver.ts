@@ -10,6 +10,8 @@ export type ConnectionSummary = Omit<Conversation, 'source' | 'messages' | 'decr
  * what every packet pays for; behind it, in this thread or another, what every handshake pays for.
  */
 export interface RecordReceiver {
+  /** Whether it copies what it keeps of records: then their payloads are lent, valid only during the call. */
+  readonly copiesPayloads: boolean
   /** SYN, SYN-ACK, FIN, RST, Retransmission, Hole. */
   transport(
     from: Peer,

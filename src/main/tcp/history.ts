@@ -1,9 +1,14 @@
+/** Bytes are kept in pieces of this length, which are used again and again. */
+const PIECE = 2048
+/** Pieces that are kept for the next one who needs them. */
+const SPARE = 4096
+
 /**
  * The first delivered bytes of one direction, kept so that a retransmission can be compared with them. Ends
  * at the first hole, at its limit, or when the common budget is used up: then nothing is compared.
  */
 export class History {
-  #bytes: Uint8Array | null = null
+  #pieces: Uint8Array[] | null = null
   #length = 0
   #ended = false
   readonly #limit: number
@@ -15,14 +20,21 @@ export class History {
   }
 
   append(source: Uint8Array, start: number, end: number): void {
-    if (this.#ended || start >= end) return
-    const length = Math.min(end - start, this.#limit - this.#length)
-    if (!this.#reserve(this.#length + length)) {
-      this.#ended = true
-      return
+    if (this.#ended) return
+    let from = start
+    const stop = Math.min(end, start + this.#limit - this.#length)
+    while (from < stop) {
+      const within = this.#length % PIECE
+      const piece = within === 0 ? this.#another() : this.#pieces?.at(-1)
+      if (piece === undefined || piece === null) {
+        this.#ended = true
+        return
+      }
+      const count = Math.min(PIECE - within, stop - from)
+      piece.set(source.subarray(from, from + count), within)
+      this.#length += count
+      from += count
     }
-    this.#bytes?.set(source.subarray(start, start + length), this.#length)
-    this.#length += length
     if (this.#length === this.#limit) this.#ended = true
   }
 
@@ -33,39 +45,32 @@ export class History {
 
   /** Whether `source[from, from + length)` differs from what was delivered at `offset`, where that is known. */
   differs(offset: number, source: Uint8Array, from: number, length: number): boolean {
-    const kept = this.#bytes
-    if (kept === null || offset < 0) return false
+    const pieces = this.#pieces
+    if (pieces === null || offset < 0) return false
     const stop = Math.min(offset + length, this.#length)
-    for (let at = offset; at < stop; at++) if (kept[at] !== source[from + at - offset]) return true
+    for (let at = offset; at < stop; at++) {
+      if (pieces[Math.floor(at / PIECE)]?.[at % PIECE] !== source[from + at - offset]) return true
+    }
     return false
   }
 
   release(): void {
-    if (this.#bytes !== null) this.#budget.giveBack(this.#bytes)
-    this.#bytes = null
+    if (this.#pieces !== null) for (const piece of this.#pieces) this.#budget.giveBack(piece)
+    this.#pieces = null
     this.#length = 0
     this.#ended = true
   }
 
-  #reserve(length: number): boolean {
-    const held = this.#bytes?.length ?? 0
-    if (length <= held) return true
-    const grown = this.#budget.take(Math.min(this.#limit, Math.max(length, 2 * held)))
-    if (grown === null) return false
-    if (this.#bytes !== null) {
-      grown.set(this.#bytes.subarray(0, this.#length))
-      this.#budget.giveBack(this.#bytes)
-    }
-    this.#bytes = grown
-    return true
+  #another(): Uint8Array | null {
+    const piece = this.#budget.take()
+    if (piece === null) return null
+    this.#pieces ??= []
+    this.#pieces.push(piece)
+    return piece
   }
 }
 
-/** Enough for one side of most handshakes. */
-const USUAL = 4096
-const SPARE = 1024
-
-/** What all histories together may hold. Buffers of the usual size are used again. */
+/** What all histories together may hold. */
 export class HistoryBudget {
   left: number
   readonly #spare: Uint8Array[] = []
@@ -74,16 +79,15 @@ export class HistoryBudget {
     this.left = bytes
   }
 
-  /** A buffer of at least that length, its content arbitrary; `null` where the budget is used up. */
-  take(length: number): Uint8Array | null {
-    const size = Math.max(length, USUAL)
-    if (size > this.left) return null
-    this.left -= size
-    return (size === USUAL ? this.#spare.pop() : undefined) ?? new Uint8Array(size)
+  /** A piece, its content arbitrary; `null` where the budget is used up. */
+  take(): Uint8Array | null {
+    if (PIECE > this.left) return null
+    this.left -= PIECE
+    return this.#spare.pop() ?? new Uint8Array(PIECE)
   }
 
-  giveBack(buffer: Uint8Array): void {
-    this.left += buffer.length
-    if (buffer.length === USUAL && this.#spare.length < SPARE) this.#spare.push(buffer)
+  giveBack(piece: Uint8Array): void {
+    this.left += PIECE
+    if (this.#spare.length < SPARE) this.#spare.push(piece)
   }
 }

@@ -77,6 +77,7 @@ export function isCopy(side: Side, view: TcpSegmentView): boolean {
 /** Time of the connection's last packet. */
 export function lastMicros(connection: Connection): number {
   const [up, down] = connection.sides
-  const last = (side: Side): number => (side.lastMicros === NO_TIME ? connection.startedMicros : side.lastMicros)
+  const last = (side: Side): number =>
+    side.lastMicros === NO_TIME ? connection.startedMicros : side.lastMicros
   return Math.max(last(up), last(down))
 }

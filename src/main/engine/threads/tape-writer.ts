@@ -38,29 +38,45 @@ export class TapeWriter {
 
   /** What the reader of one connection tells goes onto the tape. */
   receiver(stream: number): RecordReceiver {
-    return {
-      transport: (from, type, bytes, frame, atMicros, detail) => {
-        this.#begin(ENTRY.transport, from, stream, 24 + 2 * (type.length + (detail?.length ?? 0)))
-        this.#u32(bytes)
-        this.#u32(frame)
-        this.#f64(atMicros)
-        this.#text(type)
-        this.#text(detail ?? '')
-      },
-      plainHttp: (from, type, line, frame, atMicros, length) => {
-        this.#begin(ENTRY.http, from, stream, 24 + 2 * line.length)
-        this.#u8(type === 'Request' ? 1 : 0)
-        this.#u32(length)
-        this.#u32(frame)
-        this.#f64(atMicros)
-        this.#text(line)
-      },
-      record: (from, record) => this.#record(ENTRY.record, from, stream, record),
-      applicationData: (from, record) => this.#record(ENTRY.data, from, stream, record),
-      wantsApplicationData: () => this.keepsData,
-      lost: (from) => this.#begin(ENTRY.lost, from, stream, 0),
-      finish: (summary) => this.#finish(stream, summary),
-    }
+    return new TapeReceiver(this, stream)
+  }
+
+  transport(
+    stream: number,
+    from: Peer,
+    type: string,
+    bytes: number,
+    frame: number,
+    atMicros: number,
+    detail: string | null,
+  ): void {
+    this.#begin(ENTRY.transport, from, stream, 24 + 2 * (type.length + (detail?.length ?? 0)))
+    this.#u32(bytes)
+    this.#u32(frame)
+    this.#f64(atMicros)
+    this.#text(type)
+    this.#text(detail ?? '')
+  }
+
+  plainHttp(
+    stream: number,
+    from: Peer,
+    type: 'Request' | 'Response',
+    line: string,
+    frame: number,
+    atMicros: number,
+    length: number,
+  ): void {
+    this.#begin(ENTRY.http, from, stream, 24 + 2 * line.length)
+    this.#u8(type === 'Request' ? 1 : 0)
+    this.#u32(length)
+    this.#u32(frame)
+    this.#f64(atMicros)
+    this.#text(line)
+  }
+
+  lost(stream: number, from: Peer): void {
+    this.#begin(ENTRY.lost, from, stream, 0)
   }
 
   secrets(keyLog: Uint8Array): void {
@@ -69,7 +85,7 @@ export class TapeWriter {
     this.#raw(keyLog)
   }
 
-  #record(kind: number, from: Peer, stream: number, record: TlsRecord): void {
+  record(kind: number, stream: number, from: Peer, record: TlsRecord): void {
     const { frames, arrivals, payload } = record
     this.#begin(kind, from, stream, 40 + 4 * frames.length + 16 * arrivals.length + payload.length)
     this.#u8(record.contentType)
@@ -90,7 +106,7 @@ export class TapeWriter {
     this.#raw(payload)
   }
 
-  #finish(stream: number, summary: ConnectionSummary): void {
+  finish(stream: number, summary: ConnectionSummary): void {
     const client = summary.client?.address ?? ''
     const server = summary.server?.address ?? ''
     const startedBy = summary.startedBy ?? ''
@@ -149,5 +165,44 @@ export class TapeWriter {
   #raw(bytes: Uint8Array): void {
     this.#bytes.set(bytes, this.#at)
     this.#at += bytes.length
+  }
+}
+
+class TapeReceiver implements RecordReceiver {
+  readonly copiesPayloads = true
+  readonly #tape: TapeWriter
+  readonly #stream: number
+
+  constructor(tape: TapeWriter, stream: number) {
+    this.#tape = tape
+    this.#stream = stream
+  }
+
+  transport(...told: Parameters<RecordReceiver['transport']>): void {
+    this.#tape.transport(this.#stream, ...told)
+  }
+
+  plainHttp(...told: Parameters<RecordReceiver['plainHttp']>): void {
+    this.#tape.plainHttp(this.#stream, ...told)
+  }
+
+  record(from: Peer, record: TlsRecord): void {
+    this.#tape.record(ENTRY.record, this.#stream, from, record)
+  }
+
+  applicationData(from: Peer, record: TlsRecord): void {
+    this.#tape.record(ENTRY.data, this.#stream, from, record)
+  }
+
+  wantsApplicationData(): boolean {
+    return this.#tape.keepsData
+  }
+
+  lost(from: Peer): void {
+    this.#tape.lost(this.#stream, from)
+  }
+
+  finish(summary: ConnectionSummary): void {
+    this.#tape.finish(this.#stream, summary)
   }
 }

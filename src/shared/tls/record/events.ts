@@ -1,6 +1,6 @@
 /**
  * What the record layer hands on, one direction of one stream at a time. Bytes belong to the receiver
- * (copied out of the capture buffer); application data is never copied, only measured.
+ * (copied out of the capture buffer) unless the layer lends them; application data is never copied, only measured.
  */
 
 /** Which packets, and when: `frames` ascending and without repeats, 1-based. */

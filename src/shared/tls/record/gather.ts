@@ -50,6 +50,14 @@ export class Gather {
     return wasteful ? taken.slice() : taken
   }
 
+  /** A view of the bytes so far, good until the next are appended; starts empty again, in the same place. */
+  lend(): Uint8Array {
+    if (this.#length === 0) return NO_BYTES
+    const lent = this.view()
+    this.#length = 0
+    return lent
+  }
+
   /** A view of the bytes so far. */
   view(): Uint8Array {
     const end = this.#start + this.#length

@@ -19,6 +19,8 @@ export interface RecordLayerOptions {
   readonly mayStartSslv2?: boolean
   /** Whether the bytes may begin in the middle of a record: then the first header is looked for. */
   readonly startsMidway?: boolean
+  /** Whether payloads are lent: valid only during the call, so that none is copied that the sink does not keep. */
+  readonly lendsPayloads?: boolean
 }
 
 /**
@@ -46,7 +48,10 @@ export class RecordLayer {
   #left = 0
   #handedOn = false
 
-  readonly #payload = new Gather(PAYLOAD_BLOCK)
+  readonly #lends: boolean
+  readonly #payload: Gather
+  /** A payload that stands whole in the packet at hand. */
+  #inPlace: Uint8Array | null = null
   readonly #trail = new Trail()
   readonly #arrivals = new Arrivals()
   #resync: Resync | null = null
@@ -58,6 +63,8 @@ export class RecordLayer {
   constructor(sink: RecordSink, options: RecordLayerOptions = {}) {
     this.#sink = sink
     this.#first = options.mayStartSslv2 ?? false
+    this.#lends = options.lendsPayloads ?? false
+    this.#payload = new Gather(this.#lends ? 0 : PAYLOAD_BLOCK)
     if (options.startsMidway ?? false) this.#state = 'searching'
   }
 
@@ -144,8 +151,9 @@ export class RecordLayer {
     if (!this.#handedOn) {
       this.#trail.add(frame, atMicros)
       if (this.#wanted) {
-        this.#payload.append(bytes, start, end, this.#length)
-        this.#arrivals.add(this.#payload.length, frame, atMicros)
+        if (this.#lends && end - start === this.#length) this.#inPlace = bytes.subarray(start, end)
+        else this.#payload.append(bytes, start, end, this.#length)
+        this.#arrivals.add(this.#inPlace?.length ?? this.#payload.length, frame, atMicros)
       }
     }
     if (this.#left > 0) return
@@ -212,7 +220,7 @@ export class RecordLayer {
       contentType: this.#contentType,
       version: this.#version,
       length: this.#length,
-      payload: this.#payload.take(),
+      payload: this.#takenPayload(),
       cut,
       sslv2: this.#sslv2,
       arrivals: this.#arrivals.take(),
@@ -222,6 +230,12 @@ export class RecordLayer {
     }
     if (this.#contentType === APPLICATION_DATA) this.#sink.applicationData(record)
     else this.#sink.record(record)
+  }
+
+  #takenPayload(): Uint8Array {
+    const inPlace = this.#inPlace
+    this.#inPlace = null
+    return inPlace ?? (this.#lends ? this.#payload.lend() : this.#payload.take())
   }
 
   /** The five bytes in `#header` are no header: tells so and searches on behind the first of them. */
