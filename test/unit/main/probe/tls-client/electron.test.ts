@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cipherSuiteName, groupName } from '../../../../../src/shared/tls/registry/index.ts'
-import { findElectron } from '../../../../support/electron.ts'
+import { findElectron } from '../../../../support/electron-runtime.ts'
 import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
 import type { Job, Outcome } from './support/electron-entry.ts'
 
