@@ -21,8 +21,8 @@ export function Reading() {
   if (analysis.status === 'running') return <Progress analysis={analysis} />
   const cutShort = cutShortText(analysis) !== null
   return (
-    <span className="reading quiet">
-      <span className={cutShort ? 'cut-short' : undefined} role="status">
+    <span className="reading">
+      <span className={cutShort ? 'cut-short' : 'quiet'} role="status">
         {cutShort && <CircleStop aria-hidden="true" />} {endedText(analysis)}
       </span>
       {(cutShort || analysis.lost) && <ActionButton action={openAgain} small />}
