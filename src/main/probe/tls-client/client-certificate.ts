@@ -3,7 +3,7 @@ import { VERSION } from '../../../shared/tls/registry/index.ts'
 import { type ClientCredential, RSA_PKCS1_MD5_SHA1 } from '../credential.ts'
 import type { ClientAuthentication, Context } from './context.ts'
 import { Faulty } from './ending.ts'
-import { isTls13Scheme } from './signature.ts'
+import { fitsCurve, isTls13Scheme, publicKeyOf } from './signature.ts'
 
 /** What will be sent: an empty chain without a scheme, or a chain and how to sign for it. */
 export interface Answer {
@@ -34,7 +34,7 @@ export function answerRequest(context: Context, request: CertificateRequest, ver
 
 /** The credential's first choice that the version and the server take. */
 function commonScheme(
-  { schemes }: ClientCredential,
+  { schemes, chain }: ClientCredential,
   request: CertificateRequest,
   version: number,
 ): number | null {
@@ -42,8 +42,11 @@ function commonScheme(
     return schemes.find((code) => code === RSA_PKCS1_MD5_SHA1 || code === ECDSA_SHA1) ?? null
   }
   const accepted = new Set(request.signatureAlgorithms.map(({ value }) => value))
+  // In TLS 1.3 an ECDSA scheme has one curve (RFC 8446 4.2.3): a P-256 key cannot answer ecdsa_secp384r1_sha384.
+  const key = version === VERSION.tls12 || chain[0] === undefined ? null : publicKeyOf(chain[0])
   const fits = (code: number): boolean =>
-    accepted.has(code) && (version === VERSION.tls12 || isTls13Scheme(code))
+    accepted.has(code) &&
+    (version === VERSION.tls12 || (isTls13Scheme(code) && (key === null || fitsCurve(code, key))))
   return schemes.find(fits) ?? null
 }
 
