@@ -87,6 +87,8 @@ export const JAVA = client('java-17', ['keytool', '-J-version'], /version "17\./
     'keytool',
     [
       ...['-printcrl', '-file', `https://${host}:${port}/`, set('jdk.net.hosts.file', hosts)],
+      // A JVM that lives a second has nothing to gain from its optimising compiler.
+      ...['-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC'],
       ...(roots
         ? [
             set('javax.net.ssl.trustStore', javaTrust(roots)),
