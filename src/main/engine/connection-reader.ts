@@ -23,7 +23,8 @@ interface Noted {
 
 /** The beginning of a direction, kept for the case that it turns out to be HTTP in the clear. */
 interface Opening {
-  text: string
+  /** `null`: it cannot be. */
+  text: string | null
   frame: number
   atMicros: number
 }
@@ -241,16 +242,22 @@ export class ConnectionReader implements TlsByteSink {
     frame: number,
     atMicros: number,
   ): void {
-    const opening = this.#openings[direction] ?? { text: '', frame, atMicros }
-    this.#openings[direction] = opening
-    if (opening.text.length >= LINE_LENGTH) return
+    let opening = this.#openings[direction]
+    if (opening === null) {
+      // A request and a response begin with a capital letter, and little else does.
+      const first = bytes[start] ?? 0
+      const text = first >= 0x41 && first <= 0x5a ? '' : null
+      opening = { text, frame, atMicros }
+      this.#openings[direction] = opening
+    }
+    if (opening.text === null || opening.text.length >= LINE_LENGTH) return
     opening.text += latin1(bytes, start, Math.min(end, start + LINE_LENGTH - opening.text.length))
   }
 
   /** The first line of a direction that speaks HTTP. */
   #plainHttp(direction: Direction): void {
     const opening = this.#openings[direction]
-    if (opening === null) return
+    if (opening === null || opening.text === null) return
     this.#openings[direction] = null
     const line = printable(opening.text.split(/\r?\n/, 1)[0] ?? '')
     const type = line.startsWith('HTTP/') ? 'Response' : 'Request'
