@@ -8,8 +8,8 @@ const SERVER_HELLO = 2
 /** A ServerHello whose random is no random. */
 const HELLO_RETRY_REQUEST = 0x102
 
-/** Shapes remembered; when there are more, all are forgotten. */
-const SHAPES = 512
+/** So many shapes met lately are remembered, to twice as many. */
+const SHAPES = 1024
 /** Longer messages are read each for itself. */
 const LONGEST = 16 * 1024
 /** Layouts of messages of one kind and length. */
@@ -17,28 +17,42 @@ const LAYOUTS = 4
 /** Hellos are read the same way whatever was negotiated before them. */
 const NO_CONTEXT: HandshakeContext = { version: null, cipherSuite: null }
 
+const NO_LAYOUTS: readonly Layout[] = []
+
 /** Messages read before, by what they have in common. */
 class Shapes {
-  readonly #layouts = new Map<number, Layout[]>()
-  readonly #shapes = new Map<number, Shape>()
+  #layouts = new Map<number, readonly Layout[]>()
+  #shapes = new Map<number, Shape>()
+  #earlierLayouts = new Map<number, readonly Layout[]>()
+  #earlierShapes = new Map<number, Shape>()
 
   read(raw: Uint8Array, kind: number, context: HandshakeContext): HandshakeDissection {
     const key = keyOf(kind, raw.length, context)
-    const layouts = this.#layouts.get(key)
-    if (layouts !== undefined) {
-      for (const layout of layouts) {
-        if (!layout.isFor(kind, raw.length, context)) continue
-        const shape = this.#find(layout, raw)
-        if (shape !== null) return shape.reading(raw)
-      }
+    for (const layout of this.#layoutsOf(key)) {
+      if (!layout.isFor(kind, raw.length, context)) continue
+      const shape = this.#find(layout, raw)
+      if (shape !== null) return shape.reading(raw)
     }
     return this.#learn(raw, kind, context, key)
+  }
+
+  #layoutsOf(key: number): readonly Layout[] {
+    const known = this.#layouts.get(key)
+    if (known !== undefined) return known
+    const earlier = this.#earlierLayouts.get(key)
+    if (earlier !== undefined) this.#layouts.set(key, earlier)
+    return earlier ?? NO_LAYOUTS
   }
 
   #find(layout: Layout, raw: Uint8Array): Shape | null {
     const { latest } = layout
     if (latest?.fits(raw)) return latest
-    const found = this.#shapes.get(layout.hash(raw))
+    const hash = layout.hash(raw)
+    let found = this.#shapes.get(hash)
+    if (found === undefined) {
+      found = this.#earlierShapes.get(hash)
+      if (found?.layout === layout) this.#keep(hash, found)
+    }
     if (found === undefined || found.layout !== layout || !found.fits(raw)) return null
     layout.latest = found
     return found
@@ -49,24 +63,26 @@ class Shapes {
     const own = raw.slice()
     const { dissection, varying } = dissectWithVarying(own, context)
     if (dissection.problems.length > 0) return dissection
-    if (this.#shapes.size >= SHAPES) this.#forget()
-    const layouts = this.#layouts.get(key) ?? []
+    const layouts = this.#layoutsOf(key)
     let layout = layouts.find((one) => one.isFor(kind, raw.length, context) && one.isLaidOutBy(varying))
     if (layout === undefined) {
       layout = new Layout(kind, raw.length, context, varying, key + layouts.length)
-      if (layouts.length >= LAYOUTS) layouts.shift()
-      layouts.push(layout)
-      this.#layouts.set(key, layouts)
+      this.#layouts.set(key, [...layouts.slice(1 - LAYOUTS), layout])
     }
     const shape = new Shape(layout, own, dissection, varying)
-    this.#shapes.set(layout.hash(own), shape)
+    this.#keep(layout.hash(own), shape)
     layout.latest = shape
     return shape.reading(raw)
   }
 
-  #forget(): void {
-    this.#layouts.clear()
-    this.#shapes.clear()
+  #keep(hash: number, shape: Shape): void {
+    if (this.#shapes.size >= SHAPES || this.#layouts.size >= SHAPES) {
+      this.#earlierShapes = this.#shapes
+      this.#earlierLayouts = this.#layouts
+      this.#shapes = new Map()
+      this.#layouts = new Map()
+    }
+    this.#shapes.set(hash, shape)
   }
 }
 

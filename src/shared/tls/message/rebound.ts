@@ -18,15 +18,20 @@ export interface Model {
   readonly varyingExtensions: readonly number[]
 }
 
-/** @param varying where the bytes stand that are another message's own, in rising order */
-export function modelOf(body: HandshakeBody, varying: readonly Span[]): Model {
+/**
+ * @param body of the message that `own` is; nobody else holds it, and it loses what can be read again
+ * @param varying where the bytes stand that are another message's own, in rising order
+ */
+export function modelOf(body: HandshakeBody, own: OwnBytes, varying: readonly Span[]): Model {
   const varyingExtensions: number[] = []
+  if (!('extensions' in body)) return { body, varyingExtensions }
   let next = 0
-  for (const [index, { node }] of ('extensions' in body ? body.extensions : []).entries()) {
-    const { start, end } = node.span
+  body.extensions = body.extensions.map((extension, index) => {
+    const { start, end } = extension.node.span
     while ((varying[next]?.start ?? end) < start) next++
     if ((varying[next]?.start ?? end) < end) varyingExtensions.push(index)
-  }
+    return new BareExtension(extension, own, index)
+  })
   return { body, varyingExtensions }
 }
 
@@ -162,6 +167,30 @@ function reboundExtensions(
   return extensions
 }
 
+/** An extension without its part of the tree, which is many times as large. */
+class BareExtension implements Extension {
+  readonly type: number
+  readonly name: string
+  readonly content: Field<Uint8Array>
+  readonly data: ExtensionData | null
+  readonly #own: OwnBytes
+  readonly #index: number
+
+  constructor(extension: Extension, own: OwnBytes, index: number) {
+    this.type = extension.type
+    this.name = extension.name
+    this.content = extension.content
+    this.data = extension.data
+    this.#own = own
+    this.#index = index
+  }
+
+  get node(): FieldNode {
+    return nodeOf(this.#own, this.#index)
+  }
+}
+
+/** The same with content of its own. No part of `data` varies: what does is reached by content and tree alone. */
 class ReboundExtension implements Extension {
   readonly #model: Extension
   readonly #own: OwnBytes
@@ -181,7 +210,6 @@ class ReboundExtension implements Extension {
     return this.#model.name
   }
 
-  /** No part of it varies: what does is reached by the content and the tree alone. */
   get data(): ExtensionData | null {
     return this.#model.data
   }
@@ -191,8 +219,12 @@ class ReboundExtension implements Extension {
   }
 
   get node(): FieldNode {
-    const { body } = this.#own.whole
-    const own = 'extensions' in body ? body.extensions[this.#index] : undefined
-    return own?.node ?? this.#model.node
+    return nodeOf(this.#own, this.#index)
   }
+}
+
+/** An extension's part of the tree. */
+function nodeOf({ whole }: OwnBytes, index: number): FieldNode {
+  const { body, tree } = whole
+  return ('extensions' in body ? body.extensions[index]?.node : undefined) ?? tree
 }

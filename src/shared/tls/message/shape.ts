@@ -79,30 +79,33 @@ function runsBetween(varying: readonly Span[], length: number): number[] {
 }
 
 /** What messages have in common that differ only in the bytes that always vary: one reading serves them all. */
-export class Shape {
+export class Shape implements OwnBytes {
   readonly layout: Layout
-  readonly #raw: Uint8Array
-  readonly #dissection: HandshakeDissection
-  readonly #varies: boolean
+  readonly raw: Uint8Array
+  /** Of a message without such bytes, which is like all others of its shape. */
+  readonly #dissection: HandshakeDissection | null
   readonly #model: Model
 
   /** @param raw a message of this shape, which nobody else holds; the dissection is of it, and without problems */
   constructor(layout: Layout, raw: Uint8Array, dissection: HandshakeDissection, varying: readonly Span[]) {
+    const { body } = dissection
     this.layout = layout
-    this.#raw = raw
-    this.#dissection = dissection
-    this.#varies = varying.length > 0
-    this.#model = modelOf(dissection.body, varying)
+    this.raw = raw
+    this.#dissection = varying.length === 0 ? dissection : null
+    this.#model = varying.length === 0 ? { body, varyingExtensions: [] } : modelOf(body, this, varying)
+  }
+
+  get whole(): HandshakeDissection {
+    return dissectHandshake(this.raw, this.layout.context)
   }
 
   fits(raw: Uint8Array): boolean {
-    return this.layout.areEqual(raw, this.#raw)
+    return this.layout.areEqual(raw, this.raw)
   }
 
   /** The dissection of a message that fits. Nothing in it is another message's but what is equal in both. */
   reading(raw: Uint8Array): HandshakeDissection {
-    if (!this.#varies) return this.#dissection
-    return new ShapedReading(raw, this.layout.context, this.#model)
+    return this.#dissection ?? new ShapedReading(raw, this.layout.context, this.#model)
   }
 }
 
