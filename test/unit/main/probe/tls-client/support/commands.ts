@@ -64,8 +64,8 @@ export class Workshop {
     return credentialOf([der(certificate)], readKey(key))
   }
 
-  write(name: string, text: string): string {
-    writeFileSync(this.path(name), text)
+  write(name: string, content: string | Uint8Array): string {
+    writeFileSync(this.path(name), content)
     return this.path(name)
   }
 
