@@ -25,7 +25,8 @@ const NAMES: readonly (readonly [RegExp, Elsewhere])[] = [
     },
   ],
   [/^cert:[\\/]/i, WINDOWS_STORE],
-  [/^(?:currentuser|localmachine|currentservice|services|users)[\\/]/i, WINDOWS_STORE],
+  // STORE\NAME\THUMBPRINT, as curl has it on Windows.
+  [/^\w+\\\w+\\[0-9a-f]{40}$/i, WINDOWS_STORE],
   [/^(?:[0-9a-f]{2}[ :]?){19}[0-9a-f]{2}$/i, WINDOWS_STORE],
   [
     /^(?:tpm2?|tpmkey|handle):|^0x81[0-9a-f]{6}$/i,

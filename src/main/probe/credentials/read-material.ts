@@ -13,13 +13,15 @@ import { keyEncoding, keySize, type PrivateKey, readPrivateKey, unlockPkcs8 } fr
 import { ReadingFault, reading } from './reading-fault.ts'
 
 /**
- * What a file holds, told by its content and never by its name: PEM in UTF-8 or UTF-16, DER, PKCS#12, PKCS#7, and
- * any of the binary ones in bare base64, as Key Vault gives them.
+ * What a file holds, told by its content and never by its name: PEM in UTF-8 or UTF-16, DER, PKCS#12, PKCS#7, any of
+ * the binary ones in bare base64, and what Key Vault gives.
  * @throws CredentialError naming the file
  */
 export async function readMaterial(unlocker: Unlocker, bytes: Uint8Array): Promise<Material> {
   const { file } = unlocker
   const text = fileText(bytes)
+  const secret = keyVaultSecret(text)
+  if (secret !== null) return readMaterial(unlocker, secret)
   if (text.includes('-----BEGIN ')) return readPemFile(unlocker, text)
   if (text.trim() === '') {
     throw new ReadingFault(
@@ -39,6 +41,18 @@ export async function readMaterial(unlocker: Unlocker, bytes: Uint8Array): Promi
 }
 
 const SEQUENCE = 0x30
+
+/** The value in what `az keyvault secret show` prints: a certificate's secret is PEM, or PKCS#12 in base64. */
+function keyVaultSecret(text: string): Uint8Array | null {
+  if (!/^\ufeff?\s*\{/.test(text.slice(0, 100)) || !text.includes('"value"')) return null
+  try {
+    const { value } = JSON.parse(text.replace(/^\ufeff/, '')) as { readonly value?: unknown }
+    // JSON inside JSON is no secret of a certificate.
+    return typeof value === 'string' && !value.startsWith('{') ? new Uint8Array(Buffer.from(value)) : null
+  } catch {
+    return null
+  }
+}
 
 async function readPemFile(unlocker: Unlocker, text: string): Promise<Material> {
   const lines = text.split(/\r\n|\r|\n/)

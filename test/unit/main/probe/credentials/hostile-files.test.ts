@@ -14,7 +14,7 @@ import { HAS_LEGACY, HAS_OPENSSL, makePki, Workshop } from './workshop.ts'
 
 const PASSPHRASE = 'correct horse'
 const CLOCK = { nowMillis: Date.now(), clock: 'local' } as const
-const ROUNDS = 150
+const ROUNDS = 80
 let workshop: Workshop
 
 beforeAll(() => {

@@ -127,10 +127,19 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     },
   )
 
-  it('reads one that Key Vault gives: base64 without any armour, no passphrase', async () => {
+  it('reads what Key Vault gives: base64 without any armour, or JSON around it or around PEM', async () => {
     pack('p-256', '', '')
     workshop.write('secret.txt', `${Buffer.from(workshop.bytes('client.pfx')).toString('base64')}\r\n`)
     expect((await open('secret.txt', NO_PASSPHRASE)).pairing).toBe('matched')
+    const value = Buffer.from(workshop.bytes('client.pfx')).toString('base64')
+    workshop.write('secret.json', JSON.stringify({ contentType: 'application/x-pkcs12', value }, null, 2))
+    expect((await open('secret.json', NO_PASSPHRASE)).pairing).toBe('matched')
+    const pem = workshop.text('p-256.key') + workshop.text('p-256.pem')
+    workshop.write(
+      'pem.json',
+      `\ufeff${JSON.stringify({ contentType: 'application/x-pem-file', value: pem })}`,
+    )
+    expect((await open('pem.json', NO_PASSPHRASE)).pairing).toBe('matched')
   })
 
   it('lists a file with issuers and no key, and says what is missing', async () => {

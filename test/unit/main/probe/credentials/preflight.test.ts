@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pemOf } from '../../../../../src/main/lab/certificates/profile.ts'
 import { openCredentialBytes } from '../../../../../src/main/probe/credentials/client-credential.ts'
+import { describeCredential } from '../../../../../src/main/probe/credentials/describe.ts'
 import { NO_PASSPHRASE } from '../../../../../src/main/probe/credentials/passphrase.ts'
 import {
   CREDENTIAL_FINDINGS,
@@ -195,6 +196,22 @@ describe('before a packet is sent', () => {
     expect(ids(found)).toEqual(['credential-rare-key'])
     expect(found[0]?.explanation).toContain('Schannel')
   })
+})
+
+it('describes what was opened as plain data, without the key', async () => {
+  const pem = pemOf(client.der) + (await keyPem(client.keys))
+  const described = describeCredential(
+    await openCredentialBytes('client.pem', Buffer.from(pem), NO_PASSPHRASE),
+    CLOCK,
+  )
+  expect(structuredClone(described)).toEqual(described)
+  expect(described).toMatchObject({
+    files: ['client.pem'],
+    pairing: 'matched',
+    chain: [{ subject: 'CN=client', issuer: 'CN=Contoso Issuing CA', key: { type: 'EC', curve: 'P-256' } }],
+    findings: [{ id: 'client-chain-incomplete' }],
+  })
+  expect(JSON.stringify(described)).not.toContain('PRIVATE')
 })
 
 describe('the list of findings', () => {
