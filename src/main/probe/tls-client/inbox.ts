@@ -1,5 +1,5 @@
 import { HandshakeAssembler } from '../../../shared/tls/record/handshake-assembler.ts'
-import { CONTENT_TYPE, contentTypeName } from '../../../shared/tls/registry/index.ts'
+import { CONTENT_TYPE, contentTypeName, handshakeTypeName } from '../../../shared/tls/registry/index.ts'
 import { nowMicros } from './clock.ts'
 import { Ended, Faulty } from './ending.ts'
 import { Intake, type SealedRecord } from './intake.ts'
@@ -207,27 +207,32 @@ export class Inbox {
     this.#pendingBytes += payload.length
     const provenance = { frames: [], startedMicros: atMicros, completedMicros: atMicros }
     this.#assembler.push({ payload, length: payload.length, cut: false, arrivals: [], ...provenance })
-    if (!this.#assembler.insideMessage) this.#pendingBytes = 0
-    if (this.#pendingBytes > this.#options.limits.message)
-      this.#tooLong(`more than ${this.#pendingBytes} bytes`)
+    const begun = payload.length - this.#pendingBytes
+    if (begun >= 0) this.#checkAnnounced(payload.subarray(begun))
+    if (this.#pendingBytes > this.#options.limits.message) {
+      this.#tooLong('handshake message', `more than ${this.#pendingBytes} bytes`)
+    }
+  }
+
+  /** @param begun the beginning of a message whose end has not come, if it came in one record */
+  #checkAnnounced(begun: Uint8Array): void {
+    const [type, high, middle, low] = begun
+    if (type === undefined || high === undefined || middle === undefined || low === undefined) return
+    const announced = MESSAGE_HEADER + high * 65_536 + middle * 256 + low
+    if (announced > this.#options.limits.message) this.#tooLong(handshakeTypeName(type), `${announced} bytes`)
   }
 
   #message(raw: Uint8Array): void {
-    this.#pendingBytes = 0
-    if (raw.length > this.#options.limits.message + MESSAGE_HEADER) this.#tooLong(`${raw.length} bytes`)
+    this.#pendingBytes -= raw.length
     const atMicros = this.#messageMicros
     const event = { from: 'server', atMicros, encrypted: this.#messageEncrypted, raw } as const
     this.#recording.event({ kind: 'handshake', ...event })
     this.#said.push({ kind: 'handshake', raw, atMicros })
   }
 
-  #tooLong(found: string): never {
-    throw new Faulty({
-      kind: 'limit',
-      subject: 'handshake message',
-      expected: `at most ${this.#options.limits.message} bytes`,
-      found,
-    })
+  #tooLong(subject: string, found: string): never {
+    const expected = `at most ${this.#options.limits.message} bytes`
+    throw new Faulty({ kind: 'limit', subject, expected, found })
   }
 }
 

@@ -201,13 +201,24 @@ describe('a server that answers a ClientHello with', () => {
   })
 
   it('a message that never ends is left at the limit', async () => {
-    const endless = encodeRecords(22, concat([Uint8Array.of(11, 255, 255, 255), new Uint8Array(16_000)]))
+    // Its header is split over two records, so that nobody sees at once how long it will be.
+    const endless = concat([
+      encodeRecords(22, Uint8Array.of(11, 255)),
+      encodeRecords(22, Uint8Array.of(255, 255)),
+    ])
     const more = encodeRecords(22, new Uint8Array(16_000))
     const ending = await answeredWith((transport) => {
       transport.say(endless)
       for (let at = 0; at < 200; at++) transport.say(more)
     })
     expect(ending).toMatchObject({ fault: { kind: 'limit', subject: 'handshake message' } })
+  })
+
+  it('a message of five megabytes is left as soon as it is announced', async () => {
+    const certificate = concat([Uint8Array.of(11, 0x50, 0, 0), new Uint8Array(100)])
+    const ending = await answeredWith((transport) => transport.say(encodeRecords(22, certificate)))
+    const fault = { kind: 'limit', subject: 'Certificate', found: '5242884 bytes' }
+    expect(ending).toMatchObject({ fault })
   })
 
   it('more bytes or records than anybody needs is left at the limit', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClientCredential } from '../../../../../src/main/probe/credential.ts'
 import type { TlsClient } from '../../../../../src/main/probe/tls-client/index.ts'
+import { concat } from '../../../../../src/shared/bytes/text.ts'
 import { dissectHandshake } from '../../../../../src/shared/tls/message/dissect.ts'
 import { signatureSchemeName } from '../../../../../src/shared/tls/registry/index.ts'
 import { absent, type KeyKind, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
@@ -82,6 +83,19 @@ describe.skipIf(missing)('a client certificate shown to openssl s_server', () =>
     const { handshake } = await probe(demanding.port, { hello: { versions: [0x0303] }, credential })
     if (handshake.kind === 'ended') expect.fail(`${signatureSchemeName(scheme)}: ${handshake.ending.how}`)
     expect(handshake.negotiated.clientAuthentication.scheme).toBe(scheme)
+  })
+
+  it.each([0x0303, 0x0304])('may come with a chain of more than one record (%i)', async (version) => {
+    const credential = workshop.client('rsa')
+    const chain = [
+      ...credential.chain,
+      ...Array.from({ length: 40 }, () => credential.chain[1] ?? new Uint8Array(0)),
+    ]
+    expect(concat(chain).length).toBeGreaterThan(2 * 2 ** 14)
+    const hello = { versions: [version] }
+    const { handshake, text } = await probe(demanding.port, { hello, credential: { ...credential, chain } })
+    if (handshake.kind === 'ended') expect.fail(JSON.stringify(handshake.ending))
+    expect(text).toContain('HTTP/1.0 200 ok')
   })
 
   it('is not sent where its key signs in no way the server takes, and that is said', async () => {
