@@ -206,13 +206,14 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   applicationData(peer: Peer, record: TlsRecord): void {
-    if (record.payload.length === 0) this.#sideOf(peer).stopComparing()
     if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
     this.#receiver.applicationData(peer, record)
   }
 
   wantApplicationData(peer: Peer, length: number): boolean {
-    return this.#receiver.wantsApplicationData(peer, length)
+    const wanted = this.#receiver.wantsApplicationData(peer, length)
+    if (!wanted) this.#sideOf(peer).stopComparing()
+    return wanted
   }
 
   lost(peer: Peer): void {
