@@ -114,6 +114,7 @@ test('the window survives the death of the engine and opens the capture again', 
   const banner = running.page.getByRole('alert')
   await expect(banner).toBeVisible()
   await keepPicture(running.page, 'engine-died')
+  expect(await accessibilityViolations(running.page)).toEqual([])
   await banner.getByRole('button', { name: 'Open again' }).click()
   await expect(banner).toHaveCount(0)
   await expect(handshakes.getByRole('option').first()).toBeVisible()
@@ -134,11 +135,31 @@ test('nothing in either theme hinders a screen reader or a weak eye', async () =
     await keepPicture(page, `theme-${theme}`)
     expect(await accessibilityViolations(page)).toEqual([])
   }
+  await page.keyboard.press('d')
+  await expect(page.getByRole('dialog', { name: 'Decrypt' })).toBeVisible()
+  expect(await accessibilityViolations(page)).toEqual([])
+})
+
+test('rungs, entries and chips are named by the words on them, in a sentence', async () => {
+  running = await launch(labCapture)
+  const { handshakes, ladder, evidence } = screen(running.page)
+  const { handshakes: found } = await analyzeOnCommandLine(labCapture)
+  const broken = found.find(({ break: end, findings }) => end?.how === 'alert' && hasBytes(findings[0]))
+  if (broken === undefined) throw new Error('no handshake of the lab breaks with an alert that can be shown')
+  await running.page.locator(`#handshake-${broken.id}`).click()
+  await expect(handshakes.getByRole('option', { selected: true })).toHaveAccessibleName(
+    new RegExp(`^Broken ?, .+, .+\\. ${escaped(broken.break?.summary ?? '')}$`),
+  )
+  const alert = ladder.getByRole('button', { name: /^(Client|Server) sent Alert ?, .+here it broke$/ })
+  await expect(alert).toBeVisible()
+  await expect(evidence.getByRole('button').first()).toHaveAccessibleName(/^Evidence: packet \d+ ?, /)
 })
 
 function hasBytes(finding: HandshakeDocument['findings'][number] | undefined): boolean {
   return finding?.evidence.some(({ message, bytes }) => message != null && bytes != null) ?? false
 }
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function openedLab({ page }: RunningApp): Promise<void> {
   await expect(screen(page).handshakes.getByRole('option').first()).toBeVisible({ timeout: 40_000 })

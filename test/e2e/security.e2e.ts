@@ -73,6 +73,7 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     'chooseCaptures',
     'chooseKeyLogs',
     'chooseOutput',
+    'chooseRsaKeys',
     'copy',
     'droppedPath',
     'exportAnnotated',
@@ -117,6 +118,18 @@ test('a file may be written only where the user chose to save', async () => {
         text: 'x',
       },
     ),
+  )
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
+})
+
+test('a file is taken for one with secrets only where the user chose it as one', async () => {
+  const outcome = await running.page.evaluate(() =>
+    (
+      globalThis as unknown as { tlscope: { openCaptures(request: unknown): Promise<unknown> } }
+    ).tlscope.openCaptures({
+      paths: ['/tmp/capture.pcap'],
+      options: { secrets: { keyLogs: [], rsaKeys: ['/etc/hostname'] } },
+    }),
   )
   expect(outcome).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
 })

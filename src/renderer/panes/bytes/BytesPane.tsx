@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react'
+import { LockOpen, TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
 import { Group, Panel } from 'react-resizable-panels'
 import type { MessageDocument } from '../../../shared/contract/analysis.ts'
@@ -10,6 +10,7 @@ import { type Detail, selectedPath, useDetail } from './detail-store.ts'
 import { FieldTree } from './FieldTree.tsx'
 import { breadcrumbs, nodeAt } from './field-tree.ts'
 import { HexView } from './HexView.tsx'
+import { KeyFacts } from './KeyFacts.tsx'
 import './bytes.css'
 
 /** Fields and bytes of the selected message, side by side and linked both ways. */
@@ -80,6 +81,11 @@ function Ready({
     <>
       <header className="pane-head">
         <h2>{message === undefined ? 'Message' : messageTitle(message)}</h2>
+        {message?.decrypted === true && (
+          <span className="tag nowrap" title="These bytes were encrypted on the wire">
+            <LockOpen aria-hidden="true" /> decrypted bytes
+          </span>
+        )}
         <span className="crumbs clip">
           {crumbs.slice(1).join(' › ') || `${formatBytes(raw.length)}; select a field or a byte`}
         </span>
@@ -104,6 +110,7 @@ function Ready({
           )}
         </ul>
       )}
+      {tree !== null && <KeyFacts tree={tree} selected={path} />}
       <Group orientation="horizontal" className="grow" disableCursor>
         <Panel id="fields" defaultSize="40%" minSize="160px" className="fill">
           {tree === null ? (
