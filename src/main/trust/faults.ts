@@ -49,6 +49,8 @@ export interface LinkReport {
   readonly purposes: readonly string[]
   /** Whether these purposes allow what is asked; without the extension everything is allowed. */
   readonly purposeAllowed: boolean
+  /** Whether the leaf's keyUsage, where it has one, allows any part in a TLS handshake; true for issuers. */
+  readonly keyUsageAllowed: boolean
   /** `an RSA key of 1024 bits`, `a signature with SHA-1 (…)`; `null` where strong enough. */
   readonly weakness: string | null
   /** Critical extensions that nobody here understands: a verifier must refuse (RFC 5280 4.2). */

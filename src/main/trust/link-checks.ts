@@ -1,5 +1,6 @@
 import { weaknessOf } from '../../shared/diagnosis/support/weakness.ts'
 import { certificateExtension, type X509Certificate } from '../../shared/x509/certificate.ts'
+import type { KeyUsage } from '../../shared/x509/extension-data.ts'
 import { ANY_PURPOSE, CLIENT_AUTH, purposeName, SERVER_AUTH } from '../../shared/x509/key-purpose.ts'
 import { isCa } from '../../shared/x509/summary.ts'
 import { certificateOf, isSelfIssued } from './candidate.ts'
@@ -32,12 +33,21 @@ export function checkLinks(steps: readonly PathStep[], terms: CheckTerms): LinkR
       nameConstraints: at === 0 ? null : constraintsOf(certificate, steps.slice(0, at)),
       purposes: (eku ?? []).map((oid) => purposeName(oid) ?? oid),
       purposeAllowed: eku === null || eku.includes(PURPOSES[terms.purpose]) || eku.includes(ANY_PURPOSE),
+      keyUsageAllowed: at > 0 || mayHandshake(certificate),
       weakness: weaknessOf(step.candidate, selfSigned)?.what ?? null,
       unknownCritical: certificate.extensions
         .filter((extension) => extension.critical && !UNDERSTOOD.has(extension.name))
         .map((extension) => extension.name),
     }
   })
+}
+
+/** RFC 5280 4.2.1.12: what TLS needs of a leaf's key; without a keyUsage extension nothing is forbidden. */
+const FOR_TLS: readonly KeyUsage[] = ['digitalSignature', 'keyEncipherment', 'keyAgreement']
+
+function mayHandshake(certificate: X509Certificate): boolean {
+  const usages = certificateExtension(certificate, 'keyUsage')?.usages
+  return usages === undefined || FOR_TLS.some((usage) => usages.includes(usage))
 }
 
 export function validityOf(certificate: X509Certificate, atMillis: number): LinkReport['validity'] {

@@ -107,6 +107,12 @@ function linkFaults(
     const wanted = terms.purpose === 'server' ? 'serverAuth' : 'clientAuth'
     add('purpose', `${who} is good for ${link.purposes.join(', ')} only, not for ${wanted}.`)
   }
+  if (!link.keyUsageAllowed) {
+    add(
+      'purpose',
+      `${who} may not take part in a TLS handshake: its keyUsage allows no signature or key exchange.`,
+    )
+  }
   if (link.weakness) add('weak', `${who} has ${link.weakness}.`)
   return faults
 }

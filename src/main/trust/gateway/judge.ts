@@ -101,6 +101,7 @@ function alternativesOf(
 ): PredictedMessage[] {
   const all = faults.flatMap((fault) => [
     ...(fault.message ? [predicted(fault.message, fault.verifyCode)] : []),
+    ...(fault.otherCodes ?? []).map((code) => predicted('verify-code', code)),
     ...(fault.alternatives ?? []).map((key) => predicted(key)),
   ])
   return all.filter(

@@ -66,6 +66,8 @@ export interface GatewayFault {
   readonly message: HealthMessageKey | null
   /** For message 3.18. */
   readonly verifyCode?: number
+  /** Codes that other versions of OpenSSL, or a verifier that goes on to the last fault, would give. */
+  readonly otherCodes?: readonly number[]
   /** Messages that the same fault is told with at times. */
   readonly alternatives?: readonly HealthMessageKey[]
   readonly cause: string

@@ -77,6 +77,12 @@ export function strengthRisk({ path }: Presented): GatewayFault | null {
   return byCode('strength', fault, codeOf(fault, path.links), 'risk', ['server-certificate-weak'])
 }
 
+/** 79 since OpenSSL 3.0 for any issuer that may not issue; nginx goes on and tells the purpose (26) last. */
+const OTHER_CODES: { readonly [kind in FaultKind]?: readonly number[] } = {
+  'not-a-ca': [79, VERIFY_CODES.purpose],
+  'no-cert-sign': [79],
+}
+
 function byCode(
   check: GatewayFault['check'],
   fault: PathFault,
@@ -90,6 +96,7 @@ function byCode(
     grounds: { row: '3.18', confidence: result === 'risk' ? 'unverified' : 'inferred' },
     message: 'verify-code',
     verifyCode,
+    otherCodes: OTHER_CODES[fault.kind] ?? [],
     cause: fault.text,
     fix: FIXES.reissue,
     findings,

@@ -84,6 +84,7 @@ async function cases(): Promise<Case[]> {
     purposes: ['clientAuth'],
   })
   const own = await issue(LEAF)
+  const onlyCa = await issue({ subject: 'CN=Both', ca: true, hosts: [HOST], purposes: ['serverAuth'] })
   const pss = await issue({
     subject: 'CN=PSS',
     ca: true,
@@ -111,6 +112,7 @@ async function cases(): Promise<Case[]> {
     ['an expired intermediate', [await issue({ ...LEAF, issuer: oldCa }), oldCa], [root]],
     ['an expired root', [await issue({ ...LEAF, issuer: oldRoot })], [oldRoot]],
     ['a leaf for clients', [await byCa({ purposes: ['clientAuth'] }), ca], [root]],
+    ['a self-signed CA that may not be a server', [onlyCa], [onlyCa]],
     ['a CA for clients', [await issue({ ...LEAF, issuer: forClients }), forClients], [root]],
     ['an issuer that is no CA', [await issue({ ...LEAF, issuer: noCa }), noCa], [root]],
     ['an issuer without keyCertSign', [await issue({ ...LEAF, issuer: noSign }), noSign], [root]],

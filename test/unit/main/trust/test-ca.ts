@@ -35,6 +35,8 @@ export interface Wish {
   readonly pathLength?: number
   /** No keyCertSign although CA:TRUE. */
   readonly withoutCertSign?: boolean
+  /** digitalSignature beside what a CA's keyUsage says: it may be a server too. */
+  readonly alsoServer?: boolean
   readonly hosts?: readonly string[]
   readonly purposes?: readonly ('serverAuth' | 'clientAuth')[]
   readonly days?: readonly [from: number, to: number]
@@ -61,7 +63,8 @@ export async function issue(wish: Wish): Promise<Issued> {
     const usages = wish.withoutCertSign
       ? x509.KeyUsageFlags.digitalSignature
       : x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign
-    extensions.push(new x509.KeyUsagesExtension(usages, true))
+    const more = wish.alsoServer ? x509.KeyUsageFlags.digitalSignature : 0
+    extensions.push(new x509.KeyUsagesExtension(usages | more, true))
   }
   if (wish.hosts) {
     const names = wish.hosts.map((host) => {

@@ -5,6 +5,7 @@ import { helloPlanOf } from '../../../../../src/main/probe/profiles/plan.ts'
 import type { Profile } from '../../../../../src/main/probe/profiles/schema.ts'
 import { HelloMaker } from '../../../../../src/main/probe/tls-client/client-hello.ts'
 import { dissectHandshake } from '../../../../../src/shared/tls/message/dissect.ts'
+import { type Nginx, nginxVersion, startNginx } from '../../trust/gateway/nginx.ts'
 import { type CapturedHello, captureHello } from './capture-hello.ts'
 import { CHROMIUM, CURL, HOST, JAVA, OPENSSL, type RealClient, type Target } from './real-client.ts'
 import { type HelloShape, shapeOf } from './shape.ts'
@@ -66,6 +67,33 @@ describe('a profile sends what the program itself sends, extension by extension'
     },
     60_000,
   )
+})
+
+describe('nginx, which stands in for the gateway', () => {
+  const fits = /nginx\/1\.22\..*OpenSSL 3\.0\./s.test(nginxVersion)
+  if (nginxVersion !== '' && !fits)
+    console.log('skipped: appgw-v2-backend beside nginx: it is not 1.22 with OpenSSL 3.0')
+
+  it.skipIf(!fits)('sends what appgw-v2-backend and appgw-v2-probe send', async () => {
+    let nginx: Nginx | undefined
+    const captured = await captureHello((port) => {
+      const started = startNginx(`location / {
+        proxy_pass https://127.0.0.1:${port}; proxy_ssl_protocols TLSv1.2 TLSv1.3;
+        proxy_ssl_server_name on; proxy_ssl_name ${HOST}; }`).then((running) => {
+        nginx = running
+        return running.get('/')
+      })
+      started.catch(() => {})
+      return () => {}
+    })
+    await nginx?.stop()
+    if (!captured) throw new Error('nginx sent no ClientHello')
+    for (const id of ['appgw-v2-backend', 'appgw-v2-probe']) {
+      const own = ours(id)
+      expect(own.shape).toEqual(shapeOf(captured.hello))
+      expect([own.recordVersion, own.length]).toEqual([captured.recordVersion, captured.raw.length])
+    }
+  })
 })
 
 describe('what goes into server_name', () => {

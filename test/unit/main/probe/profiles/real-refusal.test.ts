@@ -9,7 +9,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { LabCertificates } from '../../../../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, type Identity, keyPem } from '../../../../../src/main/lab/certificates/profile.ts'
 import { loadProfile } from '../../../../../src/main/probe/profiles/load.ts'
+import { type Reaction, reactionTo } from '../../../../../src/main/probe/profiles/reaction.ts'
 import type { CertificateCheck } from '../../../../../src/main/probe/profiles/schema.ts'
+import { judgeChain } from '../../../../../src/main/trust/chain.ts'
 import { CURL, HOST, JAVA, OPENSSL, type RealClient } from './real-client.ts'
 
 /** How programs of this machine refuse a server's certificate, and whether they keep their own back: beside the profiles. */
@@ -120,6 +122,21 @@ async function faultyServers(): Promise<[CertificateCheck['check'], Identity[]][
   ]
 }
 
+/** What this program says the profile's client would do with the same chain. */
+async function predicted(id: string, chain: readonly Identity[]): Promise<Reaction> {
+  const profile = loadProfile(id)
+  if (!profile) throw new Error(`there is no profile ${id}`)
+  const report = await judgeChain({
+    sent: chain.map(({ der }) => der),
+    roots: [(await lab.serverRoot()).der],
+    platform: 'none',
+    purpose: 'server',
+    host: HOST,
+    atMillis: Date.now(),
+  })
+  return reactionTo(profile, report)
+}
+
 function expected({ failure }: CertificateCheck, version: SecureVersion): Partial<Seen> {
   switch (failure.how) {
     case 'alert': {
@@ -152,6 +169,14 @@ for (const client of CLIENTS) {
           if (!check) throw new Error(`the profile has no check ${name}`)
           const seen = await serve(client, server(version, chain), files, false)
           expect([version, name, seen]).toMatchObject([version, name, expected(check, version)])
+          const { refuses, sentence } = await predicted(client.profile, chain)
+          expect([version, name, sentence, refuses]).toEqual([
+            version,
+            name,
+            sentence,
+            seen.requested ? 'no' : 'yes',
+          ])
+          if (seen.alert !== null) expect(sentence).toContain(`(${seen.alert})`)
         }
       }
     }, 120_000)

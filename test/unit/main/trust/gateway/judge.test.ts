@@ -52,7 +52,13 @@ describe('v2 accepts', () => {
   })
 
   it('a self-signed CA that names the host and is attached', async () => {
-    const both = await issue({ subject: 'CN=Both', ca: true, hosts: [HOST], purposes: ['serverAuth'] })
+    const both = await issue({
+      subject: 'CN=Both',
+      ca: true,
+      alsoServer: true,
+      hosts: [HOST],
+      purposes: ['serverAuth'],
+    })
     expect((await judge([both], [both])).outlook).toBe('healthy')
     expect(rowOf(await judge([both], [(await usualChain()).root]))).toBe('3.16')
     expect(rowOf(await judge([both]))).toBe('3.13')
