@@ -233,7 +233,7 @@ export class TlsClient {
   #endingOf(error: unknown): Ending {
     const { outbox, stage } = this.#context
     if (error instanceof Ended) return { ...error.ending, stage, atMicros: error.atMicros }
-    const { fault, alert } = error instanceof Faulty ? error : failureOfLibrary(error)
+    const { fault, alert } = error instanceof Faulty ? error : failureOf(error)
     outbox.alert(FATAL, alert)
     this.#closed = true
     outbox.end()
@@ -245,9 +245,13 @@ function outOfPlace(found: string): Faulty {
   return new Faulty({ kind: 'unexpected', subject: found, expected: 'application data', found })
 }
 
-/** An error of the crypto library, by its code alone: its text may speak of keys. */
-function failureOfLibrary(error: unknown): Faulty {
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'an error'
-  const subject = 'the crypto library of this program'
-  return new Faulty({ kind: 'unsupported', subject, expected: 'an answer', found: code }, INTERNAL_ERROR)
+/**
+ * Errors nobody foresaw, by their code or name alone: a text may speak of keys. Those of the crypto library carry a
+ * code of Node's.
+ */
+function failureOf(error: unknown): Faulty {
+  const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { name: typeof error }
+  const kind = code?.startsWith('ERR_') ? 'unsupported' : 'internal'
+  const subject = kind === 'unsupported' ? 'the crypto library of this program' : 'this program'
+  return new Faulty({ kind, subject, expected: 'an answer', found: code ?? name }, INTERNAL_ERROR)
 }

@@ -36,7 +36,7 @@ export type EndingCause =
  * `not-tls`: the bytes are no TLS records. `malformed`: a message breaks its own grammar. `unexpected`: well-formed,
  * but not here. `unsupported`: allowed, but this client cannot do it. `not-offered`: chosen by the server though
  * nobody offered it. `bad-signature`, `bad-finished`, `bad-record`: a check of cryptography failed. `bad-key`: a
- * key exchange value that gives no secret. `limit`: a bound of this client. `credential`: our own key failed.
+ * key exchange value that gives no secret. `limit`: a bound of this client. `credential`: our own key failed. `internal`: a mistake of this program.
  */
 export type FaultKind =
   | 'not-tls'
@@ -50,6 +50,7 @@ export type FaultKind =
   | 'bad-key'
   | 'limit'
   | 'credential'
+  | 'internal'
 
 export interface Fault {
   readonly kind: FaultKind
@@ -94,6 +95,7 @@ const ALERTS: Readonly<Record<FaultKind, number>> = {
   'bad-key': 47,
   limit: 80,
   credential: 80,
+  internal: 80,
 }
 
 /** Thrown where a fault is found; the client adds time and stage, and sends the alert. */
