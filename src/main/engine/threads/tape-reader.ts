@@ -11,10 +11,11 @@ export interface TapeListener {
 
 const NO_BYTES = new Uint8Array(0)
 
-/** Plays tapes (`tape.ts`) to one receiver a connection, which lives from its first entry to its `finish`. */
+/** Plays tapes (`tape.ts`) to one receiver a connection, one after the other. */
 export class TapeReader {
   readonly #listener: TapeListener
-  readonly #receivers = new Map<number, RecordReceiver>()
+  /** Of the connection at hand. */
+  #receiver: RecordReceiver | null = null
   #bytes: Uint8Array = NO_BYTES
   #view = new DataView(new ArrayBuffer(0))
   #at = 0
@@ -32,13 +33,13 @@ export class TapeReader {
 
   #entry(): void {
     const kind = this.#u8()
-    const from: Peer = this.#u8() === 0 ? 'client' : 'server'
-    const stream = this.#u32()
     if (kind === ENTRY.secrets) {
       this.#listener.secrets(this.#raw(this.#u32()))
       return
     }
-    const receiver = this.#receivers.get(stream) ?? this.#open(stream)
+    const from: Peer = this.#u8() === 0 ? 'client' : 'server'
+    this.#receiver ??= this.#listener.open()
+    const receiver = this.#receiver
     switch (kind) {
       case ENTRY.transport: {
         const [bytes, frame, atMicros, type, detail] = [
@@ -70,15 +71,9 @@ export class TapeReader {
         receiver.lost(from)
         break
       default:
-        this.#receivers.delete(stream)
-        receiver.finish(this.#summary(stream))
+        this.#receiver = null
+        receiver.finish(this.#summary(this.#u32()))
     }
-  }
-
-  #open(stream: number): RecordReceiver {
-    const receiver = this.#listener.open()
-    this.#receivers.set(stream, receiver)
-    return receiver
   }
 
   #record(): TlsRecord {

@@ -1,18 +1,18 @@
 import type { ConnectionSummary } from '../record-receiver.ts'
 
 /**
- * What one thread tells another of connections, written one after the other into a buffer that changes hands: no
+ * What one thread tells another of connections, one connection behind the other, in a buffer that changes hands: no
  * objects are cloned, and nothing is parsed but numbers. Little-endian throughout; both ends are this program.
  *
- * Every entry: u8 kind, u8 peer (0 client, 1 server), u32 stream; then
+ * Every entry: u8 kind, u8 peer (0 client, 1 server), then
  * - transport: u32 bytes, u32 frame, f64 micros, text type, text detail (empty: none)
  * - http: u8 request (1) or response (0), u32 length, u32 frame, f64 micros, text line
  * - record, data: u8 content type, u8 flags, u16 version, u32 length, f64 started and completed, u16 count of frames
  *   and those (u32), u16 count of arrivals and those (u32 end, u32 frame, f64 micros), u32 length of payload and that
  * - lost: nothing more
- * - finish: text of the client's address, u16 port, the same of the server, text startedBy, text notTls, and the
- *   numbers of `NUMBERS` (f64; NaN: null)
- * - secrets: u32 length and a TLS key log; its stream means nothing
+ * - finish, the last of its connection: u32 stream, text of the client's address, u16 port, the same of the server,
+ *   text startedBy, text notTls, and the numbers of `numbersOf` (f64; NaN: null)
+ * Between connections, without a peer: secrets: u32 length and a TLS key log.
  * A text: u16 length and its UTF-16 units.
  */
 export const ENTRY = { transport: 1, http: 2, record: 3, data: 4, lost: 5, finish: 6, secrets: 7 } as const
@@ -20,8 +20,8 @@ export const ENTRY = { transport: 1, http: 2, record: 3, data: 4, lost: 5, finis
 export const FLAG_CUT = 1
 export const FLAG_SSLV2 = 2
 
-/** A tape of this length is handed over. */
-export const TAPE_FULL = 256 * 1024
+/** Room on a tape; it grows for a connection that needs more. */
+export const TAPE_FULL = 512 * 1024
 
 type Side = ConnectionSummary['transport']['client']
 

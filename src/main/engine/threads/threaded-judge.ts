@@ -22,7 +22,7 @@ export class ThreadedJudge implements ConnectionSink {
   }
 
   receiverFor(stream: TcpStream): RecordReceiver {
-    return this.#threads.tapeOf(stream.index).receiver(stream.index)
+    return this.#threads.tapeOf(stream.index).receiver()
   }
 
   secretsCame(keyLog: Uint8Array): void {
