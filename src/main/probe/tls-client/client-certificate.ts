@@ -16,7 +16,7 @@ const ECDSA_SHA1 = 0x0203
 
 /** @param request as the server made it; the profile's habits decide what it is answered with */
 export function answerRequest(context: Context, request: CertificateRequest, version: number): Answer {
-  const credential = context.choose(request)
+  const credential = chosen(context, request)
   const nothing = (answer: 'empty' | 'no-common-scheme'): Answer => ({
     chain: [],
     signer: null,
@@ -29,6 +29,20 @@ export function answerRequest(context: Context, request: CertificateRequest, ver
     chain: context.sendChain === 'leaf' ? credential.chain.slice(0, 1) : credential.chain,
     signer: { credential, scheme },
     authentication: { request, answer: 'sent', scheme },
+  }
+}
+
+/** @throws Faulty where whoever chooses cannot; what it said is not told */
+function chosen(context: Context, request: CertificateRequest): ClientCredential | null {
+  try {
+    return context.choose(request)
+  } catch {
+    throw new Faulty({
+      kind: 'credential',
+      subject: 'CertificateRequest',
+      expected: 'a choice of certificate',
+      found: 'an error of the choice',
+    })
   }
 }
 

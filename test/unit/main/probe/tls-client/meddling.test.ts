@@ -1,12 +1,5 @@
 import { getDiffieHellman } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type ByteTransport,
-  EVERYTHING,
-  type HelloPlan,
-  socketTransport,
-  TlsClient,
-} from '../../../../../src/main/probe/tls-client/index.ts'
 import { concat } from '../../../../../src/shared/bytes/text.ts'
 import {
   absent,
@@ -16,11 +9,9 @@ import {
   type RunningServer,
   Workshop,
 } from './support/commands.ts'
-import { probe, REQUEST, socketTo, TIMEOUT_MS } from './support/probe.ts'
+import { clientTo, type Meddle, probe, REQUEST, TIMEOUT_MS } from './support/probe.ts'
 
 /** A real server whose bytes are cut up or changed on their way to the client. */
-
-type Meddle = (bytes: Uint8Array) => Uint8Array[]
 
 const missing = absent('openssl')
 const workshop = new Workshop()
@@ -36,24 +27,6 @@ async function started(kind: KeyKind, ...more: string[]): Promise<RunningServer>
   const server = await opensslServer(...args)
   servers.push(server)
   return server
-}
-
-async function meddledWith(port: number, plan: Partial<HelloPlan>, meddle: Meddle): Promise<TlsClient> {
-  const real = socketTransport(await socketTo(port))
-  const transport: ByteTransport = {
-    ...real,
-    start: (listener) =>
-      real.start({
-        ...listener,
-        received: (bytes, at) => {
-          for (const piece of meddle(bytes)) listener.received(piece, at)
-        },
-        ended: (at) => listener.ended(at),
-        failed: (fault, at) => listener.failed(fault, at),
-        writeFailed: (fault, at) => listener.writeFailed(fault, at),
-      }),
-  }
-  return new TlsClient(transport, { hello: { ...EVERYTHING, ...plan } })
 }
 
 /** Flips a bit of the last byte of the first record of that type whose payload begins so. */
@@ -88,7 +61,7 @@ describe.skipIf(missing)('bytes that come', () => {
 
   it.each([0x0301, 0x0303, 0x0304])('one at a time make the same handshake (%i)', async (version) => {
     const single: Meddle = (bytes) => [...bytes].map((byte) => Uint8Array.of(byte))
-    const client = await meddledWith(server.port, { versions: [version] }, single)
+    const client = await clientTo(server.port, { hello: { versions: [version] }, meddle: single })
     await expect(client.handshake(TIMEOUT_MS)).resolves.toMatchObject({ kind: 'established' })
     client.send(REQUEST)
     await expect(client.wait({ timeoutMs: TIMEOUT_MS })).resolves.toMatchObject({ kind: 'data' })
@@ -97,7 +70,7 @@ describe.skipIf(missing)('bytes that come', () => {
 
   it('with another signature of the key exchange are not believed', async () => {
     const plan = { versions: [0x0303], cipherSuites: [0xc02f] }
-    const client = await meddledWith(server.port, plan, flipping(22, 12))
+    const client = await clientTo(server.port, { hello: plan, meddle: flipping(22, 12) })
     const fault = { kind: 'bad-signature', subject: 'ServerKeyExchange' }
     const ending = { how: 'alert', alert: 51, stage: 'server-certificate', fault }
     await expect(client.handshake(TIMEOUT_MS)).resolves.toMatchObject({ kind: 'ended', ending })
@@ -106,7 +79,7 @@ describe.skipIf(missing)('bytes that come', () => {
 
   it('with another certificate make the server refuse our Finished, and that is heard', async () => {
     const plan = { versions: [0x0303], cipherSuites: [0xc02f] }
-    const client = await meddledWith(server.port, plan, flipping(22, 11))
+    const client = await clientTo(server.port, { hello: plan, meddle: flipping(22, 11) })
     const ending = { by: 'server', how: 'alert', stage: 'finished' }
     await expect(client.handshake(TIMEOUT_MS)).resolves.toMatchObject({ kind: 'ended', ending })
     client.destroy()
@@ -118,7 +91,7 @@ describe.skipIf(missing)('bytes that come', () => {
     ['application data under CBC', [0xc013], 0x0301, 'application'],
   ] as const)('damaged in %s do not open', async (_where, cipherSuites, version, stage) => {
     const plan = { versions: [version], cipherSuites }
-    const client = await meddledWith(server.port, plan, flipping(23, null))
+    const client = await clientTo(server.port, { hello: plan, meddle: flipping(23, null) })
     const handshake = await client.handshake(TIMEOUT_MS)
     client.send(REQUEST)
     const result = handshake.kind === 'ended' ? handshake : await client.wait({ timeoutMs: TIMEOUT_MS })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import {
+  type ByteTransport,
   EVERYTHING,
   type HandshakeResult,
   type HelloPlan,
@@ -35,12 +36,32 @@ export interface Probed {
 export interface ProbeOptions extends Omit<TlsClientOptions, 'hello'> {
   readonly hello?: Partial<HelloPlan>
   readonly request?: Uint8Array
+  /** Cuts up or changes what the server says on its way. */
+  readonly meddle?: Meddle
 }
+
+export type Meddle = (bytes: Uint8Array) => Uint8Array[]
 
 /** A connection of our own to a port on loopback. */
 export async function clientTo(port: number, options: ProbeOptions = {}): Promise<TlsClient> {
-  const transport = socketTransport(await socketTo(port))
-  return new TlsClient(transport, { ...options, hello: { ...EVERYTHING, ...options.hello } })
+  const { meddle = (bytes) => [bytes], ...rest } = options
+  const transport = meddledWith(socketTransport(await socketTo(port)), meddle)
+  return new TlsClient(transport, { ...rest, hello: { ...EVERYTHING, ...options.hello } })
+}
+
+function meddledWith(transport: ByteTransport, meddle: Meddle): ByteTransport {
+  return {
+    ...transport,
+    start: (listener) =>
+      transport.start({
+        received: (bytes, at) => {
+          for (const piece of meddle(bytes)) listener.received(piece, at)
+        },
+        ended: (at) => listener.ended(at),
+        failed: (fault, at) => listener.failed(fault, at),
+        writeFailed: (fault, at) => listener.writeFailed(fault, at),
+      }),
+  }
 }
 
 /** Handshake, one request, and the truth that comes back. */

@@ -56,6 +56,8 @@ export class Server13 {
   /** Of the key the certificate is of. */
   readonly key: KeyObject
   readonly certificate: Uint8Array
+  /** What becomes of a handshake message behind this server's back. */
+  change: (message: Uint8Array) => Uint8Array = (message) => message
   clientSecret: Uint8Array = new Uint8Array(0)
   serverSecret: Uint8Array = new Uint8Array(0)
 
@@ -183,7 +185,7 @@ export class Server13 {
 
   handshake(message: Uint8Array): void {
     this.transcript.push(message)
-    this.say(HANDSHAKE, message)
+    this.say(HANDSHAKE, this.change(message))
   }
 
   say(contentType: number, content: Uint8Array): void {
