@@ -65,6 +65,7 @@ export function App() {
   )
 }
 
+/** The panes beside the list do not change while rows arrive; each looks only at what it was given. */
 function Workspace({ analysis }: { analysis: Analysis }) {
   const handshake = useApp(selectedHandshake)
   const stacked = useMedia('(max-width: 860px), (max-height: 520px)')

@@ -119,9 +119,10 @@ test('twenty thousand handshakes: the list stays small in the document and quick
   await page.getByRole('textbox', { name: 'Filter handshakes' }).fill('example.net')
   await expect(page.locator('.handshake').first()).toBeVisible()
   const filtered = await busyTimes(page)
+  const memory = await memoryOf(running)
   await keepPicture(page, 'bulk')
   console.log(
-    `${HANDSHAKES} handshakes: first row after ${firstRow} ms, all after ${all} ms; longest task while reading ${reading.longest} ms (${reading.total} ms in tasks over 50 ms); scrolling: ${scrolled.frames} frames, longest ${scrolled.longest} ms; filter: longest task ${filtered.longest} ms`,
+    `${HANDSHAKES} handshakes: first row after ${firstRow} ms, all after ${all} ms; longest task while reading ${reading.longest} ms (${reading.total} ms in tasks over 50 ms); scrolling: ${scrolled.frames} frames, longest ${scrolled.longest} ms; filter: longest task ${filtered.longest} ms; memory: ${memory}`,
   )
   expect(running.complaints).toEqual([])
 })
@@ -149,6 +150,16 @@ async function countOf(page: Page, outcome: string): Promise<number> {
     .getByRole('button', { name: new RegExp(`^${outcome}: `) })
     .getAttribute('aria-label')
   return Number(name?.replace(/\D/g, ''))
+}
+
+/** Megabytes that each process holds. */
+async function memoryOf({ app }: RunningApp): Promise<string> {
+  return await app.evaluate(({ app }) =>
+    app
+      .getAppMetrics()
+      .map(({ name, type, memory }) => `${name ?? type} ${Math.round(memory.workingSetSize / 1000)} MB`)
+      .join(', '),
+  )
 }
 
 /** Notes every task of the window's thread that takes longer than 50 ms. */

@@ -2,16 +2,16 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
-import { rowOf } from '../../shared/ipc/handshake-row.ts'
+import { documentOf, type HandshakeRow, rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import { EventBatch } from './event-batch.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
 import { errorAsData } from './refusal.ts'
 
-/** A handshake with the conversation it was told from, for its bytes. */
+/** A handshake as it was told, its document as text, with the conversation it was told from, for its bytes. */
 export interface OpenHandshake {
-  readonly document: HandshakeDocument
+  readonly row: HandshakeRow
   readonly conversation: Conversation
 }
 
@@ -52,9 +52,9 @@ export class OpenCaptures {
 
   /** The documents of a source's handshakes. */
   handshakesOf(source: number): HandshakeDocument[] {
-    return [...this.#handshakes.values()].flatMap(({ document }) =>
-      document.source === source ? [document] : [],
-    )
+    return [...this.#handshakes.values()]
+      .map(({ row }) => (row.source === source ? documentOf(row) : null))
+      .filter((document) => document !== null)
   }
 
   /** `null` for a number that no source has. */
@@ -69,8 +69,7 @@ export class OpenCaptures {
     const controller = new AbortController()
     this.#reading = controller
     const batch = new EventBatch({
-      handshakes: (documents) =>
-        this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes: documents.map(rowOf) }),
+      handshakes: (handshakes) => this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes }),
       progress: (progress) => this.#emit({ kind: 'progress', analysis: this.#id, ...progress }),
     })
     const { signal } = controller
@@ -115,8 +114,9 @@ export class OpenCaptures {
     return {
       handshake: (document, { conversation }) => {
         if (signal.aborted) return
-        this.#handshakes.set(document.id, { document, conversation })
-        batch.add(document)
+        const row = rowOf(document)
+        this.#handshakes.set(row.id, { row, conversation })
+        batch.add(row)
       },
       source: (source) => {
         if (signal.aborted) return

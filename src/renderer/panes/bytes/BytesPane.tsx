@@ -1,5 +1,5 @@
 import { LockOpen, TriangleAlert } from 'lucide-react'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { Group, Panel } from 'react-resizable-panels'
 import type { MessageDocument } from '../../../shared/contract/analysis.ts'
 import { formatBytes, plural } from '../../state/format.ts'
@@ -14,7 +14,7 @@ import { KeyFacts } from './KeyFacts.tsx'
 import './bytes.css'
 
 /** Fields and bytes of the selected message, side by side and linked both ways. */
-export function BytesPane() {
+export const BytesPane = memo(function BytesPane() {
   const detail = useDetail((state) => state.detail)
   const selection = useApp((state) => state.selection)
   const message = useApp((state) => {
@@ -33,7 +33,7 @@ export function BytesPane() {
       )}
     </section>
   )
-}
+})
 
 function emptyText(detail: Detail, message: MessageDocument | undefined): string {
   if (detail.status === 'loading') return 'Reading the message …'

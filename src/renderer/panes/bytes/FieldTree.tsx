@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import type { FieldNode } from '../../../shared/bytes/field.ts'
 import { selectField } from '../../state/navigate.ts'
+import { bringIntoSight } from '../../widgets/in-sight.ts'
 import { reveal, setHover, setOpen, useDetail } from './detail-store.ts'
 import { ancestors, type FieldPath, nodeAt, pathKey, type TreeRow, visibleRows } from './field-tree.ts'
 
@@ -26,7 +27,7 @@ export function FieldTree({ tree, selected }: { tree: FieldNode; selected: Field
     if (selected !== null) reveal(ancestors(selected))
   }, [selected])
   useEffect(() => {
-    if (selectedRow >= 0) virtual.scrollToIndex(selectedRow, { align: 'auto' })
+    if (selectedRow >= 0) bringIntoSight(virtual, selectedRow)
   }, [selectedRow, virtual])
 
   const choose = (row: TreeRow | undefined): void => {

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react'
 import type { FieldNode, Span } from '../../../shared/bytes/field.ts'
 import { selectBytes, selectField } from '../../state/navigate.ts'
+import { bringIntoSight } from '../../widgets/in-sight.ts'
 import { setHover, useDetail } from './detail-store.ts'
 import { deepestAt, nodeAt } from './field-tree.ts'
 import { hexOffset, hexRow, hexRowCount, moveByte } from './hex-layout.ts'
@@ -43,7 +44,7 @@ export function HexView({ raw, tree, selected, context }: HexViewProps) {
   useEffect(() => {
     if (start === null) return
     setCursor((at) => (selected !== null && at >= selected.start && at < selected.end ? at : start))
-    virtual.scrollToIndex(Math.floor(start / columns), { align: 'auto' })
+    bringIntoSight(virtual, Math.floor(start / columns))
   }, [start, selected, columns, virtual])
 
   const fieldAt = useCallback(

@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleAlert, Info, TriangleAlert } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import type {
   EvidenceDocument,
   FindingDocument,
@@ -24,7 +24,7 @@ interface FixPaneProps {
 }
 
 /** The findings in their rank; for the chosen one its evidence, its doubts, and the article that fixes it. */
-export function FixPane({ handshake, general }: FixPaneProps) {
+export const FixPane = memo(function FixPane({ handshake, general }: FixPaneProps) {
   const chosen = useApp((state) => state.finding)
   const own = handshake?.findings ?? []
   const findings = [...own, ...general]
@@ -64,7 +64,7 @@ export function FixPane({ handshake, general }: FixPaneProps) {
       )}
     </section>
   )
-}
+})
 
 function countText(own: number, general: number): string {
   if (own + general === 0) return ''

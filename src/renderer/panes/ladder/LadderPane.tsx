@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Ghost, Lock, LockOpen, OctagonX } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { focusFields } from '../../actions/focus.ts'
 import { formatDuration, formatEndpoint } from '../../state/format.ts'
@@ -13,7 +13,7 @@ import './ladder.css'
 const ROW_HEIGHT = 28
 
 /** The messages in time between the two lifelines, with the BREAK marked and the ghosts of what did not come. */
-export function LadderPane({ handshake }: { handshake: HandshakeDocument }) {
+export const LadderPane = memo(function LadderPane({ handshake }: { handshake: HandshakeDocument }) {
   const selected = useApp((state) => state.selection.message)
   const rows = useMemo(() => ladderRows(handshake), [handshake])
   const scroller = useRef<HTMLOListElement>(null)
@@ -96,7 +96,7 @@ export function LadderPane({ handshake }: { handshake: HandshakeDocument }) {
       </ol>
     </section>
   )
-}
+})
 
 function rowKey(row: LadderRow | undefined, index: number): string {
   return row?.kind === 'message' ? `m${row.index}` : `${row?.kind ?? 'none'}${index}`

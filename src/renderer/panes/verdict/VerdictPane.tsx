@@ -1,5 +1,5 @@
 import { Check, CircleDashed, Crosshair, X } from 'lucide-react'
-import { Fragment } from 'react'
+import { Fragment, memo } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
 import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
@@ -22,7 +22,7 @@ import {
 import './verdict.css'
 
 /** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */
-export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
+export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
   const facts = [endingText(handshake), confidenceText(handshake)].filter((fact) => fact !== null)
   return (
     <section className="pane verdict" data-pane="verdict" aria-label="Verdict" tabIndex={-1}>
@@ -58,7 +58,7 @@ export function VerdictPane({ handshake }: { handshake: HandshakeDocument }) {
       </div>
     </section>
   )
-}
+})
 
 /** What the secrets given did for this handshake; where they did not open it, why. */
 function Decryption({ decryption }: { decryption: NonNullable<HandshakeDocument['decryption']> }) {

@@ -9,13 +9,13 @@ const certificate = (subject: string): FieldNode =>
   node('tbsCertificate', '', node('issuer', 'CN=CA'), node('subject', subject, node('subject', 'not again')))
 
 describe('what is asked first of a message', () => {
-  it('is found wherever it stands, in the order of the message', () => {
+  it('is found wherever it stands, certificate by certificate, the subject before the issuer', () => {
     const facts = keyFacts(node('Certificate', '', certificate('CN=leaf'), certificate('CN=intermediate')))
     expect(facts.map(({ path, node: { text } }) => `${path.join('.')} ${text}`)).toEqual([
-      '0.0 CN=CA',
       '0.1 CN=leaf',
-      '1.0 CN=CA',
+      '0.0 CN=CA',
       '1.1 CN=intermediate',
+      '1.0 CN=CA',
     ])
   })
 
