@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import forge from 'node-forge'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -7,14 +6,13 @@ import {
   openCredential,
   openCredentialBytes,
 } from '../../../../../src/main/probe/credentials/client-credential.ts'
-import { DerShape } from '../../../../../src/main/probe/credentials/der-shape.ts'
 import {
   givenPassphrase,
   NO_PASSPHRASE,
   type PassphraseSource,
 } from '../../../../../src/main/probe/credentials/passphrase.ts'
-import { der } from '../../../shared/x509/der-builder.ts'
 import { toBer } from './ber.ts'
+import { oldMac, pbmac1, withMac } from './pkcs12-macs.ts'
 import { HAS_KEYTOOL, HAS_LEGACY, HAS_OPENSSL, type KeyKind, makePki, Workshop } from './workshop.ts'
 
 const PASSPHRASE = 'correct horse'
@@ -164,15 +162,40 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     expect(asked).toEqual([1, 2, 3])
   })
 
+  it('takes the MAC of RFC 9579 (PBMAC1)', async () => {
+    pack('p-256', '-nomac')
+    workshop.write('pbmac1.pfx', withMac(workshop.bytes('client.pfx'), pbmac1(PASSPHRASE)))
+    expect((await open('pbmac1.pfx')).pairing).toBe('matched')
+    await expect(open('pbmac1.pfx', givenPassphrase('battery staple'))).rejects.toMatchObject({
+      fault: 'passphrase-wrong',
+      message: expect.stringContaining('the passphrase does not open'),
+    })
+  })
+
+  it('opens what was locked where passphrases had one byte a character', async () => {
+    workshop.write('latin1.txt', Buffer.from('pässwörd', 'latin1'))
+    const given = givenPassphrase('pässwörd')
+    workshop.openssl('pkcs8 -topk8 -in rsa.key -out latin1.key -passout file:latin1.txt')
+    expect((await openCredential([workshop.path('latin1.key')], given)).key?.type).toBe('RSA')
+    workshop.openssl('rsa -in rsa.key -traditional -aes128 -out latin1.key -passout file:latin1.txt')
+    expect((await openCredential([workshop.path('latin1.key')], given)).key?.type).toBe('RSA')
+    for (const options of ['', '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg SHA1']) {
+      workshop.openssl(
+        `pkcs12 -export -inkey rsa.key -in rsa.pem ${options} -out latin1.pfx -passout file:latin1.txt`,
+      )
+      expect((await open('latin1.pfx', given)).pairing).toBe('matched')
+    }
+  })
+
   it('says where the passphrase is that of the file and the key has another', async () => {
     pack('p-256', '-nomac', 'the key’s own')
-    workshop.write('two.pfx', withMac(workshop.bytes('client.pfx'), PASSPHRASE))
+    workshop.write('two.pfx', withMac(workshop.bytes('client.pfx'), oldMac(PASSPHRASE)))
     await expect(open('two.pfx')).rejects.toMatchObject({
       fault: 'passphrase-wrong',
       message: expect.stringContaining('most likely the private key, has another one'),
       wayRound: expect.stringContaining('keytool -keypasswd'),
     })
-    workshop.write('one.pfx', withMac(workshop.bytes('client.pfx'), 'the key’s own'))
+    workshop.write('one.pfx', withMac(workshop.bytes('client.pfx'), oldMac('the key’s own')))
     expect((await open('one.pfx', givenPassphrase('the key’s own'))).pairing).toBe('matched')
   })
 
@@ -191,24 +214,6 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     })
   })
 })
-
-/** A PKCS#12 file without MAC, given one by SHA-1 and ten rounds (RFC 7292 4 and appendix B). */
-function withMac(pfx: Uint8Array, passphrase: string): Uint8Array {
-  const shape = new DerShape(pfx, 'the file')
-  const [version, authSafe] = shape.sequence(shape.root)
-  const wrapped = shape.sequence(authSafe)[1]
-  if (!version || !authSafe || !wrapped) throw new Error('no PKCS#12')
-  const content = shape.octets(shape.reader.children(wrapped, 'content')[0])
-  const salt = forge.util.createBuffer('saltsalt')
-  const key = forge.pkcs12.generateKey(passphrase, salt, 3, 10, 20)
-  const mac = createHmac('sha1', Buffer.from(key.getBytes(), 'latin1')).update(content).digest()
-  const digestInfo = der.sequence(
-    der.sequence(der.oid('1.3.14.3.2.26'), der.tlv(5)),
-    der.tlv(4, Uint8Array.from(mac)),
-  )
-  const macData = der.sequence(digestInfo, der.string(4, 'saltsalt'), der.tlv(2, Uint8Array.of(10)))
-  return der.sequence(shape.reader.encoding(version), shape.reader.encoding(authSafe), macData)
-}
 
 /** Self-signed, for a key that node-forge holds. */
 function forgeCertificate(key: forge.pki.rsa.PrivateKey): forge.pki.Certificate {
