@@ -1,4 +1,4 @@
-import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 
 const MOST = 200
 const WAIT_MILLIS = 100
@@ -13,7 +13,7 @@ export interface ReadingProgress {
 }
 
 export interface EventReceiver {
-  handshakes(handshakes: HandshakeRow[]): void
+  handshakes(handshakes: HandshakeDocument[]): void
   progress(progress: ReadingProgress): void
 }
 
@@ -25,7 +25,7 @@ export interface EventReceiver {
 export class EventBatch {
   readonly #to: EventReceiver
   readonly #now: () => number
-  #handshakes: HandshakeRow[] = []
+  #handshakes: HandshakeDocument[] = []
   #progress: ReadingProgress | null = null
   #timer: NodeJS.Timeout | null = null
   #sentAt = Number.NEGATIVE_INFINITY
@@ -35,7 +35,7 @@ export class EventBatch {
     this.#now = now
   }
 
-  add(handshake: HandshakeRow): void {
+  add(handshake: HandshakeDocument): void {
     this.#handshakes.push(handshake)
     if (this.#handshakes.length >= MOST) this.flush()
     else this.#flushWhenDue()

@@ -2,16 +2,16 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
-import { documentOf, type HandshakeRow, rowOf } from '../../shared/ipc/handshake-row.ts'
+import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import { EventBatch } from './event-batch.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
 import { errorAsData } from './refusal.ts'
 
-/** A handshake as it was told, its document as text, with the conversation it was told from, for its bytes. */
+/** A handshake with the conversation it was told from, for its bytes. */
 export interface OpenHandshake {
-  readonly row: HandshakeRow
+  readonly document: HandshakeDocument
   readonly conversation: Conversation
 }
 
@@ -52,9 +52,9 @@ export class OpenCaptures {
 
   /** The documents of a source's handshakes. */
   handshakesOf(source: number): HandshakeDocument[] {
-    return [...this.#handshakes.values()]
-      .map(({ row }) => (row.source === source ? documentOf(row) : null))
-      .filter((document) => document !== null)
+    return [...this.#handshakes.values()].flatMap(({ document }) =>
+      document.source === source ? [document] : [],
+    )
   }
 
   /** `null` for a number that no source has. */
@@ -69,7 +69,8 @@ export class OpenCaptures {
     const controller = new AbortController()
     this.#reading = controller
     const batch = new EventBatch({
-      handshakes: (handshakes) => this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes }),
+      handshakes: (documents) =>
+        this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes: documents.map(rowOf) }),
       progress: (progress) => this.#emit({ kind: 'progress', analysis: this.#id, ...progress }),
     })
     const { signal } = controller
@@ -114,9 +115,8 @@ export class OpenCaptures {
     return {
       handshake: (document, { conversation }) => {
         if (signal.aborted) return
-        const row = rowOf(document)
-        this.#handshakes.set(row.id, { row, conversation })
-        batch.add(row)
+        this.#handshakes.set(document.id, { document, conversation })
+        batch.add(document)
       },
       source: (source) => {
         if (signal.aborted) return

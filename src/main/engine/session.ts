@@ -8,7 +8,6 @@ import {
   type Request,
   type Response,
 } from '../../shared/ipc/contract.ts'
-import { documentOf } from '../../shared/ipc/handshake-row.ts'
 import { verdictComments } from '../incident/packet-comments.ts'
 import { reportMarkdown } from '../incident/report-markdown.ts'
 import { recordLab } from '../lab/index.ts'
@@ -91,8 +90,7 @@ export class EngineSession {
       return { path: output, comments: written.comments }
     },
     'report:markdown': async ({ analysis, handshake }) => {
-      const document = documentOf(this.#handshake(analysis, handshake).row)
-      if (document === null) throw new Refusal('no-such-handshake', `${handshake} cannot be told.`)
+      const { document } = this.#handshake(analysis, handshake)
       const source = this.#captures(analysis).source(document.source)
       const name = basename(source?.input.path ?? '')
       return { markdown: reportMarkdown(document, source?.document ?? null, name, await readLibrary()) }

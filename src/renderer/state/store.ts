@@ -82,15 +82,18 @@ export function selectedHandshake(state: AppState): HandshakeDocument | null {
   return handshakeById(state.analysis, id)
 }
 
-const indexes = new WeakMap<readonly HandshakeRow[], Map<string, HandshakeRow>>()
+/** Rows looked up before: the list is another one with every batch that arrives, and only a few ids are asked for. */
+const found = new WeakMap<readonly HandshakeRow[], Map<string, HandshakeRow | null>>()
 
 export function rowById({ handshakes }: Analysis, id: string): HandshakeRow | null {
-  let index = indexes.get(handshakes)
-  if (index === undefined) {
-    index = new Map(handshakes.map((row) => [row.id, row]))
-    indexes.set(handshakes, index)
+  const known = found.get(handshakes) ?? new Map<string, HandshakeRow | null>()
+  found.set(handshakes, known)
+  let row = known.get(id)
+  if (row === undefined) {
+    row = handshakes.find((one) => one.id === id) ?? null
+    known.set(id, row)
   }
-  return index.get(id) ?? null
+  return row
 }
 
 /** How many documents are kept taken apart: the selected one, and those just visited. */

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EventBatch } from '../../../../src/main/engine/event-batch.ts'
-import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
-const row = (id: number) => rowOf(handshake({ id: `h${id}` }))
+const row = (id: number) => handshake({ id: `h${id}` })
 const progress = (bytesRead: number) => ({ source: 0, path: 'a', bytesRead, totalBytes: 9, packets: 1 })
 
 let now = 0

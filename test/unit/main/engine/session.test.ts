@@ -42,7 +42,7 @@ function handshakes(id: string): HandshakeDocument[] {
 beforeAll(async () => {
   analysis = ((await ask('analysis:lab', {})) as { analysis: string }).analysis
   await done(analysis)
-})
+}, 60_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
