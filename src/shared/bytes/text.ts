@@ -2,11 +2,26 @@
 export { equalBytes } from './same-bytes.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const DIGITS = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0))
+
+/** Text of so few bytes is no chain of strings however it is put together. */
+const FEW_BYTES = 6
 
 /** Lower-case hex without separators. */
 export function hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = ''
-  for (let at = start; at < end; at++) text += HEX[bytes[at] ?? 0]
+  if (end - start <= FEW_BYTES) {
+    for (let at = start; at < end; at++) text += HEX[bytes[at] ?? 0]
+    return text
+  }
+  for (let at = start; at < end; ) {
+    const codes: number[] = []
+    for (; at < end && codes.length < AT_ONCE; at++) {
+      const byte = bytes[at] ?? 0
+      codes.push(DIGITS[byte >> 4] ?? 0, DIGITS[byte & 15] ?? 0)
+    }
+    text += fromCodes(codes)
+  }
   return text
 }
 
@@ -25,12 +40,18 @@ export function fromHex(text: string): Uint8Array | null {
 
 /** ISO 8859-1: one byte, one character. Never fails. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start <= AT_ONCE) return String.fromCharCode(...bytes.subarray(start, end))
   let text = ''
-  for (let at = start; at < end; at += AT_ONCE) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + AT_ONCE)))
+  for (let at = start; at < end; ) {
+    const codes: number[] = []
+    for (const stop = Math.min(end, at + AT_ONCE); at < stop; at++) codes.push(bytes[at] ?? 0)
+    text += fromCodes(codes)
   }
   return text
+}
+
+/** Not by spreading, which goes through an iterator. */
+function fromCodes(codes: number[]): string {
+  return String.fromCharCode.apply(null, codes)
 }
 
 /** Characters made in one go: adding them up one by one leaves a chain of as many strings. */
@@ -38,8 +59,9 @@ const AT_ONCE = 4096
 
 /** UTF-8 (RFC 3629); each invalid sequence becomes U+FFFD, so it never fails. */
 export function utf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let text = ''
   let at = start
+  while (at < end && (bytes[at] ?? 0) < 0x80) at++
+  let text = latin1(bytes, start, at)
   while (at < end) {
     const lead = bytes[at] ?? 0
     const length =

@@ -1,7 +1,9 @@
 import type { Field, FieldNode } from '../bytes/field.ts'
-import { type DerElement, type DerReader, field, isContext, isUniversal, spanOf, TAG } from './der.ts'
+import type { DerReader } from './der.ts'
+import { type DerElement, isContext, isUniversal, TAG } from './der-element.ts'
+import { field, spanOf } from './der-field.ts'
+import { bytesText } from './octets-text.ts'
 import { oidText } from './oid.ts'
-import { bytesText } from './scalar.ts'
 
 /** AlgorithmIdentifier (RFC 5280 4.1.1.2) of a signature. */
 export interface SignatureAlgorithm {

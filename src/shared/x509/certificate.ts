@@ -2,21 +2,14 @@ import { ContentCache } from '../bytes/content-cache.ts'
 import type { Dissection, Field, FieldNode } from '../bytes/field.ts'
 import { once } from '../bytes/memo.ts'
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './algorithm.ts'
-import {
-  type DerElement,
-  type DerRange,
-  DerReader,
-  field,
-  isContext,
-  isUniversal,
-  spanOf,
-  TAG,
-} from './der.ts'
+import { type DerRange, DerReader } from './der.ts'
+import { type DerElement, isContext, isUniversal, TAG } from './der-element.ts'
+import { bytesField, field, spanOf } from './der-field.ts'
 import { type CertificateExtension, readExtension } from './extension.ts'
 import type { CertificateExtensionData } from './extension-data.ts'
 import { type DistinguishedName, nameOf } from './name.ts'
 import { type PublicKey, readPublicKey } from './public-key.ts'
-import { bytesText, serialText, smallInteger } from './scalar.ts'
+import { serialText, smallInteger } from './scalar.ts'
 import { type CertificateTime, readTime } from './time.ts'
 
 /** What could be read of a certificate (RFC 5280 4.1). A part that is missing or unreadable is `null`. */
@@ -158,7 +151,7 @@ function readSigned(reader: DerReader, tbs: DerElement | undefined): Signed {
     else if (isContext(element, 1) || isContext(element, 2)) {
       const content = reader.content(element)
       const called = element.tag === 1 ? 'issuerUniqueID' : 'subjectUniqueID'
-      nodes.push(field(called, content, spanOf(element), bytesText(content)))
+      nodes.push(bytesField(called, content, spanOf(element)))
     } else reader.unexpected(element, 'tbsCertificate', 'one of [1] to [3]')
   }
   return {
@@ -238,7 +231,7 @@ function signatureOf(reader: DerReader, element: DerElement): Field<Uint8Array> 
     Math.min(element.contentStart + 1, element.contentEnd),
     element.contentEnd,
   )
-  return field('signatureValue', value, spanOf(element), bytesText(value))
+  return bytesField('signatureValue', value, spanOf(element))
 }
 
 function unreadable(reader: DerReader, span: { start: number; end: number }): CertificateReading {

@@ -1,58 +1,23 @@
-import type { Field, FieldNode, FieldValue, Problem, Span } from '../bytes/field.ts'
-import { hexNumber } from '../bytes/text.ts'
+import type { Problem } from '../bytes/field.ts'
+import { type DerElement, tagText } from './der-element.ts'
+
+export {
+  CONTEXT,
+  type Context,
+  type DerElement,
+  isContext,
+  isUniversal,
+  TAG,
+  tagText,
+  UNIVERSAL,
+  type Universal,
+} from './der-element.ts'
 
 /**
  * A bounded reader of DER (X.690). It never throws and never loops: bytes that are no DER, an element that
  * runs past its parent, BER oddities such as an indefinite length are noted as a `Problem`, and what could
  * be read is kept. Every element knows where it stands in the bytes given, so spans come for free.
  */
-
-/** X.690 8.1.2.2. */
-export const UNIVERSAL = 0
-export const CONTEXT = 2
-
-/** Universal tag numbers (X.680 8.6) that certificates use. */
-export const TAG = {
-  boolean: 1,
-  integer: 2,
-  bitString: 3,
-  octetString: 4,
-  null: 5,
-  oid: 6,
-  enumerated: 10,
-  utf8String: 12,
-  sequence: 16,
-  set: 17,
-  numericString: 18,
-  printableString: 19,
-  t61String: 20,
-  videotexString: 21,
-  ia5String: 22,
-  utcTime: 23,
-  generalizedTime: 24,
-  graphicString: 25,
-  visibleString: 26,
-  generalString: 27,
-  universalString: 28,
-  bmpString: 30,
-} as const
-
-/** One TLV. Offsets are those of the bytes the reader was given. */
-export interface DerElement {
-  /** 0 universal, 1 application, 2 context-specific, 3 private. */
-  readonly tagClass: number
-  readonly constructed: boolean
-  readonly tag: number
-  /** The first identifier octet. */
-  readonly start: number
-  readonly contentStart: number
-  readonly contentEnd: number
-  /** One past the element, its end-of-contents octets included where it has any. */
-  readonly end: number
-  readonly depth: number
-  /** Whether all the announced bytes are there. */
-  readonly complete: boolean
-}
 
 export interface DerRange {
   /** Where to begin reading; 0 if not given. */
@@ -271,41 +236,4 @@ export class DerReader {
   #note(problem: Problem): void {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem)
   }
-}
-
-/** The class stands in the type so that a `false` says nothing more than that. */
-export type Universal = DerElement & { readonly tagClass: typeof UNIVERSAL }
-export type Context = DerElement & { readonly tagClass: typeof CONTEXT }
-
-export function isUniversal(element: DerElement | undefined, tag: number): element is Universal {
-  return element !== undefined && element.tagClass === UNIVERSAL && element.tag === tag
-}
-
-export function isContext(element: DerElement | undefined, tag: number): element is Context {
-  return element !== undefined && element.tagClass === CONTEXT && element.tag === tag
-}
-
-const TAG_NAMES = new Map<number, string>(Object.entries(TAG).map(([name, tag]) => [tag, name]))
-const CLASS_NAMES = ['universal', 'application', 'context', 'private']
-
-/** `sequence`, `[3]`, `application 0x05`: for messages and for elements nobody knows. */
-export function tagText(element: DerElement): string {
-  if (element.tagClass === UNIVERSAL)
-    return TAG_NAMES.get(element.tag) ?? `universal ${hexNumber(element.tag)}`
-  if (element.tagClass === CONTEXT) return `[${element.tag}]`
-  return `${CLASS_NAMES[element.tagClass]} ${hexNumber(element.tag)}`
-}
-
-export function spanOf(element: DerElement): Span {
-  return { start: element.start, end: element.end }
-}
-
-export function field<T extends FieldValue>(
-  name: string,
-  value: T,
-  span: Span,
-  text: string,
-  children: readonly FieldNode[] = [],
-): Field<T> {
-  return { name, value, span, text, children }
 }

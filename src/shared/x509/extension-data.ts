@@ -1,10 +1,13 @@
 import type { Field, FieldNode } from '../bytes/field.ts'
 import { printable } from '../bytes/text.ts'
 import { readOid } from './algorithm.ts'
-import { type DerElement, type DerReader, field, isContext, isUniversal, spanOf, TAG } from './der.ts'
+import type { DerReader } from './der.ts'
+import { type DerElement, isContext, isUniversal, TAG } from './der-element.ts'
+import { field, spanOf } from './der-field.ts'
 import { type GeneralName, readGeneralName, readGeneralNames } from './general-name.ts'
 import { purposeName } from './key-purpose.ts'
-import { bytesText, readBoolean, serialText, smallInteger } from './scalar.ts'
+import { bytesText } from './octets-text.ts'
+import { readBoolean, serialText, smallInteger } from './scalar.ts'
 
 export type CertificateExtensionData =
   | { readonly kind: 'subjectAltName'; readonly names: readonly GeneralName[] }

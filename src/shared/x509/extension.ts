@@ -1,8 +1,11 @@
 import type { Field, FieldNode, Span } from '../bytes/field.ts'
 import { readOid } from './algorithm.ts'
-import { type DerElement, type DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
+import type { DerReader } from './der.ts'
+import { type DerElement, isUniversal, TAG } from './der-element.ts'
+import { field, spanOf } from './der-field.ts'
 import { type CertificateExtensionData, readExtensionData } from './extension-data.ts'
-import { bytesText, readBoolean } from './scalar.ts'
+import { bytesText } from './octets-text.ts'
+import { readBoolean } from './scalar.ts'
 
 /** One extension (RFC 5280 4.2). `data` is `null` where nobody here knows the type or it cannot be read. */
 export interface CertificateExtension {

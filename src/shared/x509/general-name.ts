@@ -1,7 +1,9 @@
 import type { FieldNode, Span } from '../bytes/field.ts'
 import { hex, latin1, printable } from '../bytes/text.ts'
 import { addressText } from '../packet/address.ts'
-import { CONTEXT, type DerElement, type DerReader, field, spanOf, tagText } from './der.ts'
+import type { DerReader } from './der.ts'
+import { CONTEXT, type DerElement, tagText } from './der-element.ts'
+import { field, spanOf } from './der-field.ts'
 import { nameOf } from './name.ts'
 import { oidText } from './oid.ts'
 

@@ -8,19 +8,28 @@ interface TextualAttribute {
   readonly encoding: Uint8Array
 }
 
-/**
- * RFC 4514 2: relative names from last to first joined by commas, attributes of one relative name by plus
- * signs. A type without a descriptor is written as its number, and then (2.4) its value as `#` and the hex of
- * its encoding.
- */
-export function distinguishedNameText(rdns: readonly (readonly TextualAttribute[])[]): string {
-  return rdns
-    .map((rdn) => rdn.map(attributeText).join('+'))
+interface Texted {
+  readonly text: string
+}
+
+/** RFC 4514 2.1: relative names from last to first joined by commas. */
+export function nameTextOf(relativeNames: readonly Texted[]): string {
+  return relativeNames
+    .map(({ text }) => text)
     .reverse()
     .join(',')
 }
 
-function attributeText({ oid, label, value, encoding }: TextualAttribute): string {
+/** RFC 4514 2.2: the attributes of one relative name joined by plus signs. */
+export function relativeNameText(attributes: readonly Texted[]): string {
+  return attributes.map(({ text }) => text).join('+')
+}
+
+/**
+ * RFC 4514 2.3: a type without a descriptor is written as its number, and then (2.4) its value as `#` and the hex of
+ * its encoding.
+ */
+export function attributeText({ oid, label, value, encoding }: TextualAttribute): string {
   if (label === null || value === null) return `${label ?? (oid || '?')}=#${hex(encoding)}`
   return `${label}=${escapeValue(value)}`
 }
@@ -30,11 +39,15 @@ function attributeText({ oid, label, value, encoding }: TextualAttribute): strin
  * pairs, which it allows: a name on a terminal must not be able to move the cursor or to lie about its order.
  */
 export function escapeValue(value: string): string {
+  if (ORDINARY.test(value)) return value
   const escaped = value.replace(/["+,;<>\\]/g, '\\$&').replace(UNSAFE, hexPairs)
   const led = /^[ #]/.test(escaped) ? `\\${escaped}` : escaped
   // A lone space is already escaped by being first.
   return value.length > 1 && led.endsWith(' ') ? `${led.slice(0, -1)}\\ ` : led
 }
+
+/** Nothing in it to escape: what nearly every name consists of. */
+const ORDINARY = /^[A-Za-z0-9.*@_-]+(?: [A-Za-z0-9.*@_-]+)*$/
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this escapes
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g

@@ -2,10 +2,12 @@ import { ContentCache } from '../bytes/content-cache.ts'
 import type { Dissection, FieldNode, Span } from '../bytes/field.ts'
 import { equalBytes, hex, printable } from '../bytes/text.ts'
 import { attributeLabel } from './attribute-type.ts'
-import { type DerElement, type DerRange, DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
-import { distinguishedNameText, prepareForComparison } from './name-text.ts'
+import { type DerRange, DerReader } from './der.ts'
+import { type DerElement, isUniversal, TAG } from './der-element.ts'
+import { bytesField, field, spanOf } from './der-field.ts'
+import { attributeText, nameTextOf, prepareForComparison, relativeNameText } from './name-text.ts'
+import { bytesText } from './octets-text.ts'
 import { oidText } from './oid.ts'
-import { bytesText } from './scalar.ts'
 import { stringText } from './string-type.ts'
 
 /** X.501 Name (RFC 5280 4.1.2.4). Relative names stand in the order of the encoding: the root first. */
@@ -119,12 +121,10 @@ export function nameOf(
       if (rdn.length === 0) reader.malformed(set.start, 'RelativeDistinguishedName', 'an attribute', 'none')
       rdns.push(rdn)
       const children = rdn.map((attribute) => attribute.node)
-      nodes.push(
-        field('RelativeDistinguishedName', null, spanOf(set), distinguishedNameText([rdn]), children),
-      )
+      nodes.push(field('RelativeDistinguishedName', null, spanOf(set), relativeNameText(children), children))
     }
   }
-  const text = distinguishedNameText(rdns)
+  const text = nameTextOf(nodes)
   return {
     tree: field(called, null, spanOf(element), text || '(empty name)', nodes),
     body: { type: 'Name', der: reader.encoding(element), span: spanOf(element), rdns, text },
@@ -148,16 +148,10 @@ function attributeOf(reader: DerReader, pair: DerElement): NameAttribute[] {
   const children = [
     field('type', oid, spanOf(type), label ? `${label} (${oid})` : oid || '(no object identifier)'),
     text === null
-      ? field('value', encoding, spanOf(value), bytesText(encoding))
+      ? bytesField('value', encoding, spanOf(value))
       : field('value', text, spanOf(value), printable(text) || '(empty)'),
   ]
-  const node = field(
-    label ?? (oid || 'attribute'),
-    null,
-    spanOf(pair),
-    distinguishedNameText([[bare]]),
-    children,
-  )
+  const node = field(label ?? (oid || 'attribute'), null, spanOf(pair), attributeText(bare), children)
   return [{ ...bare, node }]
 }
 

@@ -6,20 +6,33 @@ const MAX_OCTETS = 128
 /** Dotted decimal, or `null` where the content is no object identifier. */
 export function oidText(content: Uint8Array): string | null {
   if (content.length === 0 || content.length > MAX_OCTETS) return null
-  const arcs: string[] = []
-  let arc = 0n
-  let begun = false
-  for (const octet of content) {
-    if (!begun && octet === 0x80) return null
-    begun = true
-    arc = (arc << 7n) | BigInt(octet & 0x7f)
+  let text = ''
+  let begin = 0
+  for (let at = 0; at < content.length; at++) {
+    const octet = content[at] ?? 0
+    if (at === begin && octet === 0x80) return null
     if ((octet & 0x80) !== 0) continue
-    if (arcs.length === 0) {
-      const root = arc < 40n ? 0n : arc < 80n ? 1n : 2n
-      arcs.push(`${root}`, `${arc - root * 40n}`)
-    } else arcs.push(`${arc}`)
-    arc = 0n
-    begun = false
+    text += begin === 0 ? firstArcs(content, at) : `.${arcOf(content, begin, at)}`
+    begin = at + 1
   }
-  return begun ? null : arcs.join('.')
+  return begin === content.length ? text : null
+}
+
+/** X.690 8.19.4: the first two arcs are one number. */
+function firstArcs(content: Uint8Array, last: number): string {
+  const both = arcOf(content, 0, last)
+  const root = both < 40 ? 0 : both < 80 ? 1 : 2
+  return `${root}.${typeof both === 'bigint' ? both - BigInt(root * 40) : both - root * 40}`
+}
+
+/** Groups of seven bits; nearly every arc fits a number of four of them. */
+function arcOf(content: Uint8Array, first: number, last: number): number | bigint {
+  if (last - first < 4) {
+    let arc = 0
+    for (let at = first; at <= last; at++) arc = (arc << 7) | ((content[at] ?? 0) & 0x7f)
+    return arc
+  }
+  let arc = 0n
+  for (let at = first; at <= last; at++) arc = (arc << 7n) | BigInt((content[at] ?? 0) & 0x7f)
+  return arc
 }

@@ -1,8 +1,9 @@
 import type { FieldNode, Span } from '../bytes/field.ts'
 import { readAlgorithmIdentifier } from './algorithm.ts'
-import { type DerElement, type DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
+import type { DerReader } from './der.ts'
+import { type DerElement, isUniversal, TAG } from './der-element.ts'
+import { bytesField, field, spanOf } from './der-field.ts'
 import { oidText } from './oid.ts'
-import { bytesText } from './scalar.ts'
 
 /** SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
 export interface PublicKey {
@@ -68,7 +69,7 @@ export function readPublicKey(reader: DerReader, element: DerElement): PublicKey
   const children: FieldNode[] = [field('algorithm', null, spanOf(algorithm), kind.type, identifier.nodes)]
   if (keyBits) {
     const content = reader.content(keyBits)
-    children.push(field('subjectPublicKey', content, spanOf(keyBits), bytesText(content)))
+    children.push(bytesField('subjectPublicKey', content, spanOf(keyBits)))
   } else reader.malformed(element.end, called, 'the key', 'nothing')
   return {
     type: kind.type,

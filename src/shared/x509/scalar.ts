@@ -1,5 +1,6 @@
 import { hex } from '../bytes/text.ts'
-import type { DerElement, DerReader } from './der.ts'
+import type { DerReader } from './der.ts'
+import type { DerElement } from './der-element.ts'
 
 /**
  * A serial number in lower-case hex, whole octets, without the sign octet. RFC 5280 4.1.2.2 asks for a
@@ -46,12 +47,3 @@ export function readBoolean(reader: DerReader, element: DerElement, called: stri
   }
   return octet !== undefined && octet !== 0
 }
-
-/** Bytes as a field's text: hex, shortened where nobody would read it to its end. Never empty. */
-export function bytesText(bytes: Uint8Array): string {
-  if (bytes.length <= SHOWN_OCTETS) return hex(bytes) || '(empty)'
-  return `${hex(bytes, 0, SHOWN_OCTETS)}… (${bytes.length} bytes)`
-}
-
-/** Whole RSA-4096 keys and signatures fit; the field's value is complete in any case. */
-const SHOWN_OCTETS = 640

@@ -1,5 +1,5 @@
 import { latin1, utf8 } from '../bytes/text.ts'
-import { type DerElement, TAG, UNIVERSAL } from './der.ts'
+import { type DerElement, TAG, UNIVERSAL } from './der-element.ts'
 
 /**
  * The text of an ASN.1 string element, or `null` if the element is no string. Never fails: what is no valid

@@ -1,6 +1,8 @@
 import type { FieldNode, Span } from '../bytes/field.ts'
 import { latin1, printable } from '../bytes/text.ts'
-import { type DerElement, type DerReader, field, isUniversal, spanOf, TAG } from './der.ts'
+import type { DerReader } from './der.ts'
+import { type DerElement, isUniversal, TAG } from './der-element.ts'
+import { field, spanOf } from './der-field.ts'
 
 /** A moment in a certificate (RFC 5280 4.1.2.5). */
 export interface CertificateTime {
