@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cipherSuiteName, groupName } from '../../../../../src/shared/tls/registry/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { groupName } from '../../../../../src/shared/tls/registry/index.ts'
 import { findElectron } from '../../../../support/electron-runtime.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import type { Job, Outcome } from './support/electron-entry.ts'
 
 /**
@@ -18,8 +18,7 @@ const electron = findElectron()
 if (electron === null) console.warn('skipped: no Electron runtime is unpacked here (set TLSCOPE_ELECTRON)')
 const missing = absent('openssl') || electron === null
 
-const workshop = new Workshop()
-const servers: RunningServer[] = []
+const { workshop, start } = stage()
 let bundle = ''
 let open: RunningServer
 let demanding: RunningServer
@@ -27,20 +26,12 @@ let demanding: RunningServer
 beforeAll(async () => {
   if (missing) return
   bundle = await bundled()
-  const rsa = workshop.server('rsa')
   const ec = workshop.server('P-256')
-  const keys = ['-cert', rsa.certificate, '-key', rsa.key, '-dcert', ec.certificate, '-dkey', ec.key]
-  const suites = ['-cipher', 'ALL:@SECLEVEL=0', '-ciphersuites', TLS13.map(cipherSuiteName).join(':'), '-www']
-  open = await opensslServer(...keys, ...suites)
+  const both = ['-dcert', ec.certificate, '-dkey', ec.key, '-www']
+  open = await start('rsa', ...both)
   const ca = workshop.clientCa.certificate
-  demanding = await opensslServer(...keys, ...suites, '-Verify', '2', '-CAfile', ca, '-verify_return_error')
-  servers.push(open, demanding)
+  demanding = await start('rsa', ...both, '-Verify', '2', '-CAfile', ca, '-verify_return_error')
 }, 120_000)
-
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
 
 const TLS13 = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305]
 const TLS12 = [0xc02f, 0xcca8, 0xc09c, 0xc0a0, 0xc0ac, 0xc028, 0xc013, 0x009f, 0x0039, 0x003d]

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { listenOnLoopback } from '../../../../../src/main/lab/recorder.ts'
 import { cipherSuiteFacts, cipherSuiteName, groupName } from '../../../../../src/shared/tls/registry/index.ts'
-import { absent, type KeyKind, type RunningServer, serverOn, Workshop } from './support/commands.ts'
+import { absent, type KeyKind, type RunningServer, serverOn, stage } from './support/commands.ts'
 import { probe, REQUEST } from './support/probe.ts'
 
 /** GnuTLS has what Debian's OpenSSL was built without, 3DES above all, and another mind of its own. */
@@ -21,12 +21,7 @@ const PRIORITY = [
 ].join(':+')
 
 const missing = absent('openssl') || absent('gnutls-serv', '--version')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
+const { workshop, keep } = stage()
 
 async function started(...more: string[]): Promise<RunningServer> {
   const placeholder = createServer()
@@ -37,9 +32,7 @@ async function started(...more: string[]): Promise<RunningServer> {
     `--x509keyfile=${key}`,
   ])
   const args = [`--port=${port}`, `--priority=${PRIORITY}`, ...keys, ...more]
-  const server = await serverOn('gnutls-serv', port, args, /listening on IPv4.*done/)
-  servers.push(server)
-  return server
+  return keep(await serverOn('gnutls-serv', port, args, /listening on IPv4.*done/))
 }
 
 describe.skipIf(missing)('the TLS client against gnutls-serv', () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, type Server } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenOnLoopback } from '../../../../../src/main/lab/recorder.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import { clientTo, REQUEST, TIMEOUT_MS } from './support/probe.ts'
 
 /**
@@ -17,7 +17,7 @@ const CERTIFICATE_REQUIRED = 116
 const UNKNOWN_CA = 48
 
 const missing = absent('openssl')
-const workshop = new Workshop()
+const { workshop, start } = stage()
 let demanding: RunningServer
 let node: Server
 let nodePort = 0
@@ -26,8 +26,7 @@ beforeAll(async () => {
   if (missing) return
   const { certificate, key } = workshop.server('rsa')
   const ca = workshop.clientCa.certificate
-  const args = ['-cert', certificate, '-key', key, '-tls1_3', '-Verify', '2', '-CAfile', ca]
-  demanding = await opensslServer(...args, '-verify_return_error', '-www')
+  demanding = await start('rsa', '-tls1_3', '-Verify', '2', '-CAfile', ca, '-verify_return_error', '-www')
   node = createServer({
     cert: readFileSync(certificate),
     key: readFileSync(key),
@@ -40,10 +39,8 @@ beforeAll(async () => {
   nodePort = await listenOnLoopback(node)
 }, 60_000)
 
-afterAll(async () => {
+afterAll(() => {
   node?.close()
-  await demanding?.stop()
-  workshop.clear()
 })
 
 describe.skipIf(missing)('a late refusal', () => {

@@ -1,33 +1,13 @@
 import { getDiffieHellman } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { concat } from '../../../../../src/shared/bytes/text.ts'
-import {
-  absent,
-  KEY_KINDS,
-  type KeyKind,
-  opensslServer,
-  type RunningServer,
-  Workshop,
-} from './support/commands.ts'
+import { absent, KEY_KINDS, type KeyKind, type RunningServer, stage } from './support/commands.ts'
 import { clientTo, type Meddle, probe, REQUEST, TIMEOUT_MS } from './support/probe.ts'
 
 /** A real server whose bytes are cut up or changed on their way to the client. */
 
 const missing = absent('openssl')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
-
-async function started(kind: KeyKind, ...more: string[]): Promise<RunningServer> {
-  const { certificate, key } = workshop.server(kind)
-  const args = ['-cert', certificate, '-key', key, '-cipher', 'ALL:@SECLEVEL=0', '-www', ...more]
-  const server = await opensslServer(...args)
-  servers.push(server)
-  return server
-}
+const { workshop, start } = stage()
 
 /** Flips a bit of the last byte of the first record of that type whose payload begins so. */
 function flipping(contentType: number, begins: number | null): Meddle {
@@ -56,7 +36,7 @@ function flipping(contentType: number, begins: number | null): Meddle {
 describe.skipIf(missing)('bytes that come', () => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await started('rsa')
+    server = await start('rsa', '-www')
   }, 60_000)
 
   it.each([0x0301, 0x0303, 0x0304])('one at a time make the same handshake (%i)', async (version) => {
@@ -103,7 +83,7 @@ describe.skipIf(missing)('bytes that come', () => {
 
 describe.skipIf(missing)('a server', () => {
   it.each(Object.keys(KEY_KINDS) as KeyKind[])('with a key of %s is proven right', async (kind) => {
-    const server = await started(kind)
+    const server = await start(kind, '-www')
     for (const version of [0x0303, 0x0304]) {
       const { handshake, answer } = await probe(server.port, { hello: { versions: [version] } })
       if (handshake.kind === 'ended') expect.fail(JSON.stringify(handshake.ending))
@@ -118,7 +98,7 @@ describe.skipIf(missing)('a server', () => {
     ['modp16', 4096],
   ] as const)('may bring a Diffie-Hellman group of its own: %s', async (group, bits) => {
     const params = workshop.write(`${group}.pem`, dhParameters(getDiffieHellman(group).getPrime()))
-    const server = await started('rsa', '-dhparam', params)
+    const server = await start('rsa', '-www', '-dhparam', params)
     for (const version of [0x0301, 0x0303]) {
       const hello = { versions: [version], cipherSuites: [0x0033, 0x009e] }
       const { handshake, answer } = await probe(server.port, { hello })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { generateEcKey, issueEc } from '../../../../../src/main/lab/certificates/ec.ts'
 import type { Identity } from '../../../../../src/main/lab/certificates/profile.ts'
 import type { HandshakeResult, WaitResult } from '../../../../../src/main/probe/tls-client/index.ts'
@@ -9,7 +9,7 @@ import {
   encodeNewSessionTicket13,
   extension,
 } from '../../../../../src/shared/tls/encode/index.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import { clientInMemory } from './support/memory.ts'
 import { clientTo } from './support/probe.ts'
 import { Server13 } from './support/server13.ts'
@@ -118,17 +118,11 @@ describe('messages of TLS 1.3 with something changed', () => {
 const missing = absent('openssl')
 
 describe.skipIf(missing)('flights of a real server of TLS 1.2 with something changed', () => {
-  const workshop = new Workshop()
+  const { workshop, start } = stage()
   let server: RunningServer
   beforeAll(async () => {
-    const { certificate, key } = workshop.server('rsa')
-    const all = ['-cert', certificate, '-key', key, '-cipher', 'ALL:@SECLEVEL=0', '-www']
-    server = await opensslServer(...all, '-CAfile', workshop.clientCa.certificate, '-verify', '2')
+    server = await start('rsa', '-www', '-CAfile', workshop.clientCa.certificate, '-verify', '2')
   }, 60_000)
-  afterAll(async () => {
-    await server?.stop()
-    workshop.clear()
-  })
 
   it(`end in a typed result in ${RUNS} of ${RUNS} runs`, async () => {
     const suites = [0xc02f, 0x009e, 0x009c, 0xc018]

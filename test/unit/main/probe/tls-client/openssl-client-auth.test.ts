@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { ClientCredential } from '../../../../../src/main/probe/credential.ts'
 import type { TlsClient } from '../../../../../src/main/probe/tls-client/index.ts'
 import { concat } from '../../../../../src/shared/bytes/text.ts'
 import { dissectHandshake } from '../../../../../src/shared/tls/message/dissect.ts'
 import { signatureSchemeName } from '../../../../../src/shared/tls/registry/index.ts'
-import { absent, type KeyKind, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type KeyKind, type RunningServer, stage } from './support/commands.ts'
 import { ladder, probe } from './support/probe.ts'
 
 const VERSIONS = { 'TLS 1.0': 0x0301, 'TLS 1.1': 0x0302, 'TLS 1.2': 0x0303, 'TLS 1.3': 0x0304 } as const
@@ -13,26 +13,13 @@ const CERTIFICATE_REQUIRED = 116
 const HANDSHAKE_FAILURE = 40
 
 const missing = absent('openssl')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
-
-async function started(...args: string[]): Promise<RunningServer> {
-  const { certificate, key } = workshop.server('rsa')
-  const all = ['-cert', certificate, '-key', key, '-cipher', 'ALL:@SECLEVEL=0', ...args]
-  const server = await opensslServer(...all)
-  servers.push(server)
-  return server
-}
+const { workshop, start } = stage()
 
 describe.skipIf(missing)('a client certificate shown to openssl s_server', () => {
   let demanding: RunningServer
   beforeAll(async () => {
     const ca = workshop.clientCa.certificate
-    demanding = await started('-Verify', '3', '-CAfile', ca, '-verify_return_error', '-www')
+    demanding = await start('rsa', '-Verify', '3', '-CAfile', ca, '-verify_return_error', '-www')
   }, 60_000)
 
   describe.each(Object.entries(VERSIONS))('in %s', (_name, version) => {

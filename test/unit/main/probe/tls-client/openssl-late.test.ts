@@ -1,31 +1,23 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   EVERYTHING,
   offeringPostHandshakeAuth,
   type TlsClient,
 } from '../../../../../src/main/probe/tls-client/index.ts'
 import { latin1, utf8Bytes } from '../../../../../src/shared/bytes/text.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import { clientTo, ladder, type ProbeOptions, TIMEOUT_MS } from './support/probe.ts'
 
 /** What `openssl s_server` does when somebody types at it: c, r, R, k, K. */
 
 const missing = absent('openssl')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
+const { workshop, start } = stage()
 
 async function connected(
   options: ProbeOptions,
   ...args: string[]
 ): Promise<{ server: RunningServer; client: TlsClient }> {
-  const { certificate, key } = workshop.server('rsa')
-  const all = ['-cert', certificate, '-key', key, '-cipher', 'ALL:@SECLEVEL=0', ...args]
-  const server = await opensslServer(...all, '-CAfile', workshop.clientCa.certificate)
-  servers.push(server)
+  const server = await start('rsa', '-CAfile', workshop.clientCa.certificate, ...args)
   const client = await clientTo(server.port, options)
   const handshake = await client.handshake(TIMEOUT_MS)
   if (handshake.kind === 'ended') throw new Error(JSON.stringify(handshake.ending))

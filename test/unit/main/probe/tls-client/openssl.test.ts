@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Negotiated } from '../../../../../src/main/probe/tls-client/index.ts'
 import { latin1 } from '../../../../../src/shared/bytes/text.ts'
 import { cipherSuiteFacts, cipherSuiteName, groupName } from '../../../../../src/shared/tls/registry/index.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import { type Probed, type ProbeOptions, probe } from './support/probe.ts'
 
 const VERSIONS = { 'TLS 1.0': 0x0301, 'TLS 1.1': 0x0302, 'TLS 1.2': 0x0303, 'TLS 1.3': 0x0304 } as const
@@ -19,25 +19,7 @@ const suitesOf = (version: number): number[] =>
   version === 0x0304 ? TLS13 : version === 0x0303 ? [...TLS12_ONLY, ...SINCE_TLS10] : SINCE_TLS10
 
 const missing = absent('openssl')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
-
-/** A server with an RSA and an ECDSA key that speaks everything OpenSSL has. */
-async function everything(...more: string[]): Promise<RunningServer> {
-  const rsa = workshop.server('rsa')
-  const ec = workshop.server('P-256')
-  const keys = ['-cert', rsa.certificate, '-key', rsa.key, '-dcert', ec.certificate, '-dkey', ec.key]
-  const suites = ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0', '-ciphersuites', TLS13_NAMES]
-  const server = await opensslServer(...keys, ...suites, '-www', ...more)
-  servers.push(server)
-  return server
-}
-
-const TLS13_NAMES = TLS13.map(cipherSuiteName).join(':')
+const { workshop, start } = stage()
 
 /** Agreed on, and the page that `s_server -www` answers with. @throws where it did not come to that */
 function served({ handshake, answer }: Probed): { negotiated: Negotiated; page: string } {
@@ -49,7 +31,8 @@ function served({ handshake, answer }: Probed): { negotiated: Negotiated; page: 
 describe.skipIf(missing)('the TLS client against openssl s_server', () => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await everything()
+    const ec = workshop.server('P-256')
+    server = await start('rsa', '-dcert', ec.certificate, '-dkey', ec.key, '-www')
   }, 60_000)
 
   describe.each(Object.entries(VERSIONS))('in %s', (_name, version) => {

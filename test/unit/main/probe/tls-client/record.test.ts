@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { synthesiseCapture } from '../../../../../src/main/capture-file/synthesise.ts'
 import type { HelloPlan, TlsClient } from '../../../../../src/main/probe/tls-client/index.ts'
 import { handshakeTypeName } from '../../../../../src/shared/tls/registry/index.ts'
 import { decrypt, openedRows, storeOf } from '../../../../support/decrypt/loopback.ts'
-import { absent, opensslServer, type RunningServer, Workshop } from './support/commands.ts'
+import { absent, type RunningServer, stage } from './support/commands.ts'
 import { clientTo, REQUEST, TIMEOUT_MS } from './support/probe.ts'
 
 /** What the client wrote down, read again as a capture: by tlscope's own river, and by tshark. */
@@ -16,13 +16,7 @@ const ENDPOINTS = {
 
 const missing = absent('openssl')
 const noTshark = absent('tshark', '--version')
-const workshop = new Workshop()
-const servers: RunningServer[] = []
-
-afterAll(async () => {
-  for (const server of servers) await server.stop()
-  workshop.clear()
-})
+const { workshop, start } = stage()
 
 const CASES: readonly (readonly [string, Partial<HelloPlan>, string | null])[] = [
   ['TLS 1.3', { versions: [0x0304] }, null],
@@ -39,10 +33,7 @@ const CASES: readonly (readonly [string, Partial<HelloPlan>, string | null])[] =
 describe.skipIf(missing)('what was written down', () => {
   let server: RunningServer
   beforeAll(async () => {
-    const { certificate, key } = workshop.server('rsa')
-    const all = ['-cert', certificate, '-key', key, '-cipher', 'ALL:@SECLEVEL=0']
-    server = await opensslServer(...all, '-CAfile', workshop.clientCa.certificate, '-verify', '2')
-    servers.push(server)
+    server = await start('rsa', '-CAfile', workshop.clientCa.certificate, '-verify', '2')
   }, 60_000)
 
   it.each(CASES)('of %s reads the same as a capture', async (_name, hello, typed) => {

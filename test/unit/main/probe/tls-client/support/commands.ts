@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { ClientCredential } from '../../../../../../src/main/probe/credential.ts'
 import { credentialOf } from '../../../../../../src/main/probe/tls-client/index.ts'
+import { cipherSuiteName } from '../../../../../../src/shared/tls/registry/index.ts'
 
 /** Other people's TLS servers, run as commands on loopback, with keys made for the occasion. */
 
@@ -106,6 +108,44 @@ export async function opensslServer(...args: string[]): Promise<RunningServer> {
   await server.printed(/ACCEPT .*:\d+/)
   return server
 }
+
+export interface Stage {
+  readonly workshop: Workshop
+  /** `openssl s_server` with a key of that kind and every suite it has. */
+  start(kind: KeyKind, ...args: string[]): Promise<RunningServer>
+  /** Stopped with the others. */
+  keep(server: RunningServer): RunningServer
+}
+
+/** Keys and servers for the tests of one file; stopped and cleared away behind them. */
+export function stage(): Stage {
+  const workshop = new Workshop()
+  const servers: RunningServer[] = []
+  const keep = (server: RunningServer): RunningServer => {
+    servers.push(server)
+    return server
+  }
+  afterAll(async () => {
+    for (const server of servers) await server.stop()
+    workshop.clear()
+  })
+  return {
+    workshop,
+    keep,
+    start: async (kind, ...args) => {
+      const { certificate, key } = workshop.server(kind)
+      return keep(await opensslServer('-cert', certificate, '-key', key, ...EVERY_SUITE, ...args))
+    },
+  }
+}
+
+/** Those of TLS 1.3 that are off by default too. */
+const EVERY_SUITE = [
+  '-cipher',
+  'ALL:COMPLEMENTOFALL:@SECLEVEL=0',
+  '-ciphersuites',
+  [0x1301, 0x1302, 0x1303, 0x1304, 0x1305].map(cipherSuiteName).join(':'),
+]
 
 /** Any other server; it is told its port. */
 export async function serverOn(
