@@ -49,8 +49,9 @@ export async function identify(material: Material): Promise<Identity> {
   const { chain, signaturesHold } = leaf
     ? await climb(leaf, certificates)
     : { chain: [], signaturesHold: true }
-  const otherPairs = [...new Set(others.map(({ certificate }) => certificate))].filter(
-    (one) => !chain.includes(one),
+  const used = new Set(chain)
+  const otherPairs = new Set(
+    others.flatMap(({ certificate }) => (used.has(certificate) ? [] : [certificate])),
   )
   return {
     pairing: pairing(best !== undefined, certificates.length, material.keys.length),
@@ -60,8 +61,8 @@ export async function identify(material: Material): Promise<Identity> {
     misordered: isMisordered(chain, distinct),
     certificates,
     repeated,
-    otherPairs,
-    unrelated: certificates.filter((one) => !chain.includes(one) && !otherPairs.includes(one)),
+    otherPairs: [...otherPairs],
+    unrelated: certificates.filter((one) => !used.has(one) && !otherPairs.has(one)),
   }
 }
 
@@ -108,6 +109,7 @@ interface Pair {
 
 /** Every certificate with its key, the one to be used first. */
 function pairsOf(held: readonly Held[], keys: readonly FoundKey[]): Pair[] {
+  if (keys.length === 0) return []
   const byPublicKey = new Map(keys.map(({ key }) => [hex(key.publicBits), key]))
   const pairs = held.flatMap(({ certificate }) => {
     const key = byPublicKey.get(publicKeyOf(certificate))
@@ -116,7 +118,6 @@ function pairsOf(held: readonly Held[], keys: readonly FoundKey[]): Pair[] {
   return pairs.sort((a, b) => preference(b.certificate) - preference(a.certificate))
 }
 
-/** Only where there is something to hold against it: of thousands of issuers none is asked. */
 function publicKeyOf(certificate: X509Certificate): string {
   if (!certificate.publicKey) return ''
   try {

@@ -10,7 +10,7 @@ import type { Unlocker } from './passphrase.ts'
 import { readPemKey, unlockPemKey } from './pem-key.ts'
 import { isPkcs12, type Pkcs12Bag, readPkcs12 } from './pkcs12.ts'
 import { keyEncoding, keySize, type PrivateKey, readPrivateKey, unlockPkcs8 } from './private-key.ts'
-import { ReadingFault, reading } from './reading-fault.ts'
+import { namedFault, ReadingFault, reading } from './reading-fault.ts'
 
 /**
  * What a file holds, told by its content and never by its name: PEM in UTF-8 or UTF-16, DER, PKCS#12, PKCS#7, any of
@@ -56,8 +56,11 @@ function keyVaultSecret(text: string): Uint8Array | null {
 
 async function readPemFile(unlocker: Unlocker, text: string): Promise<Material> {
   const lines = text.split(/\r\n|\r|\n/)
+  const blocks = readPem(text)
+  if (blocks.length === 0)
+    throw new ReadingFault('damaged', 'has a BEGIN that no PEM block follows').in(unlocker.file)
   const pieces: Material[] = []
-  for (const block of readPem(text)) pieces.push(await readBlock(unlocker, lines, block))
+  for (const block of blocks) pieces.push(await readBlock(unlocker, lines, block))
   return joined(pieces)
 }
 
@@ -112,13 +115,10 @@ const WHAT_KEY = 'the private key'
 /** A key in DER, locked (RFC 5958 3) or not: by its shape, since labels are put wrong. */
 async function readKey(unlocker: Unlocker, der: Uint8Array): Promise<Material> {
   const { file } = unlocker
-  const locked = reading(file, WHAT_KEY, () => isLockedPkcs8(new DerShape(der, WHAT_KEY)))
-  if (!locked)
-    return keyMaterial(
-      file,
-      reading(file, WHAT_KEY, () => readPrivateKey(der)),
-      false,
-    )
+  const unlocked = reading(file, WHAT_KEY, () =>
+    isLockedPkcs8(new DerShape(der, WHAT_KEY)) ? null : readPrivateKey(der),
+  )
+  if (unlocked !== null) return keyMaterial(file, unlocked, false)
   const key = await unlocker.unlock(WHAT_KEY, (given, work) => readPrivateKey(unlockPkcs8(der, given, work)))
   return keyMaterial(file, key, true)
 }
@@ -180,23 +180,28 @@ async function readPkcs12File(unlocker: Unlocker, bytes: Uint8Array): Promise<Ma
     return fromBags(file, readPkcs12(bytes, null, work))
   } catch (error) {
     const locked = error instanceof ReadingFault && error.fault === 'passphrase-wrong'
-    if (!locked)
-      return reading(file, what, () => {
-        throw error
-      })
+    if (!locked) throw namedFault(file, what, error)
   }
   return unlocker.unlock(what, (given) => fromBags(file, readPkcs12(bytes, given, work)))
 }
 
+/** A key that cannot be used is a fault only where it is the only one. */
 function fromBags(file: string, bags: readonly Pkcs12Bag[]): Material {
-  return joined(
-    bags.map((bag): Material => {
-      if (bag.kind === 'certificate')
-        return { ...foundCertificate(file, bag.der, { friendlyName: bag.friendlyName }), keys: [] }
-      if (bag.kind === 'key') return keyMaterial(file, readPrivateKey(bag.der), bag.locked, bag.friendlyName)
-      return other(file, bag.text, bag.friendlyName)
-    }),
-  )
+  let unusable: ReadingFault | null = null
+  const pieces = bags.map(({ kind, der, text, friendlyName, locked }): Material => {
+    if (kind === 'certificate') return { ...foundCertificate(file, der, { friendlyName }), keys: [] }
+    if (kind === 'other') return other(file, text, friendlyName)
+    try {
+      return keyMaterial(file, readPrivateKey(der), locked, friendlyName)
+    } catch (error) {
+      if (!(error instanceof ReadingFault && error.fault === 'unsupported-algorithm')) throw error
+      unusable ??= error
+      return other(file, error.message, friendlyName)
+    }
+  })
+  const material = joined(pieces)
+  if (unusable !== null && material.keys.length === 0) throw unusable
+  return material
 }
 
 function keyMaterial(

@@ -176,6 +176,7 @@ describe('what is no file with a key, or no file', () => {
     ['white space', 'blank.pem', ' \r\n\t', 'empty', 'nothing but white space'],
     ['plain text', 'note.txt', 'the key is under the mat', 'unknown-form', 'neither PEM'],
     ['a folder', 'folder', null, 'unreadable', 'is a folder'],
+    ['half a BEGIN line', 'half.pem', '-----BEGIN CERTIF', 'damaged', 'no PEM block follows'],
     ['a cut PEM', 'cut.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n', 'damaged', 'has no END line'],
     ['a cut key', 'cut.key', '-----BEGIN PRIVATE KEY-----\nMIIB\n', 'damaged', 'END line is missing'],
     [

@@ -11,6 +11,7 @@ import {
   NO_PASSPHRASE,
   type PassphraseSource,
 } from '../../../../../src/main/probe/credentials/passphrase.ts'
+import { der } from '../../../shared/x509/der-builder.ts'
 import { toBer } from './ber.ts'
 import { oldMac, pbmac1, withMac } from './pkcs12-macs.ts'
 import { HAS_KEYTOOL, HAS_LEGACY, HAS_OPENSSL, type KeyKind, makePki, Workshop } from './workshop.ts'
@@ -160,6 +161,31 @@ describe.skipIf(!HAS_OPENSSL)('PKCS#12 files by openssl', () => {
     }
     expect((await open('client.pfx', source)).pairing).toBe('matched')
     expect(asked).toEqual([1, 2, 3])
+  })
+
+  it('uses the key it can where another one is of no use, and names that', async () => {
+    workshop.openssl('genpkey -algorithm X25519 -out agree.key')
+    const pkcs8 = (name: string) => {
+      workshop.openssl(`pkcs8 -topk8 -nocrypt -in ${name}.key -outform DER -out ${name}.p8`)
+      return workshop.bytes(`${name}.p8`)
+    }
+    const keyBag = (key: Uint8Array) =>
+      der.sequence(der.oid('1.2.840.113549.1.12.10.1.1'), der.tlv(0xa0, key))
+    const file = (...keys: string[]) => {
+      const safe = der.sequence(...keys.map((name) => keyBag(pkcs8(name))))
+      const data = (content: Uint8Array) =>
+        der.sequence(der.oid('1.2.840.113549.1.7.1'), der.tlv(0xa0, der.tlv(4, content)))
+      return der.sequence(der.tlv(2, Uint8Array.of(3)), data(der.sequence(data(safe))))
+    }
+    workshop.write('keys.pfx', file('agree', 'p-256'))
+    const opened = await openCredential(
+      [workshop.path('keys.pfx'), workshop.path('p-256.pem')],
+      NO_PASSPHRASE,
+    )
+    expect(opened.pairing).toBe('matched')
+    expect(opened.contents[0]).toMatchObject({ kind: 'other', text: expect.stringContaining('X25519') })
+    workshop.write('agree.pfx', file('agree'))
+    await expect(open('agree.pfx')).rejects.toMatchObject({ fault: 'unsupported-algorithm' })
   })
 
   it('takes the MAC of RFC 9579 (PBMAC1)', async () => {
