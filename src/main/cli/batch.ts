@@ -1,18 +1,22 @@
+import { JsonText } from '../../shared/contract/json-text.ts'
 import { write } from './terminal.ts'
 
-/** Characters gathered before they are written. */
+/** Bytes gathered before they are written. */
 const FULL = 256 * 1024
 /** How long a line waits for company: a handshake is on the screen as soon as a person can see it. */
 const WAIT_MILLIS = 100
 
-/** Gathers lines into few writes. A slow reader is waited for, so that memory stays bounded. */
+/** Gathers JSON into few writes. A slow reader is waited for, so that memory stays bounded. */
 export class Batch {
-  #waiting = ''
+  readonly #waiting = new JsonText()
   #writing: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
 
-  async add(text: string): Promise<void> {
-    this.#waiting += text
+  /** A value as JSON, between two pieces of text that stand as they are. */
+  async add(before: string, value: unknown, after: string): Promise<void> {
+    this.#waiting.ascii(before)
+    this.#waiting.value(value)
+    this.#waiting.ascii(after)
     if (this.#waiting.length >= FULL) await this.flush()
     else this.#timer ??= setTimeout(() => void this.flush(), WAIT_MILLIS).unref()
   }
@@ -28,9 +32,8 @@ export class Batch {
   flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    const text = this.#waiting
-    this.#waiting = ''
-    if (text !== '') this.#writing = this.#writing.then(() => write(text))
+    const bytes = this.#waiting.length === 0 ? null : this.#waiting.take()
+    if (bytes !== null) this.#writing = this.#writing.then(() => write(bytes))
     return this.#writing
   }
 }

@@ -1,5 +1,12 @@
-import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import type {
+  AnalysisDocument,
+  FindingDocument,
+  HandshakeDocument,
+  SourceDocument,
+} from '../../shared/contract/analysis.ts'
 import { Batch } from './batch.ts'
+
+const SCHEMA: AnalysisDocument['schema'] = 'tlscope.analysis/1'
 
 /** A printer that takes handshakes as text from whoever encoded them. */
 export interface TextTaker {
@@ -24,13 +31,13 @@ export class JsonPrinter implements AnalysisPrinter, TextTaker {
   #first = true
 
   async begin(): Promise<void> {
-    await this.#out.add('{"schema":"tlscope.analysis/1","handshakes":[')
+    await this.#out.add('{"schema":', SCHEMA, ',"handshakes":[')
   }
 
   async handshake(document: HandshakeDocument): Promise<void> {
-    const separator = this.#first ? '' : ','
+    const separator = this.#first ? '\n' : ',\n'
     this.#first = false
-    await this.#out.add(`${separator}\n${JSON.stringify(document)}`)
+    await this.#out.add(separator, document, '')
   }
 
   async lines(text: Uint8Array): Promise<void> {
@@ -44,9 +51,8 @@ export class JsonPrinter implements AnalysisPrinter, TextTaker {
   }
 
   async end(findings: readonly FindingDocument[]): Promise<void> {
-    await this.#out.add(
-      `\n],"sources":${JSON.stringify(this.#sources)},"findings":${JSON.stringify(findings)}}\n`,
-    )
+    await this.#out.add('\n],"sources":', this.#sources, ',"findings":')
+    await this.#out.add('', findings, '}\n')
     await this.#out.flush()
   }
 }
@@ -60,7 +66,7 @@ export class NdjsonPrinter implements AnalysisPrinter, TextTaker {
   async begin(): Promise<void> {}
 
   async handshake(document: HandshakeDocument): Promise<void> {
-    await this.#out.add(`${JSON.stringify(document)}\n`)
+    await this.#out.add('', document, '\n')
   }
 
   async lines(text: Uint8Array): Promise<void> {
@@ -72,7 +78,7 @@ export class NdjsonPrinter implements AnalysisPrinter, TextTaker {
   }
 
   async end(findings: readonly FindingDocument[]): Promise<void> {
-    await this.#out.add(`${JSON.stringify({ type: 'summary', sources: this.#sources, findings })}\n`)
+    await this.#out.add('', { type: 'summary', sources: this.#sources, findings }, '\n')
     await this.#out.flush()
   }
 }

@@ -23,6 +23,7 @@ import type {
   HandshakeDocument,
   MessageDocument,
 } from './analysis.ts'
+import { encodedOnce } from './json-text.ts'
 import { rfc3339 } from './time.ts'
 
 /** `h3` of the first source, `s1h3` of the second (contract.md). */
@@ -180,5 +181,5 @@ function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clie
 
 /** Of each distinct chain there is one document. */
 const chainDocument = once((chain: Facts['serverChain']): CertificateDocument[] =>
-  chain.map(({ reading }) => certificateSummary(reading.body)),
+  encodedOnce(chain.map(({ reading }) => certificateSummary(reading.body))),
 )
