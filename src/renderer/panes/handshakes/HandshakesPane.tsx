@@ -23,6 +23,7 @@ import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { rowSentence } from '../verdict/verdict.ts'
 import { countOutcomes, filterHandshakes, type OutcomeFilter } from './filter.ts'
+import { useAnchor } from './use-anchor.ts'
 import './handshakes.css'
 
 /** The handshakes of the analysis, each with its one-line verdict; below them the files they come from. */
@@ -122,12 +123,14 @@ function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
   })
-  // The list shrinks when the files below it become known: what is selected stays in sight.
+  // What is selected comes into sight when it is selected, and stays there when the list shrinks because the files
+  // below it become known. Rows that arrive above it do not move what the user looks at.
+  const onScroll = useAnchor(scroller, handshakes, ROW_HEIGHT)
   const height = virtual.scrollRect?.height
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, height, virtual])
+  }, [selected, at < 0, height, virtual])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -156,6 +159,7 @@ function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
       data-focus-first
       aria-activedescendant={at < 0 ? undefined : `handshake-${selected}`}
       onKeyDown={onKeyDown}
+      onScroll={onScroll}
     >
       <div className="virtual" role="none" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
