@@ -33,6 +33,7 @@ export class JsonText {
 
   /** What was written, for the caller to keep; then nothing is. */
   take(): Uint8Array<ArrayBuffer> {
+    if (this.#length === 0) return new Uint8Array(0)
     const taken = this.#bytes.subarray(0, this.#length)
     this.#hold(new Uint8Array(Math.max(ROOM, this.#length)))
     this.#length = 0

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { JsonText } from '../../../shared/contract/json-text.ts'
 import { type ChainSighting, ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
 import { LocalJudge } from '../local-judge.ts'
@@ -15,23 +16,19 @@ import { TapeReader } from './tape-reader.ts'
 
 /** A judging thread's own side: plays the tapes of one source after the other and answers with text. */
 function run(port: MessagePort, { options, framing }: ThreadStart): void {
-  const encoder = new TextEncoder()
   const engine = engineOptions(options)
   const send = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
-  let text = ''
+  const text = new JsonText()
   let source: JudgedSource | null = null
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'source':
-        source = judgeSource(message.source, engine, framing, (line) => {
-          text += line
-        })
+        source = judgeSource(message.source, engine, framing, text)
         break
       case 'tape': {
         source?.reader.play(message.buffer, message.length)
-        const lines = encoder.encode(text)
-        text = ''
+        const lines = text.take()
         send({ kind: 'lines', lines, buffer: message.buffer }, [lines.buffer, message.buffer])
         break
       }
@@ -50,7 +47,7 @@ function judgeSource(
   source: number,
   options: ReturnType<typeof engineOptions>,
   framing: Framing,
-  print: (line: string) => void,
+  text: JsonText,
 ): JudgedSource {
   const secrets = new SecretStore()
   // What this thread remembers of a name, the others and the sources before may answer: all is told.
@@ -58,7 +55,9 @@ function judgeSource(
   const chains = new ChainsByName((sighting) => sightings.push(sighting))
   const handshake = (document: HandshakeDocument): void => {
     if (framing.brokenOnly && document.break === null) return
-    print(framing.before + JSON.stringify(document) + framing.after)
+    text.ascii(framing.before)
+    text.value(document)
+    text.ascii(framing.after)
   }
   const judge = new LocalJudge({ source, options, secrets, chains, handshake, ready: async () => {} })
   const reader = new TapeReader({
