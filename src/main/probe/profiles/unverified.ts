@@ -1,8 +1,8 @@
 import type { Profile } from './schema.ts'
 
 export interface UnverifiedValue {
-  /** `hello.cipherSuites`, `the check "root"`, `server_name`, `client certificate`. */
-  readonly what: string
+  /** Values of one source: `hello.cipherSuites`, `hello.groups` …; or `the check "root"`, `server_name`, `client certificate`. */
+  readonly what: readonly string[]
   /** Why nobody can say for sure. */
   readonly why: string
   readonly rows: readonly string[]
@@ -11,16 +11,19 @@ export interface UnverifiedValue {
 /** Everything of a profile that nobody could confirm, so that it can be shown beside every result. */
 export function unverifiedValues(profile: Profile): UnverifiedValue[] {
   const values: UnverifiedValue[] = []
-  const add = (what: string, { confidence, source, note, rows }: Grounds) => {
+  const add = (what: readonly string[], { confidence, source, note, rows }: Grounds) => {
     if (confidence !== 'unverified') return
     values.push({ what, why: note === undefined ? source : `${source}. ${note}`, rows: rows ?? [] })
   }
   for (const group of profile.provenance) {
-    for (const part of group.of) add(`hello.${part}`, group)
+    add(
+      group.of.map((part) => `hello.${part}`),
+      group,
+    )
   }
-  add('server_name', profile.serverName)
-  for (const entry of profile.certificateChecks) add(`the check "${entry.check}"`, entry)
-  add('client certificate', profile.clientCertificate)
+  add(['server_name'], profile.serverName)
+  for (const entry of profile.certificateChecks) add([`the check "${entry.check}"`], entry)
+  add(['client certificate'], profile.clientCertificate)
   return values
 }
 

@@ -7,11 +7,14 @@ import { type Presented, usesCustomRoots } from './presented.ts'
 /** Every check that the gateway is known to do, passed or not, in the order a person reads them. */
 export function checksOf(seen: Presented, faults: readonly GatewayFault[]): GatewayCheck[] {
   const rows = seen.question.sku === 'v1' ? V1_CHECKS : V2_CHECKS
-  const hasChainTold = faults.some(({ check }) => CHAIN.has(check))
-  const checks = rows.map(([name, row, passed]): GatewayCheck => {
+  const broken = rows.findIndex(([name]) =>
+    faults.some(({ check, result }) => check === name && result === 'failed' && CHAIN.has(name)),
+  )
+  const checks = rows.map(([name, row, passed], at): GatewayCheck => {
     const fault = faults.find(({ check }) => check === name)
     if (fault) return { name, result: fault.result, text: fault.cause, ...fault.grounds }
-    const skipped = skippedText(name, seen, hasChainTold)
+    const reached = broken < 0 || at < broken || !CHAIN.has(name)
+    const skipped = skippedText(name, seen, reached)
     if (skipped) return { name, result: 'not-judged', text: skipped, row, confidence: 'documented' }
     return { name, result: 'passed', text: passed(seen), row, confidence: 'documented' }
   })
@@ -20,7 +23,16 @@ export function checksOf(seen: Presented, faults: readonly GatewayFault[]): Gate
 
 type CheckRow = readonly [CheckName, row: string, passed: (seen: Presented) => string]
 
-const CHAIN: ReadonlySet<CheckName> = new Set(['sent', 'leaf-first', 'self-signed', 'intermediates', 'root'])
+/** Each of these means something only where those before it passed. */
+const CHAIN: ReadonlySet<CheckName> = new Set([
+  'sent',
+  'leaf-first',
+  'self-signed',
+  'intermediates',
+  'order',
+  'root',
+  'issuers',
+])
 
 const V2_CHECKS: readonly CheckRow[] = [
   ['sent', '3.11', (seen) => `${seen.certificates.length} certificates were sent, a leaf among them.`],
@@ -62,7 +74,7 @@ function allowListText({ question }: Presented): string {
 }
 
 /** Why a check was not done; empty where it was. */
-function skippedText(name: CheckName, seen: Presented, hasChainTold: boolean): string {
+function skippedText(name: CheckName, seen: Presented, reached: boolean): string {
   const { validateSni, validateCertChainAndExpiry, host, sku } = seen.question
   if (name === 'name') {
     if (host === null)
@@ -72,10 +84,10 @@ function skippedText(name: CheckName, seen: Presented, hasChainTold: boolean): s
   if (sku === 'v2' && validateCertChainAndExpiry === false) {
     return 'validateCertChainAndExpiry is off, so chain and dates do not matter. It is meant for tests.'
   }
-  if (hasChainTold && (CHAIN.has(name) || name === 'order' || name === 'issuers')) {
-    return 'Not reached: the chain is already broken (see above or below).'
-  }
-  return ''
+  if (!reached) return 'Not reached: the chain is broken before this matters.'
+  return name === 'order' && !seen.inOrder
+    ? 'The order matters only once the chain reaches a trusted root.'
+    : ''
 }
 
 /** What cannot be judged from certificates alone, and is worth knowing. */

@@ -72,18 +72,18 @@ describe('what nobody could confirm', () => {
   it('is said of the gateway’s hello, all but versions and ALPN, with the row', () => {
     for (const id of ['appgw-v2-backend', 'appgw-v2-probe']) {
       const values = unverifiedValues(profileOf(id))
-      const named = values.map(({ what }) => what)
+      const named = values.flatMap(({ what }) => what)
       expect(named).toContain('hello.cipherSuites')
       expect(named).toContain('hello.extensions')
       expect(named).not.toContain('hello.versions')
-      expect(values.find(({ what }) => what === 'hello.cipherSuites')?.rows).toContain('1.1.5')
+      expect(values.find(({ what }) => what.includes('hello.cipherSuites'))?.rows).toContain('1.1.5')
       expect(values.every(({ why }) => why.length > 10)).toBe(true)
     }
   })
 
   it('is said of Schannel’s alert numbers', () => {
     for (const id of ['schannel-2019', 'schannel-2022']) {
-      expect(unverifiedValues(profileOf(id)).map(({ what }) => what)).toContain('the check "root"')
+      expect(unverifiedValues(profileOf(id)).flatMap(({ what }) => what)).toContain('the check "root"')
     }
   })
 

@@ -31,6 +31,29 @@ describe('what nobody could confirm stays uncertain', () => {
   })
 })
 
+describe('the checks of a judgement', () => {
+  it('pass up to the one that fails, and say what was not reached', async () => {
+    const { ca, leaf } = await usualChain()
+    const results = (judgement: Awaited<ReturnType<typeof judge>>) =>
+      Object.fromEntries(judgement.checks.map(({ name, result }) => [name, result]))
+    expect(results(await judge([leaf, ca]))).toMatchObject({
+      sent: 'passed',
+      intermediates: 'passed',
+      order: 'passed',
+      root: 'failed',
+      issuers: 'not-judged',
+      name: 'passed',
+      validity: 'passed',
+    })
+    expect(results(await judge([leaf]))).toMatchObject({
+      'self-signed': 'passed',
+      intermediates: 'failed',
+      order: 'not-judged',
+      root: 'not-judged',
+    })
+  })
+})
+
 describe('the settings of the backend', () => {
   it('switch the name off, and chain and dates', async () => {
     const { ca } = await usualChain()
