@@ -1,4 +1,5 @@
 import type { Span } from '../bytes/field.ts'
+import { once, remembering } from '../bytes/memo.ts'
 import { equalBytes, printable } from '../bytes/text.ts'
 import { parseAddress } from '../packet/address.ts'
 import { certificateExtension, type X509Certificate } from './certificate.ts'
@@ -31,6 +32,18 @@ export type HostMatch =
  * @param host a DNS name (IDN in either form, a final dot allowed) or an IP address (brackets allowed)
  */
 export function matchHost(certificate: X509Certificate, host: string): HostMatch {
+  return host.length > LONGEST_REMEMBERED ? matched(certificate, host) : matchesOf(certificate)(host)
+}
+
+/** RFC 1035 2.3.4: no honest name is longer. */
+const LONGEST_REMEMBERED = 255
+
+/** The same certificate is held against the same name in connection after connection. */
+const matchesOf = once((certificate: X509Certificate) =>
+  remembering(32, (host: string) => matched(certificate, host)),
+)
+
+function matched(certificate: X509Certificate, host: string): HostMatch {
   const alternatives = certificateExtension(certificate, 'subjectAltName')?.names ?? []
   const address = parseAddress(host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, ''))
   if (address) {

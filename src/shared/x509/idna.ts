@@ -5,12 +5,15 @@
  * ASCII already, and that is nearly all, come back as they are.
  */
 export function asciiHost(host: string): string {
+  if (PLAIN.test(host)) return host
   const lower = host.trim().normalize('NFKC').toLowerCase().replace(/\.$/, '')
   return lower
     .split(/[.。]/)
     .map((label) => (/^[ -~]*$/.test(label) || label.length > 63 ? label : `xn--${punycode(label)}`))
     .join('.')
 }
+
+const PLAIN = /^[a-z0-9._-]*[a-z0-9_-]$/
 
 /** RFC 3492 6.3, with the parameters of its section 5. */
 function punycode(label: string): string {

@@ -4,8 +4,8 @@ import { NO_BYTES } from '../../bytes/nothing.ts'
 const FEW = 48
 
 /**
- * Collects bytes that come in pieces. Memory is taken as bytes really arrive, at most twice as much as have come, or
- * a block that several byte strings share.
+ * Collects bytes that come in pieces. Memory is taken as bytes really arrive, at most four times as much as have
+ * come, or a block that several byte strings share.
  */
 export class Gather {
   readonly #blockLength: number
@@ -65,7 +65,9 @@ export class Gather {
   }
 
   #makeRoom(length: number, limit: number): void {
-    const block = new Uint8Array(Math.max(length, Math.min(2 * length, limit), this.#blockLength))
+    // Where the end is known, a record of a few packets is not to be copied with each of them.
+    const ahead = Number.isFinite(limit) ? Math.min(4 * length, limit) : 2 * length
+    const block = new Uint8Array(Math.max(length, ahead, this.#blockLength))
     if (this.#length > 0) block.set(this.view())
     this.#block = block
     this.#start = 0
