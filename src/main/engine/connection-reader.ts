@@ -1,7 +1,7 @@
 import { latin1, printable } from '../../shared/bytes/text.ts'
 import type { Transport, TransportSide } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
-import type { TlsRecord } from '../../shared/tls/record/events.ts'
+import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
@@ -218,6 +218,10 @@ export class ConnectionReader implements TlsByteSink {
 
   lost(peer: Peer): void {
     this.#receiver.lost(peer)
+  }
+
+  malformed(peer: Peer, problem: RecordProblem): void {
+    this.#receiver.malformed(peer, problem)
   }
 
   #note(noted: Noted): void {

@@ -2,7 +2,7 @@ import { ConversationBuilder } from '../../shared/conversation/builder.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
 import { HttpReader } from '../../shared/http/http-reader.ts'
-import type { TlsRecord } from '../../shared/tls/record/events.ts'
+import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
 import type { RecordOpener } from '../../shared/tls/record-opener.ts'
 import { type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
@@ -89,6 +89,10 @@ export class ConversationMaker implements RecordReceiver {
 
   lost(from: Peer): void {
     this.#session.lost(from)
+  }
+
+  malformed(from: Peer, problem: RecordProblem): void {
+    this.#session.malformed(from, problem)
   }
 
   finish(summary: ConnectionSummary): void {

@@ -1,5 +1,5 @@
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
-import type { RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
+import type { RecordProblem, RecordSink, TlsRecord } from '../../shared/tls/record/events.ts'
 
 /** Hears of the records of both peers. */
 export interface RecordsOfPeers {
@@ -7,6 +7,7 @@ export interface RecordsOfPeers {
   applicationData(peer: Peer, record: TlsRecord): void
   wantApplicationData(peer: Peer, length: number): boolean
   lost(peer: Peer): void
+  malformed(peer: Peer, problem: RecordProblem): void
 }
 
 /** One direction's records, told with whose they are. */
@@ -35,5 +36,7 @@ export class PeerRecords implements RecordSink {
     if (!insideRecord) this.#reader.lost(this.#peer)
   }
 
-  malformed(): void {}
+  malformed(problem: RecordProblem): void {
+    this.#reader.malformed(this.#peer, problem)
+  }
 }

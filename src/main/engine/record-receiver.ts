@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
-import type { TlsRecord } from '../../shared/tls/record/events.ts'
+import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
 
 /** What is known of a connection beside its rows when it is over. */
 export type ConnectionSummary = Omit<Conversation, 'source' | 'messages' | 'decryption'>
@@ -37,6 +37,8 @@ export interface RecordReceiver {
   wantsApplicationData(from: Peer, length: number): boolean
   /** Bytes were lost between records. */
   lost(from: Peer): void
+  /** Bytes that are no record where one had to be. */
+  malformed(from: Peer, problem: RecordProblem): void
   /** The connection is over; nothing comes after it. */
   finish(summary: ConnectionSummary): void
 }

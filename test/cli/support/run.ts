@@ -22,8 +22,14 @@ export interface How {
   readonly through?: readonly string[]
   /** Sends SIGINT after so many milliseconds. */
   readonly interruptAfter?: number
+  /** Sends SIGINT when it prints its first bytes. */
+  readonly interruptOnOutput?: boolean
+  /** Leaves standard input open behind what was fed. */
+  readonly keepsInputOpen?: boolean
   /** Closes its standard output after the first bytes, as `head` does. */
   readonly closeOutput?: boolean
+  /** Variables of the environment, beside this one's. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** No run of these tests takes a tenth of it; a hang is killed and shows as a signal. */
@@ -31,17 +37,19 @@ const LIMIT_MILLIS = 60_000
 
 export function tlscope(args: readonly string[], how: How = {}): Promise<Ran> {
   const [command = '', ...rest] = [...(how.through ?? []), process.execPath, BIN, ...args]
-  const child = spawn(command, rest, { cwd: how.cwd, env: { ...process.env, NO_COLOR: '1' } })
+  const child = spawn(command, rest, { cwd: how.cwd, env: { ...process.env, NO_COLOR: '1', ...how.env } })
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => {
     out.push(chunk)
     if (how.closeOutput === true) child.stdout.destroy()
+    if (how.interruptOnOutput === true && out.length === 1) child.kill('SIGINT')
   })
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
   // A command that never reads its input closes it early.
   child.stdin.on('error', () => {})
-  if (how.stdin !== null) child.stdin.end(how.stdin ?? new Uint8Array(0))
+  if (how.keepsInputOpen === true) child.stdin.write(how.stdin ?? new Uint8Array(0))
+  else if (how.stdin !== null) child.stdin.end(how.stdin ?? new Uint8Array(0))
   const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MILLIS)
   const interrupt =
     how.interruptAfter === undefined ? undefined : setTimeout(() => child.kill('SIGINT'), how.interruptAfter)

@@ -11,9 +11,13 @@ const TAPES_AHEAD = 4
 
 /** How many judging threads pay on this machine; 0: reading and judging share the one core there is. */
 export function threadsThatPay(): number {
-  const wanted = process.env.TLSCOPE_THREADS
-  if (wanted !== undefined && /^\d+$/.test(wanted)) return Math.min(Number(wanted), 16)
   return Math.min(MOST_THREADS, availableParallelism() - 1)
+}
+
+/** How many the user wants, whatever the size of the input (`TLSCOPE_THREADS`); `null`: as many as pay. */
+export function threadsWanted(): number | null {
+  const wanted = process.env.TLSCOPE_THREADS
+  return wanted !== undefined && /^\d+$/.test(wanted) ? Math.min(Number(wanted), 16) : null
 }
 
 export interface JudgeThreadsOptions {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { CaptureInput } from '../../capture-file/byte-source.ts'
 import type { EncodedListener } from '../analysis.ts'
 import type { EngineOptions } from '../options.ts'
-import { JudgeThreads, threadsThatPay } from './judge-threads.ts'
+import { JudgeThreads, threadsThatPay, threadsWanted } from './judge-threads.ts'
 
 /** A smaller capture is judged before a thread has started. */
 const WORTH_A_THREAD = 16 * 1024 * 1024
@@ -24,8 +24,9 @@ export class LazyThreads {
   /** `null`: judge it in this thread. */
   async worthFor(input: CaptureInput): Promise<JudgeThreads | null> {
     if (this.#encoded === null) return null
-    const threads = threadsThatPay()
-    if (threads === 0 || !(await isLarge(input))) return null
+    const wanted = threadsWanted()
+    const threads = wanted ?? threadsThatPay()
+    if (threads === 0 || (wanted === null && !(await isLarge(input)))) return null
     const { program, framing } = this.#encoded
     const lines = (text: Uint8Array): void => this.#encoded?.lines(text)
     this.#threads ??= new JudgeThreads({ program, threads, options: this.#options, framing, lines })

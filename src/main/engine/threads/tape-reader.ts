@@ -70,6 +70,12 @@ export class TapeReader {
       case ENTRY.lost:
         receiver.lost(from)
         break
+      case ENTRY.malformed: {
+        const [offset, frame, atMicros] = [this.#f64(), this.#u32(), this.#f64()]
+        const [expected, found] = [this.#text(), this.#text()]
+        receiver.malformed(from, { offset, expected, found, frame, atMicros })
+        break
+      }
       default:
         this.#receiver = null
         receiver.finish(this.#summary(this.#u32()))

@@ -1,5 +1,5 @@
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
-import type { TlsRecord } from '../../../shared/tls/record/events.ts'
+import type { RecordProblem, TlsRecord } from '../../../shared/tls/record/events.ts'
 import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
 import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, numbersOf } from './tape.ts'
 import type { TapeBuffer } from './tape-buffer.ts'
@@ -67,6 +67,16 @@ export class TapeReceiver implements RecordReceiver {
 
   lost(from: Peer): void {
     this.#begin(ENTRY.lost, from, 0)
+  }
+
+  malformed(from: Peer, problem: RecordProblem): void {
+    const { offset, expected, found, frame, atMicros } = problem
+    const own = this.#begin(ENTRY.malformed, from, 24 + 2 * (expected.length + found.length))
+    own.f64(offset)
+    own.u32(frame)
+    own.f64(atMicros)
+    own.text(expected)
+    own.text(found)
   }
 
   finish(summary: ConnectionSummary): void {

@@ -10,12 +10,22 @@ import type { ConnectionSummary } from '../record-receiver.ts'
  * - record, data: u8 content type, u8 flags, u16 version, u32 length, f64 started and completed, u16 count of frames
  *   and those (u32), u16 count of arrivals and those (u32 end, u32 frame, f64 micros), u32 length of payload and that
  * - lost: nothing more
+ * - malformed: f64 offset, u32 frame, f64 micros, text expected, text found
  * - finish, the last of its connection: u32 stream, text of the client's address, u16 port, the same of the server,
  *   text startedBy, text notTls, and the numbers of `numbersOf` (f64; NaN: null)
  * Between connections, without a peer: secrets: u32 length and a TLS key log.
  * A text: u16 length and its UTF-16 units.
  */
-export const ENTRY = { transport: 1, http: 2, record: 3, data: 4, lost: 5, finish: 6, secrets: 7 } as const
+export const ENTRY = {
+  transport: 1,
+  http: 2,
+  record: 3,
+  data: 4,
+  lost: 5,
+  finish: 6,
+  secrets: 7,
+  malformed: 8,
+} as const
 
 export const FLAG_CUT = 1
 export const FLAG_SSLV2 = 2
