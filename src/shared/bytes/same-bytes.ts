@@ -28,8 +28,8 @@ const HASHED_WHOLE = 512
 const STRIDE = 32
 
 /**
- * A hash of `bytes[start, end)`, 32 bits, going on from `hash`: FNV-1a by words of four bytes. Of a long string it
- * takes a sample: whoever looks something up by it compares in full.
+ * A hash of `bytes[start, end)`, 32 bits, going on from `hash`: FNV-1a by words of four bytes, mixed downwards too. Of
+ * a long string it takes a sample: whoever looks something up by it compares in full.
  */
 export function hashBytes(bytes: Uint8Array, start = 0, end = bytes.length, hash = 0x811c9dc5): number {
   const step = end - start > HASHED_WHOLE ? STRIDE : 4
@@ -42,6 +42,8 @@ export function hashBytes(bytes: Uint8Array, start = 0, end = bytes.length, hash
       ((bytes[at + 2] ?? 0) << 16) |
       ((bytes[at + 3] ?? 0) << 24)
     mixed = Math.imul(mixed ^ word, 0x01000193)
+    // Multiplying carries upwards only: without this a word's last byte would change the highest bits alone.
+    mixed ^= mixed >>> 15
   }
   for (; at < end; at++) mixed = Math.imul(mixed ^ (bytes[at] ?? 0), 0x01000193)
   return mixed
