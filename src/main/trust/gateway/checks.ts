@@ -2,7 +2,7 @@ import { quoted } from '../../../shared/diagnosis/words.ts'
 import { certificateExtension } from '../../../shared/x509/certificate.ts'
 import { certificateOf, subjectText } from '../candidate.ts'
 import type { CheckName, GatewayCheck, GatewayFault } from './judgement.ts'
-import { type Presented, usesCustomRoots } from './presented.ts'
+import { type Presented, rootsAreUnneeded, usesCustomRoots } from './presented.ts'
 
 /** Every check that the gateway is known to do, passed or not, in the order a person reads them. */
 export function checksOf(seen: Presented, faults: readonly GatewayFault[]): GatewayCheck[] {
@@ -91,8 +91,18 @@ function skippedText(name: CheckName, seen: Presented, reached: boolean): string
 }
 
 /** What cannot be judged from certificates alone, and is worth knowing. */
-function remarks({ question, path }: Presented): GatewayCheck[] {
+function remarks(seen: Presented): GatewayCheck[] {
+  const { question, path } = seen
   const remarks: GatewayCheck[] = []
+  if (rootsAreUnneeded(seen)) {
+    remarks.push({
+      name: 'root-needed',
+      result: 'risk',
+      text: 'This is a public CA: no root needs to be attached, and the day the backend changes its CA the attached ones shut it out.',
+      row: '1.3.2',
+      confidence: 'documented',
+    })
+  }
   const { fetchedWithSni, host } = question
   if (fetchedWithSni !== undefined && fetchedWithSni !== host) {
     const used =

@@ -9,7 +9,7 @@ import {
   predicted,
 } from './judgement.ts'
 import { HEALTH_MESSAGES } from './messages.ts'
-import { type Presented, presented } from './presented.ts'
+import { type Presented, presented, rootsAreUnneeded } from './presented.ts'
 import { allowListFault, v1ChainRisk, v1NameFault, v1ValidityFault } from './v1-faults.ts'
 import { issuerFault, nameFault, purposeFault, strengthRisk, validityFault } from './v2-certificate-faults.ts'
 import {
@@ -69,6 +69,7 @@ export async function judgeAsGateway(question: GatewayQuestion): Promise<Gateway
       ...new Set<FindingId>([
         ...others.map((key) => HEALTH_MESSAGES[key].id),
         ...faults.flatMap((fault) => fault.findings ?? []),
+        ...(rootsAreUnneeded(seen) ? (['trusted-root-unneeded'] as const) : []),
       ]),
     ],
     checks: checksOf(seen, faults),

@@ -40,6 +40,7 @@ export type CheckName =
   | 'intermediates'
   | 'order'
   | 'root'
+  | 'root-needed'
   | 'issuers'
   | 'name'
   | 'validity'

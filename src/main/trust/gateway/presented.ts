@@ -84,6 +84,13 @@ export function usesCustomRoots({ question }: Presented): boolean {
   return question.uploaded.length > 0
 }
 
+/** A public CA's chain that the attached roots accept as well: they are not needed, and bind it to this CA. */
+export function rootsAreUnneeded(seen: Presented): boolean {
+  const { question, path, publicChain } = seen
+  const accepted = path.end.kind === 'anchor' && publicChain.paths[0]?.end.kind === 'anchor'
+  return question.sku === 'v2' && usesCustomRoots(seen) && accepted
+}
+
 /** Whether a certificate names hosts in its subjectAltName: a CA's own does not. */
 export function namesHosts(one: Candidate): boolean {
   const names = certificateExtension(certificateOf(one), 'subjectAltName')?.names ?? []

@@ -68,7 +68,7 @@ describe('certificates with changed bytes', () => {
   it('are judged without an exception, and never trusted where what is signed was changed', async () => {
     const { root, ca, leaf } = await usualChain()
     const random = pseudoRandom(1)
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 100; round++) {
       const [victim, rest] = round % 2 === 0 ? [leaf, [ca]] : [ca, [leaf]]
       const der = victim.der.slice()
       for (let change = 0; change <= random(3); change++) der[random(der.length)] = random(256)

@@ -90,7 +90,9 @@ describe('the settings of the backend', () => {
     expect(shutOut.findings).toContain('trusted-root-unneeded')
     expect(shutOut.fix?.text).toContain('Take the custom roots off')
     expect(shutOut.row).toBe('1.3.3')
-    expect((await judge([leaf, ca], [root], { publicRoots })).outlook).toBe('healthy')
+    const pinned = await judge([leaf, ca], [root], { publicRoots })
+    expect(pinned).toMatchObject({ outlook: 'healthy', findings: ['trusted-root-unneeded'] })
+    expect(pinned.checks.at(-1)).toMatchObject({ name: 'root-needed', result: 'risk' })
   })
 })
 
