@@ -61,7 +61,7 @@ export class Afterwards12 implements Afterwards {
   /** RFC 5746 3.5. */
   async #renegotiate(): Promise<void> {
     const { inbox, outbox, maker } = this.#context
-    this.#context.stage = 'late-client-auth'
+    this.#context.progress.late()
     const transcript = new Transcript(inbox, outbox, this.#options.data)
     transcript.send(maker.renegotiating(this.#session))
     outbox.flush()

@@ -45,7 +45,7 @@ export class Afterwards13 implements Afterwards {
         return
       case 'CertificateRequest': {
         // RFC 8446 4.4: the first handshake's messages, then this request, our certificate and its proof.
-        this.#context.stage = 'late-client-auth'
+        this.#context.progress.late()
         const answer = await authenticate(this.#context, suite, body, this.negotiated.version, transcript)
         this.lateAuthentications.push(answer)
         transcript.send(encodeFinished(finishedData(suite, this.#session.clientSecret, transcript.messages)))

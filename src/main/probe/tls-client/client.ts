@@ -5,7 +5,13 @@ import { Afterwards12 } from './afterwards12.ts'
 import { Afterwards13 } from './afterwards13.ts'
 import { HelloMaker } from './client-hello.ts'
 import { nowMicros } from './clock.ts'
-import type { ChooseCredential, ClientAuthentication, Context, Negotiated } from './context.ts'
+import {
+  type ChooseCredential,
+  type ClientAuthentication,
+  type Context,
+  type Negotiated,
+  Progress,
+} from './context.ts'
 import { Ended, type Ending, Faulty } from './ending.ts'
 import { finishHandshake12 } from './handshake12.ts'
 import { finishHandshake13 } from './handshake13.ts'
@@ -84,7 +90,7 @@ export class TlsClient {
       sendChain: options.sendChain ?? 'full',
       limits,
       dummySent: false,
-      stage: 'client-hello',
+      progress: new Progress(),
     }
   }
 
@@ -138,7 +144,7 @@ export class TlsClient {
         if (said === null) return
         await this.#take(said)
       }
-      this.#context.stage = 'application'
+      this.#context.progress.settle()
     })
     const data = this.#data.shift()
     if (data !== undefined) return { kind: 'data', bytes: data.bytes, atMicros: data.atMicros }
@@ -181,7 +187,7 @@ export class TlsClient {
       return new Afterwards13(context, await finishHandshake13(context, transcript, hello, helloRetryRequest))
     }
     const done = await finishHandshake12(context, transcript, hello)
-    context.stage = 'application'
+    context.progress.settle()
     const { renegotiation = 'answer' } = this.#options
     return new Afterwards12(context, done, { renegotiation, data: (said) => this.#data.push(said) })
   }
@@ -231,7 +237,8 @@ export class TlsClient {
   }
 
   #endingOf(error: unknown): Ending {
-    const { outbox, stage } = this.#context
+    const { outbox, progress } = this.#context
+    const { stage } = progress
     if (error instanceof Ended) return { ...error.ending, stage, atMicros: error.atMicros }
     const { fault, alert } = error instanceof Faulty ? error : failureOf(error)
     outbox.alert(FATAL, alert)

@@ -49,6 +49,30 @@ export interface ClientAuthentication {
 /** Which certificate to answer a request with; `null`: an empty Certificate. */
 export type ChooseCredential = (request: CertificateRequest) => ClientCredential | null
 
+/** How far a connection got: what an ending is told to have ended. */
+export class Progress {
+  #stage: Stage = 'client-hello'
+
+  get stage(): Stage {
+    return this.#stage
+  }
+
+  /** A step of a handshake; those of a late one are all late client authentication (taxonomy). */
+  reach(stage: Exclude<Stage, 'late-client-auth' | 'application'>): void {
+    if (this.#stage !== 'late-client-auth') this.#stage = stage
+  }
+
+  /** The server asks for more, though both sides had finished. */
+  late(): void {
+    this.#stage = 'late-client-auth'
+  }
+
+  /** Nothing is open any more between the two but what the application says. */
+  settle(): void {
+    this.#stage = 'application'
+  }
+}
+
 /** What the handshakes of one connection share. */
 export interface Context {
   readonly inbox: Inbox
@@ -59,8 +83,7 @@ export interface Context {
   readonly sendChain: 'leaf' | 'full'
   readonly limits: Limits
   dummySent: boolean
-  /** How far it got: what an ending is told to have ended. */
-  stage: Stage
+  readonly progress: Progress
 }
 
 /** A ChangeCipherSpec that means nothing, for middleboxes that believe in resumed TLS 1.2 (RFC 8446 D.4); once. */

@@ -85,7 +85,7 @@ export async function finishHandshake12(
   const master = masterSecret(exchanged.premaster, client, server, suite, transcript.messages)
   recording.keyLog.push(`CLIENT_RANDOM ${client.randomHex} ${hex(master)}`)
   if (answer !== null) await proveKey(answer, transcript, version)
-  context.stage = authentication.answer === 'not-requested' ? 'finished' : 'client-certificate'
+  context.progress.reach(authentication.answer === 'not-requested' ? 'finished' : 'client-certificate')
 
   outbox.changeCipherSpec()
   const own = writeKeys('client', master, client, server, suite, protection)
@@ -151,7 +151,7 @@ async function receiveFlight(
   transcript: Transcript,
   { suite, client, server }: Agreement,
 ): Promise<ServerFlight> {
-  context.stage = 'server-certificate'
+  context.progress.reach('server-certificate')
   const anonymous = suite.authentication === 'anon'
   const chain = anonymous
     ? []

@@ -62,7 +62,7 @@ export async function finishHandshake13(
   sendDummyChangeCipherSpec(context)
   outbox.protect(protection13(tls13Cipher(suite, clientHandshake)))
 
-  context.stage = 'server-certificate'
+  context.progress.reach('server-certificate')
   const { body: encrypted } = await transcript.receive('EncryptedExtensions')
   obeyRecordSizeLimit(context, encrypted)
   const request = (await transcript.comes('CertificateRequest'))
@@ -80,7 +80,7 @@ export async function finishHandshake13(
   log('EXPORTER_SECRET', schedule.exporterSecret(transcript.messages))
   inbox.protect(protection13(tls13Cipher(suite, serverSecret)))
 
-  context.stage = request === null ? 'finished' : 'client-certificate'
+  context.progress.reach(request === null ? 'finished' : 'client-certificate')
   const clientAuthentication =
     request === null
       ? { request, answer: 'not-requested' as const, scheme: null }
@@ -89,7 +89,7 @@ export async function finishHandshake13(
   outbox.flush()
   outbox.protect(protection13(tls13Cipher(suite, clientSecret)))
   // A server that asked has yet to judge the answer; whatever it says next may be its verdict.
-  if (request === null) context.stage = 'application'
+  if (request === null) context.progress.settle()
   return {
     negotiated: {
       version,

@@ -27,11 +27,11 @@ export async function exchangeHellos(
 ): Promise<{ hello: ServerHello; helloRetryRequest: boolean }> {
   const { outbox, maker } = context
   outbox.recordVersion = maker.plan.recordVersion ?? VERSION.tls10
-  context.stage = 'client-hello'
+  context.progress.reach('client-hello')
   transcript.send(maker.first())
   outbox.flush()
   const first = await transcript.receive('ServerHello', 'HelloRetryRequest')
-  context.stage = 'server-hello'
+  context.progress.reach('server-hello')
   agree(context, transcript, first.body)
   if (first.body.type === 'ServerHello') return { hello: first.body, helloRetryRequest: false }
   retry(context, transcript, first)
@@ -110,7 +110,7 @@ function retry(
   }
   transcript.messages = [messageHash(suite, first), raw]
   sendDummyChangeCipherSpec(context)
-  context.stage = 'client-hello'
+  context.progress.reach('client-hello')
   transcript.send(hello)
   context.outbox.flush()
 }
