@@ -5,6 +5,7 @@ import { type Analysis, progressFraction } from '../state/analysis.ts'
 import { cutShortText, endedText, fileOfText, progressParts, readingName } from '../state/reading.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from './ActionButton.tsx'
+import './reading.css'
 
 /** What is being read, how far and how fast; afterwards what was found, and where reading was cut short. */
 export function Reading() {

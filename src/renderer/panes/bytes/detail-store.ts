@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { FieldNode, Span } from '../../../shared/bytes/field.ts'
 import { bridge } from '../../bridge.ts'
+import { sentence } from '../../state/ask.ts'
 import { selectedHandshake, useApp } from '../../state/store.ts'
 import { dissectMessage } from './dissect-message.ts'
 import { deepestAt, type FieldPath, initiallyOpen, nodeAt } from './field-tree.ts'
@@ -76,7 +77,7 @@ async function fetchDetail(
 ): Promise<Detail> {
   try {
     const answer = await bridge.messageBytes({ analysis, handshake, message })
-    if (!answer.ok) return { status: 'failed', message: answer.error.message }
+    if (!answer.ok) return { status: 'failed', message: sentence(answer.error) }
     const { raw, shortened } = answer.value
     if (raw === null) return { status: 'none' }
     return { status: 'ready', raw, shortened, ...dissectMessage(answer.value, raw, type) }

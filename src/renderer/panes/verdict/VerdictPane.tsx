@@ -19,6 +19,7 @@ import {
   stageSteps,
   verdictSentence,
 } from './verdict.ts'
+import './note.css'
 import './verdict.css'
 
 /** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */

@@ -4,6 +4,7 @@ import {
   breakMessage,
   firstEvidence,
   openingSelection,
+  selectionInLater,
   selectionOfEvidence,
 } from '../../../../src/renderer/state/selection.ts'
 import { broken, finding, handshake, messages } from '../../../support/renderer/documents.ts'
@@ -118,5 +119,52 @@ describe('where evidence leads', () => {
 
   it('prefers the evidence that names bytes', () => {
     expect(firstEvidence(document)?.bytes).toEqual({ start: 4, end: 6 })
+  })
+})
+
+describe('the selection when a handshake is read again with more secrets', () => {
+  const before = handshake({
+    messages: messages('C ClientHello', 'S ServerHello', 'S EncryptedHandshake', {
+      ...{ from: 'server', type: 'EncryptedHandshake', encrypted: true, frames: [3], length: 900 },
+    }),
+  })
+  const opened = { encrypted: true, decrypted: true } as const
+  const after = handshake({
+    messages: messages('C ClientHello', 'S ServerHello', {
+      ...{ from: 'server', type: 'EncryptedExtensions', frames: [3], length: 10, ...opened },
+    }).concat(
+      messages({ from: 'server', type: 'CertificateRequest', frames: [3], length: 91, ...opened }),
+      messages({ from: 'server', type: 'Certificate', frames: [3], length: 871, ...opened }),
+    ),
+  })
+  const at = (message: number | null) => ({
+    handshake: 'h0',
+    message,
+    bytes: { start: 4, end: 6 },
+    field: [0, 1],
+  })
+
+  it('stays on a message that is what it was, bytes and field too', () => {
+    expect(selectionInLater(before, after, at(1))).toEqual(at(1))
+  })
+
+  it('goes to what was in the same packets, and lets go of bytes that are no more', () => {
+    expect(selectionInLater(before, after, at(3))).toEqual({
+      handshake: 'h0',
+      message: 3,
+      bytes: null,
+      field: null,
+    })
+  })
+
+  it('opens the handshake anew where nothing is left of the message', () => {
+    const other = handshake({ messages: messages('C ClientHello') })
+    expect(selectionInLater(before, other, at(3))).toEqual({
+      handshake: 'h0',
+      message: 0,
+      bytes: null,
+      field: null,
+    })
+    expect(selectionInLater(before, after, at(null))).toEqual(at(null))
   })
 })

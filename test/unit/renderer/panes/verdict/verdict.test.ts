@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { pathOf, pathSentence } from '../../../../../src/renderer/panes/verdict/path.ts'
 import {
   confidenceText,
+  decryptionText,
   endingText,
+  rowSentence,
   stageSteps,
   ticketText,
   verdictSentence,
 } from '../../../../../src/renderer/panes/verdict/verdict.ts'
+import { rowOf } from '../../../../../src/shared/ipc/handshake-row.ts'
 import { broken, finding, handshake } from '../../../../support/renderer/documents.ts'
 
 const evidence = { message: 0, frame: 9, field: 'description', bytes: null, value: 'unknown_ca (48)' }
@@ -14,6 +17,8 @@ const evidence = { message: 0, frame: 9, field: 'description', bytes: null, valu
 describe('the verdict in words', () => {
   it('is the sentence of the break, else of the first finding, else of the outcome', () => {
     expect(verdictSentence(broken({}))).toBe('The server refused the client certificate.')
+    for (const document of [broken({}), handshake({ findings: [finding({})] }), handshake({})])
+      expect(rowSentence(rowOf(document))).toBe(verdictSentence(document))
     expect(verdictSentence(handshake({ findings: [finding({ summary: 'All is well.' })] }))).toBe(
       'All is well.',
     )
@@ -95,5 +100,24 @@ describe('the ticket', () => {
     expect(text).toContain('   - packet 9: description = unknown_ca (48)')
     expect(text).toContain('Would be disproved by: The bundle holds the issuer.')
     expect(text).not.toContain('undefined')
+    expect(text).not.toContain('Note:')
+  })
+
+  it('ends with the note on the handshake', () => {
+    expect(ticketText(broken({}), null, 'after the change of 14:00')).toMatch(
+      /\n\nNote: after the change of 14:00\n$/,
+    )
+  })
+})
+
+describe('what the secrets given did', () => {
+  it('is told with its reason where they did not open everything', () => {
+    expect(decryptionText({ state: 'decrypted', detail: 'decrypted' })).toBe('decrypted')
+    expect(decryptionText({ state: 'partly', detail: '5 of 7 protected records could be decrypted' })).toBe(
+      'decrypted in part: 5 of 7 protected records could be decrypted',
+    )
+    expect(decryptionText({ state: 'no-secret', detail: 'no secret was given for this session' })).toBe(
+      'not decrypted: no secret was given for this session',
+    )
   })
 })

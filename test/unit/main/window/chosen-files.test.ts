@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { ChosenFiles } from '../../../../src/main/window/chosen-files.ts'
+
+describe('the files that the user chose', () => {
+  it('may be written to, however their path is spelt, and no other', () => {
+    const chosen = new ChosenFiles()
+    chosen.addOutput('/home/user/report.md')
+    expect(chosen.refuseOutput('/home/user/../user/report.md')).toBeNull()
+    expect(chosen.refuseOutput('/home/user/.profile')).toMatchObject({ error: { code: 'not-chosen' } })
+  })
+
+  it('may be read for secrets, and no other, not even one chosen to write to', () => {
+    const chosen = new ChosenFiles()
+    chosen.addSecrets(['/home/user/a.keys', '/home/user/server.pem'])
+    chosen.addOutput('/home/user/report.md')
+    const secrets = (keyLog: string, rsaKey: string) => ({
+      keyLogs: [{ path: keyLog, follow: false }],
+      rsaKeys: [rsaKey],
+    })
+    expect(chosen.refuseSecrets(secrets('/home/user/a.keys', '/home/user/server.pem'))).toBeNull()
+    expect(chosen.refuseSecrets(undefined)).toBeNull()
+    for (const refused of [
+      secrets('/home/user/.ssh/id_rsa', '/home/user/server.pem'),
+      secrets('/home/user/a.keys', '/home/user/report.md'),
+    ])
+      expect(chosen.refuseSecrets(refused)).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
+  })
+})
