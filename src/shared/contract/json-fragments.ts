@@ -1,22 +1,42 @@
 import { utf8Bytes } from '../bytes/text.ts'
 
-/** Encoded text that is written again and again. */
-export interface Fragment {
-  /** Its bytes in little-endian words, filled up behind its end. */
-  readonly words: Int32Array
-  /** In bytes. */
-  readonly length: number
-}
+/**
+ * Encoded text that is written again and again: where it stands in the pool, in words, times 256, and how many bytes
+ * it has. A number, so that whoever writes a document touches little memory.
+ */
+export type Fragment = number
 
-export function fragmentOf(text: string): Fragment {
-  const bytes = utf8Bytes(text)
-  const words = new Int32Array(Math.ceil(bytes.length / 4))
-  const view = new DataView(words.buffer)
-  bytes.forEach((byte, at) => {
-    view.setUint8(at, byte)
-  })
-  // The words as numbers, whatever the order of bytes in this machine's memory.
-  return { words: words.map((_, index) => view.getInt32(index * 4, true)), length: bytes.length }
+/** Words of four bytes. */
+const FIRST_POOL = 4 * 1024
+/** What a fragment has at most: more is not told by 8 bits. */
+const LONGEST_FRAGMENT = 255
+/** UTF-8 needs at most so many for one unit of UTF-16. */
+const BYTES_PER_UNIT = 3
+
+/** The bytes of all fragments, in little-endian words; each fragment begins a word and is filled up behind its end. */
+export class FragmentPool {
+  words = new Int32Array(FIRST_POOL)
+  #used = 0
+
+  /** @param text of at most 255 bytes */
+  add(text: string): Fragment {
+    const bytes = utf8Bytes(text)
+    if (bytes.length > LONGEST_FRAGMENT) throw new RangeError('a fragment has at most 255 bytes')
+    const start = this.#used
+    this.#used += Math.ceil(bytes.length / 4)
+    if (this.#used > this.words.length) this.#grow()
+    for (let at = 0; at < bytes.length; at++) {
+      const word = start + (at >>> 2)
+      this.words[word] = (this.words[word] ?? 0) | ((bytes[at] ?? 0) << (8 * (at & 3)))
+    }
+    return start * 256 + bytes.length
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(2 * this.words.length)
+    larger.set(this.words)
+    this.words = larger
+  }
 }
 
 /** Values longer than these are seldom the same twice. */
@@ -24,68 +44,93 @@ const LONGEST_VALUE = 40
 /** Values remembered of one name; an address, say, has more than any memory should hold. */
 const MOST_VALUES = 128
 /** Names remembered; the documents have about a hundred. */
-const MOST_NAMES = 500
+const MOST_NAMES = 400
 
 /** One name of an object's members, with what stands behind it. Each fragment begins with a comma. */
 export class MemberName {
+  readonly text: string
   readonly name: Fragment
   readonly whereTrue: Fragment
   readonly whereFalse: Fragment
-  readonly text: string
-  readonly #prefix: string
-  readonly #values = new Map<string, Fragment>()
-  #lastText = ''
-  #lastFragment: Fragment | null = null
   /** The name that followed the last time: objects are alike. */
   followedBy: MemberName | null = null
+  readonly #pool: FragmentPool
+  readonly #values = new Map<string, Fragment>()
+  /** The last two values. */
+  #last = ''
+  #lastFragment: Fragment = -1
+  #earlier = ''
+  #earlierFragment: Fragment = -1
 
-  constructor(text: string) {
+  constructor(text: string, pool: FragmentPool) {
     this.text = text
-    this.#prefix = `,${JSON.stringify(text)}:`
-    this.name = fragmentOf(this.#prefix)
-    this.whereTrue = fragmentOf(`${this.#prefix}true`)
-    this.whereFalse = fragmentOf(`${this.#prefix}false`)
+    this.#pool = pool
+    this.name = pool.add(this.#prefix)
+    this.whereTrue = pool.add(`${this.#prefix}true`)
+    this.whereFalse = pool.add(`${this.#prefix}false`)
   }
 
-  /** Name and value, where the value is one of the few and short ones that are remembered; else `null`. */
-  whereText(value: string): Fragment | null {
-    if (value.length > LONGEST_VALUE) return null
-    if (value === this.#lastText && this.#lastFragment !== null) return this.#lastFragment
+  /** Name and value, where the value is one of the few and short ones that are remembered; else -1. */
+  whereText(value: string): Fragment {
+    if (value === this.#last) return this.#lastFragment
+    if (value === this.#earlier) return this.#earlierFragment
+    if (value.length > LONGEST_VALUE) return -1
     const known = this.#values.get(value) ?? this.#learn(value)
-    if (known === null) return null
-    this.#lastText = value
+    if (known < 0) return -1
+    this.#earlier = this.#last
+    this.#earlierFragment = this.#lastFragment
+    this.#last = value
     this.#lastFragment = known
     return known
   }
 
-  #learn(value: string): Fragment | null {
-    if (this.#values.size >= MOST_VALUES) return null
-    const fragment = fragmentOf(`${this.#prefix}${JSON.stringify(value)}`)
+  get #prefix(): string {
+    return `,${JSON.stringify(this.text)}:`
+  }
+
+  #learn(value: string): Fragment {
+    if (this.#values.size >= MOST_VALUES) return -1
+    const text = this.#prefix + JSON.stringify(value)
+    const fragment = mayFit(text) ? this.#pool.add(text) : -1
     this.#values.set(value, fragment)
     return fragment
   }
 }
 
+/** Whether a text is short enough for a fragment, whatever its characters. */
+function mayFit(text: string): boolean {
+  return text.length * BYTES_PER_UNIT <= LONGEST_FRAGMENT
+}
+
 /** The names of members, found by the one that stood before. */
 export class MemberNames {
+  readonly #pool: FragmentPool
   readonly #known = new Map<string, MemberName>()
-  #before = new MemberName('')
+  #before: MemberName
 
-  find(text: string): MemberName {
+  constructor(pool: FragmentPool) {
+    this.#pool = pool
+    this.#before = new MemberName('', pool)
+  }
+
+  /** `null` for a name that is too long, or one too many. */
+  find(text: string): MemberName | null {
     const guess = this.#before.followedBy
     if (guess !== null && guess.text === text) {
       this.#before = guess
       return guess
     }
-    const found = this.#known.get(text) ?? this.#add(text)
+    const found = this.#known.get(text) ?? this.#learn(text)
+    if (found === null) return null
     this.#before.followedBy = found
     this.#before = found
     return found
   }
 
-  #add(text: string): MemberName {
-    const added = new MemberName(text)
-    if (this.#known.size < MOST_NAMES) this.#known.set(text, added)
-    return added
+  #learn(text: string): MemberName | null {
+    if (this.#known.size >= MOST_NAMES || !mayFit(`,${JSON.stringify(text)}:false`)) return null
+    const learned = new MemberName(text, this.#pool)
+    this.#known.set(text, learned)
+    return learned
   }
 }

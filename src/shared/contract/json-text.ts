@@ -1,4 +1,4 @@
-import { type Fragment, fragmentOf, MemberNames } from './json-fragments.ts'
+import { type Fragment, FragmentPool, MemberNames } from './json-fragments.ts'
 
 /** Bytes there is room for at first, and again after each `take`. */
 const ROOM = 64 * 1024
@@ -9,6 +9,7 @@ const LONGEST_NUMBER = 32
 const WORD = 4
 
 const COMMA = 0x2c
+const COLON = 0x3a
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
@@ -24,7 +25,6 @@ export class JsonText {
   #bytes = new Uint8Array(ROOM)
   #words = new DataView(this.#bytes.buffer)
   #length = 0
-  readonly #names = new MemberNames()
 
   /** Bytes written since the last `take`. */
   get length(): number {
@@ -61,19 +61,19 @@ export class JsonText {
     for (const name in object) {
       const value: unknown = object[name as keyof object]
       if (value === undefined) continue
-      const member = this.#names.find(name)
-      if (typeof value === 'boolean') {
+      const member = NAMES.find(name)
+      if (member === null) {
+        this.#byte(COMMA)
+        this.#string(name)
+        this.#byte(COLON)
+      } else if (typeof value === 'boolean') {
         this.#fragment(value ? member.whereTrue : member.whereFalse)
         continue
+      } else {
+        const known = typeof value === 'string' ? member.whereText(value) : -1
+        this.#fragment(known < 0 ? member.name : known)
+        if (known >= 0) continue
       }
-      if (typeof value === 'string') {
-        const known = member.whereText(value)
-        if (known !== null) {
-          this.#fragment(known)
-          continue
-        }
-      }
-      this.#fragment(member.name)
       this.value(value)
     }
     this.#roomFor(2)
@@ -150,15 +150,16 @@ export class JsonText {
     } while (left > 0)
   }
 
-  #fragment({ words, length }: Fragment): void {
+  #fragment(fragment: Fragment): void {
+    const length = fragment & 0xff
     this.#roomFor(length + WORD)
+    const from = POOL.words
     const into = this.#words
+    let word = fragment >>> 8
     let at = this.#length
-    this.#length = at + length
-    for (let index = 0; index < words.length; index++) {
-      into.setInt32(at, words[index] ?? 0, true)
-      at += WORD
-    }
+    const end = at + length
+    for (; at < end; at += WORD) into.setInt32(at, from[word++] ?? 0, true)
+    this.#length = end
   }
 
   #byte(byte: number): void {
@@ -197,6 +198,9 @@ function digitsOf(value: number): number {
   return digits
 }
 
-const TRUE = fragmentOf('true')
-const FALSE = fragmentOf('false')
-const NULL = fragmentOf('null')
+/** What is known of documents is known to every text. */
+const POOL = new FragmentPool()
+const NAMES = new MemberNames(POOL)
+const TRUE = POOL.add('true')
+const FALSE = POOL.add('false')
+const NULL = POOL.add('null')

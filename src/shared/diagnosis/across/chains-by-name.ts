@@ -5,6 +5,7 @@ import type { Leg } from '../../conversation/vocabulary.ts'
 import { matchHost } from '../../x509/host-match.ts'
 import { compareNames } from '../../x509/name.ts'
 import { CONFIDENCE, type Evidence, type Finding } from '../finding.ts'
+import { serverChainOf } from '../support/server-chain.ts'
 import { FINDINGS } from '../taxonomy.ts'
 import { list, quoted } from '../words.ts'
 
@@ -35,6 +36,8 @@ interface SeenName {
   readonly leg: Leg
   readonly firstMicros: number
   readonly chains: SeenChain[]
+  /** Lists that are related to one of `chains`, or are one of them: most connections bring the same list again. */
+  readonly known: WeakSet<readonly ChainCertificate[]>
 }
 
 /**
@@ -58,7 +61,7 @@ export class ChainsByName {
     const leaf = facts.serverChain[0]?.reading.body
     if (name === null || server === null || leaf === undefined) return
     // An inspecting device makes a certificate for the right name, signed by a CA of its own.
-    if (leaf.subject?.text === leaf.issuer?.text || !matchHost(leaf, name).matched) return
+    if (leaf.subject?.text === leaf.issuer?.text || !isFor(facts, name)) return
     const frame = facts.serverCertificate?.message.frames.at(-1) ?? null
     const address = `${server.address}:${server.port}`
     this.see({ handshake, name, leg, server: address, startedMicros, frame, chain: facts.serverChain })
@@ -67,13 +70,21 @@ export class ChainsByName {
   see(sighting: ChainSighting): void {
     const { handshake, name, leg, startedMicros, frame, chain } = sighting
     const key = `${leg} ${sighting.server} ${name.toLowerCase()}`
-    const seen = this.#seen.get(key) ?? { name, leg, firstMicros: startedMicros, chains: [] }
+    const seen = this.#seen.get(key) ?? {
+      name,
+      leg,
+      firstMicros: startedMicros,
+      chains: [],
+      known: new WeakSet(),
+    }
     if (!this.#seen.has(key)) {
       if (this.#seen.size >= NAMES) return
       this.#seen.set(key, seen)
     }
     if (seen.chains.length >= CHAINS_PER_NAME || Math.abs(startedMicros - seen.firstMicros) > APART_MICROS)
       return
+    if (seen.known.has(chain)) return
+    seen.known.add(chain)
     if (seen.chains.some((other) => related(other.chain, chain))) return
     // Copies: the reading of a chain holds on to its whole message, which is kept anyway while it is listed.
     seen.chains.push({ handshake, frame, chain })
@@ -83,6 +94,14 @@ export class ChainsByName {
   findings(): Finding[] {
     return [...this.#seen.values()].filter(({ chains }) => chains.length > 1).map(twoChains)
   }
+}
+
+/** Whether the certificate that stands first is for the name. */
+function isFor(facts: Facts, name: string): boolean {
+  const [first] = facts.serverChain
+  const chain = serverChainOf(facts)
+  if (first === undefined) return false
+  return (chain?.leaf === first ? chain.matches(name) : matchHost(first.reading.body, name)).matched
 }
 
 /** Whether two chains have a certificate or an issuer's name in common: a renewal, or another leaf of one CA. */

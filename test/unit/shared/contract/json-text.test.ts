@@ -33,6 +33,10 @@ describe('JSON text', () => {
       [0, -0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, 1e10, 0.97, -1.5, 1e21, 1e-7, Number.NaN],
     ],
     ['members that are not there', { a: undefined, b: null, c: [undefined], d: {} }],
+    [
+      'names of every length',
+      { ['n'.repeat(300)]: 1, ['\u0000'.repeat(50)]: true, ['’'.repeat(70)]: 'x', '': 2 },
+    ],
     ['empty things', { list: [], object: {}, text: '' }],
     ['texts longer than its buffer', { long: 'x’'.repeat(100_000), short: 'y' }],
   ])('writes %s', (_what, value) => {
