@@ -1,4 +1,4 @@
-import type { ClientAuthentication, Context, Negotiated } from './context.ts'
+import type { Context, Negotiated } from './context.ts'
 import { Faulty } from './ending.ts'
 import type { Said } from './inbox.ts'
 
@@ -6,8 +6,6 @@ import type { Said } from './inbox.ts'
 export interface Afterwards {
   /** Of the last handshake. */
   readonly negotiated: Negotiated
-  /** Requests that came late, in TLS 1.3, and what they were answered with. */
-  readonly lateAuthentications: readonly ClientAuthentication[]
   /** @throws Ended, Faulty */
   answer(said: Extract<Said, { kind: 'handshake' }>): Promise<void>
   /** KeyUpdate (RFC 8446 4.6.3); nothing before TLS 1.3. */

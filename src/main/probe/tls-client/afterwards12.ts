@@ -12,7 +12,6 @@ const NO_RENEGOTIATION = 100
 
 /** TLS 1.0 to 1.2: a HelloRequest is answered by a whole new handshake inside the old one (RFC 5246 7.4.1.1). */
 export class Afterwards12 implements Afterwards {
-  readonly lateAuthentications = []
   readonly #context: Context
   readonly #options: AfterwardsOptions
   readonly #count: () => void

@@ -2,7 +2,7 @@ import { encodeFinished, encodeKeyUpdate } from '../../../shared/tls/encode/inde
 import { nextTrafficSecret, tls13Cipher } from '../../decrypt/tls13-cipher.ts'
 import { finishedData } from '../../decrypt/tls13-schedule.ts'
 import { type Afterwards, afterthoughtCounter } from './afterwards.ts'
-import type { ClientAuthentication, Context, Negotiated } from './context.ts'
+import type { Context, Negotiated } from './context.ts'
 import { authenticate, type Session13 } from './handshake13.ts'
 import type { Said } from './inbox.ts'
 import { protection13 } from './protection.ts'
@@ -13,7 +13,6 @@ const UPDATE_REQUESTED = 1
 /** TLS 1.3: tickets are kept as messages, key updates followed, late requests answered (RFC 8446 4.6). */
 export class Afterwards13 implements Afterwards {
   readonly negotiated: Negotiated
-  readonly lateAuthentications: ClientAuthentication[] = []
   readonly #context: Context
   readonly #session: Session13
   readonly #count: () => void
@@ -46,8 +45,7 @@ export class Afterwards13 implements Afterwards {
       case 'CertificateRequest': {
         // RFC 8446 4.4: the first handshake's messages, then this request, our certificate and its proof.
         this.#context.progress.late()
-        const answer = await authenticate(this.#context, suite, body, this.negotiated.version, transcript)
-        this.lateAuthentications.push(answer)
+        await authenticate(this.#context, suite, body, this.negotiated.version, transcript)
         transcript.send(encodeFinished(finishedData(suite, this.#session.clientSecret, transcript.messages)))
         outbox.flush()
       }

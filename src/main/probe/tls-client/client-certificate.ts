@@ -1,5 +1,5 @@
 import type { CertificateRequest } from '../../../shared/tls/message/handshake.ts'
-import { VERSION } from '../../../shared/tls/registry/index.ts'
+import { isTls13, VERSION } from '../../../shared/tls/registry/index.ts'
 import { type ClientCredential, RSA_PKCS1_MD5_SHA1 } from '../credential.ts'
 import type { ClientAuthentication, Context } from './context.ts'
 import { Faulty } from './ending.ts'
@@ -17,19 +17,22 @@ const ECDSA_SHA1 = 0x0203
 /** @param request as the server made it; the profile's habits decide what it is answered with */
 export function answerRequest(context: Context, request: CertificateRequest, version: number): Answer {
   const credential = chosen(context, request)
-  const nothing = (answer: 'empty' | 'no-common-scheme'): Answer => ({
-    chain: [],
-    signer: null,
-    authentication: { request, answer, scheme: null },
-  })
-  if (credential === null) return nothing('empty')
-  const scheme = commonScheme(credential, request, version)
-  if (scheme === null) return nothing('no-common-scheme')
-  return {
-    chain: context.sendChain === 'leaf' ? credential.chain.slice(0, 1) : credential.chain,
-    signer: { credential, scheme },
-    authentication: { request, answer: 'sent', scheme },
+  const scheme = credential === null ? null : commonScheme(credential, request, version)
+  const authentication: ClientAuthentication = {
+    requested: whenRequested(context, version),
+    request,
+    answer: credential === null ? 'empty' : scheme === null ? 'no-common-scheme' : 'sent',
+    scheme,
   }
+  context.authentications.push(authentication)
+  if (credential === null || scheme === null) return { chain: [], signer: null, authentication }
+  const chain = context.sendChain === 'leaf' ? credential.chain.slice(0, 1) : credential.chain
+  return { chain, signer: { credential, scheme }, authentication }
+}
+
+function whenRequested({ progress }: Context, version: number): ClientAuthentication['requested'] {
+  if (progress.stage !== 'late-client-auth') return 'initial'
+  return isTls13(version) ? 'post-handshake' : 'renegotiation'
 }
 
 /** @throws Faulty where whoever chooses cannot; what it said is not told */

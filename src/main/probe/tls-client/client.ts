@@ -88,6 +88,7 @@ export class TlsClient {
       maker: new HelloMaker(options.hello),
       choose: typeof credential === 'function' ? credential : () => credential,
       sendChain: options.sendChain ?? 'full',
+      authentications: [],
       limits,
       dummySent: false,
       progress: new Progress(),
@@ -104,9 +105,9 @@ export class TlsClient {
     return this.#afterwards?.negotiated ?? null
   }
 
-  /** Requests after the handshake in TLS 1.3, and what was answered; those of renegotiations are in `negotiated`. */
-  get lateAuthentications(): readonly ClientAuthentication[] {
-    return this.#afterwards?.lateAuthentications ?? []
+  /** Requests for a certificate so far and what was answered, whatever became of the handshake they stood in. */
+  get authentications(): readonly ClientAuthentication[] {
+    return this.#context.authentications
   }
 
   /** Once: from the ClientHello until both sides have finished. */

@@ -33,17 +33,25 @@ export interface Negotiated {
   readonly downgradeSignal: boolean
 }
 
-/** What was answered to a CertificateRequest. */
+/** Whether, when and how the server asked for a certificate, and what it was answered. */
 export interface ClientAuthentication {
+  readonly requested: 'no' | 'initial' | 'renegotiation' | 'post-handshake'
   /** The dissected request; its raw message stands in the record. */
   readonly request: CertificateRequest | null
   /**
    * `empty`: an empty Certificate, there being none to send; `no-common-scheme`: likewise, the key being unable to
    * sign in any way the server accepts.
    */
-  readonly answer: 'not-requested' | 'empty' | 'no-common-scheme' | 'sent'
+  readonly answer: 'none' | 'empty' | 'no-common-scheme' | 'sent'
   /** SignatureScheme of our CertificateVerify. */
   readonly scheme: number | null
+}
+
+export const NOT_REQUESTED: ClientAuthentication = {
+  requested: 'no',
+  request: null,
+  answer: 'none',
+  scheme: null,
 }
 
 /** Which certificate to answer a request with; `null`: an empty Certificate. */
@@ -81,6 +89,8 @@ export interface Context {
   readonly maker: HelloMaker
   readonly choose: ChooseCredential
   readonly sendChain: 'leaf' | 'full'
+  /** Every request that was answered, in order. */
+  readonly authentications: ClientAuthentication[]
   readonly limits: Limits
   dummySent: boolean
   readonly progress: Progress

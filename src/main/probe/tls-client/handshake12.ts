@@ -25,7 +25,7 @@ import { type Tls12Protection, tls12ProtectionOf } from '../../decrypt/tls12-cip
 import { masterSecret, verifyData, writeKeys } from '../../decrypt/tls12-keys.ts'
 import { checkFinished } from './checks.ts'
 import { type Answer, answerRequest, signWith } from './client-certificate.ts'
-import type { ClientAuthentication, Context, Negotiated } from './context.ts'
+import { type ClientAuthentication, type Context, type Negotiated, NOT_REQUESTED } from './context.ts'
 import { Faulty } from './ending.ts'
 import {
   agreeOnPremaster,
@@ -85,7 +85,7 @@ export async function finishHandshake12(
   const master = masterSecret(exchanged.premaster, client, server, suite, transcript.messages)
   recording.keyLog.push(`CLIENT_RANDOM ${client.randomHex} ${hex(master)}`)
   if (answer !== null) await proveKey(answer, transcript, version)
-  context.progress.reach(authentication.answer === 'not-requested' ? 'finished' : 'client-certificate')
+  context.progress.reach(authentication.requested === 'no' ? 'finished' : 'client-certificate')
 
   outbox.changeCipherSpec()
   const own = writeKeys('client', master, client, server, suite, protection)
@@ -178,7 +178,7 @@ function answerTo(
   version: number,
 ): { authentication: ClientAuthentication; answer: Answer | null } {
   if (request === null) {
-    return { authentication: { request, answer: 'not-requested', scheme: null }, answer: null }
+    return { authentication: NOT_REQUESTED, answer: null }
   }
   const answer = answerRequest(context, request, version)
   return { authentication: answer.authentication, answer }

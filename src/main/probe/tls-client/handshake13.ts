@@ -19,6 +19,7 @@ import {
   type ClientAuthentication,
   type Context,
   type Negotiated,
+  NOT_REQUESTED,
   sendDummyChangeCipherSpec,
 } from './context.ts'
 import { Faulty } from './ending.ts'
@@ -82,9 +83,7 @@ export async function finishHandshake13(
 
   context.progress.reach(request === null ? 'finished' : 'client-certificate')
   const clientAuthentication =
-    request === null
-      ? { request, answer: 'not-requested' as const, scheme: null }
-      : await authenticate(context, suite, request, version, transcript)
+    request === null ? NOT_REQUESTED : await authenticate(context, suite, request, version, transcript)
   transcript.send(encodeFinished(finishedData(suite, clientHandshake, transcript.messages)))
   outbox.flush()
   outbox.protect(protection13(tls13Cipher(suite, clientSecret)))

@@ -13,7 +13,10 @@ export interface HelloPlan {
   readonly cipherSuites: readonly number[]
   /** supported_groups. */
   readonly groups: readonly number[]
-  /** Groups of the key shares sent in the first hello; those asked for by a HelloRetryRequest come by themselves. */
+  /**
+   * Groups of the key shares sent in the first hello; those asked for by a HelloRetryRequest come by themselves. A group
+   * this host cannot make a key of is left out (`generateKeyShare` tells).
+   */
   readonly keyShares: readonly (number | RawKeyShare)[]
   /** signature_algorithms; also what the server's signature may be. */
   readonly signatureAlgorithms: readonly number[]

@@ -65,7 +65,6 @@ export class Inbox {
       },
     })
     transport.start(this.#intake)
-    options.signal?.addEventListener('abort', () => this.#intake.wake(), { once: true })
   }
 
   /** When the last bytes came. */
@@ -123,10 +122,15 @@ export class Inbox {
   }
 
   async #arrival(untilMicros: number): Promise<void> {
+    const { signal } = this.#options
+    const wake = (): void => this.#intake.wake()
     const arrival = this.#intake.arrival()
     const left = Math.min((untilMicros - nowMicros()) / 1000, LONGEST_TIMER)
-    const timer = setTimeout(() => this.#intake.wake(), Math.max(Math.ceil(left), 1))
+    const timer = setTimeout(wake, Math.max(Math.ceil(left), 1))
+    // Only while something is waited for: one signal may stand for a whole matrix of connections.
+    signal?.addEventListener('abort', wake)
     await arrival
+    signal?.removeEventListener('abort', wake)
     clearTimeout(timer)
   }
 

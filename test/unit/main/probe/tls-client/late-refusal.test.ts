@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, type Server } from 'node:tls'
@@ -13,6 +15,7 @@ import { clientTo, REQUEST, TIMEOUT_MS } from './support/probe.ts'
  */
 
 const RUNS = 200
+const STOCK_RUNS = 50
 const CERTIFICATE_REQUIRED = 116
 const UNKNOWN_CA = 48
 
@@ -73,6 +76,23 @@ describe.skipIf(missing)('a late refusal', () => {
     },
     60_000,
   )
+
+  it('is heard by openssl s_client too, or not: so often beside it', async () => {
+    let heard = 0
+    for (let run = 0; run < STOCK_RUNS; run++) {
+      const child = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${demanding.port}`, '-tls1_3'])
+      let printed = ''
+      child.stderr.on('data', (bytes: Buffer) => {
+        printed += bytes.toString()
+      })
+      child.stdin.on('error', () => {})
+      child.stdin.end(REQUEST)
+      await once(child, 'close')
+      if (/alert certificate required/.test(printed)) heard++
+    }
+    console.log(`openssl s_client, its request at once: heard in ${heard} of ${STOCK_RUNS} runs`)
+    expect(heard).toBeGreaterThan(0)
+  }, 60_000)
 
   it(`by node:tls is heard in ${RUNS} of ${RUNS} runs`, async () => {
     const heard: string[] = []

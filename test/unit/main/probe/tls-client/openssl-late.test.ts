@@ -43,7 +43,8 @@ describe.skipIf(missing)('openssl s_server, after the handshake', () => {
       await expect(client.wait({ timeoutMs: TIMEOUT_MS, quietMs: 200 })).resolves.toEqual({ kind: 'quiet' })
       await converse(server, client, word)
     }
-    expect(client.lateAuthentications.map(({ answer }) => answer)).toEqual(['sent', 'sent'])
+    const late = { requested: 'post-handshake', answer: 'sent', scheme: 0x0403 }
+    expect(client.authentications).toMatchObject([late, late])
     expect(server.log()).toContain('CN = client P-256')
     expect(ladder(client).filter((name) => name === 'CertificateRequest')).toHaveLength(2)
     await client.close(500)
@@ -54,7 +55,9 @@ describe.skipIf(missing)('openssl s_server, after the handshake', () => {
     server.type('c\n')
     await expect(client.wait({ timeoutMs: TIMEOUT_MS, quietMs: 200 })).resolves.toEqual({ kind: 'quiet' })
     await converse(server, client, 'after all')
-    expect(client.lateAuthentications).toMatchObject([{ answer: 'empty', scheme: null }])
+    expect(client.authentications).toMatchObject([
+      { requested: 'post-handshake', answer: 'empty', scheme: null },
+    ])
     await client.close(500)
   })
 
@@ -65,7 +68,10 @@ describe.skipIf(missing)('openssl s_server, after the handshake', () => {
     await expect(client.wait({ timeoutMs: TIMEOUT_MS, quietMs: 500 })).resolves.toEqual({ kind: 'quiet' })
     await converse(server, client, 'again')
     expect(client.negotiated).toMatchObject({ secureRenegotiation: true, version: 0x0303 })
-    expect(client.negotiated?.clientAuthentication.answer).toBe(key === 'R' ? 'sent' : 'not-requested')
+    const { clientAuthentication } = client.negotiated ?? {}
+    expect(clientAuthentication).toMatchObject(
+      key === 'R' ? { requested: 'renegotiation', answer: 'sent' } : { requested: 'no', answer: 'none' },
+    )
     expect(ladder(client).filter((name) => name === 'FINISHED')).toHaveLength(2)
     expect(client.record.keyLog).toHaveLength(2)
     await client.close(500)
