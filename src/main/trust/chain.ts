@@ -27,7 +27,7 @@ export interface ChainQuestion {
   readonly limits?: Partial<TrustLimits>
 }
 
-/** Plain data, safe to print: nothing in it is secret. */
+/** Everything that was found out, with the certificates' readings; `chainDocument` gives it as plain values. */
 export interface ChainReport {
   /** Where the end-entity certificate stands among those sent; `null`: none could be read. */
   readonly leaf: number | null

@@ -34,12 +34,19 @@ export function checkLinks(steps: readonly PathStep[], terms: CheckTerms): LinkR
       purposes: (eku ?? []).map((oid) => purposeName(oid) ?? oid),
       purposeAllowed: eku === null || eku.includes(PURPOSES[terms.purpose]) || eku.includes(ANY_PURPOSE),
       keyUsageAllowed: at > 0 || mayHandshake(certificate),
-      weakness: weaknessOf(step.candidate, selfSigned)?.what ?? null,
+      weakness: weaknessOf(step.candidate, selfSigned)?.what ?? smallKey(certificate),
       unknownCritical: certificate.extensions
         .filter((extension) => extension.critical && !UNDERSTOOD.has(extension.name))
         .map((extension) => extension.name),
     }
   })
+}
+
+/** Below 112 bits of strength (NIST SP 800-57 part 1, table 2), which OpenSSL's security level 2 asks for. */
+function smallKey({ publicKey }: X509Certificate): string | null {
+  const { type, bits } = publicKey ?? { type: '', bits: null }
+  const least = type === 'EC' ? 224 : type === 'DSA' ? 2048 : 0
+  return bits !== null && bits < least ? `a key of ${bits} bits (${type})` : null
 }
 
 /** RFC 5280 4.2.1.12: what TLS needs of a leaf's key; without a keyUsage extension nothing is forbidden. */

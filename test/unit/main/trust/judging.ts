@@ -3,11 +3,11 @@ import { type Issued, NOW } from './test-ca.ts'
 
 /** The chain builder as most tests ask it: no platform roots, a server, the tests' own clock. */
 export function judge(
-  sent: readonly Issued[],
-  roots: readonly Issued[],
+  sent: readonly Pick<Issued, 'der'>[],
+  roots: readonly Pick<Issued, 'der'>[],
   more: Partial<ChainQuestion> = {},
 ): Promise<ChainReport> {
-  const ders = (list: readonly Issued[]) => list.map(({ der }) => der)
+  const ders = (list: readonly Pick<Issued, 'der'>[]) => list.map(({ der }) => der)
   return judgeChain({
     sent: ders(sent),
     roots: ders(roots),

@@ -1,6 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hasOpenssl } from '../../shared/x509/openssl.ts'
 import { judge, kinds } from './judging.ts'
-import { HOST, issue, LEAF, NOW, rsaKeys, usualChain } from './test-ca.ts'
+import { HOST, type Issued, issue, LEAF, NOW, rsaKeys, usualChain } from './test-ca.ts'
 
 describe('what each certificate of a chain must say', () => {
   const cases = [
@@ -77,6 +82,17 @@ describe('what each certificate of a chain must say', () => {
     expect((await judge([short], [])).paths[0]?.links[0]?.weakness).toBe('an RSA key of 1024 bits')
   })
 
+  it.skipIf(!hasOpenssl)('finds an elliptic curve and a DSA key below 112 bits of strength', async () => {
+    for (const [makeKey, weakness] of [
+      [['ecparam', '-name', 'prime192v1', '-genkey', '-noout'], 'a key of 192 bits (EC)'],
+      [['dsaparam', '-genkey', '-noout', '1024'], 'a key of 1024 bits (DSA)'],
+    ] as const) {
+      const report = await judge([selfSigned(makeKey)], [], { atMillis: NOW + 3_600_000 })
+      expect(report.paths[0]?.links[0]?.weakness).toBe(weakness)
+      expect(kinds(report)).toEqual(['root-untrusted', 'weak'])
+    }
+  })
+
   it('matches the host only where one is given', async () => {
     const { root, ca, leaf } = await usualChain()
     const report = await judge([leaf, ca], [root], { host: 'portal.contoso.internal' })
@@ -137,4 +153,15 @@ describe('name constraints', () => {
 /** A DER length below 128. */
 function hexLength(length: number): string {
   return length.toString(16).padStart(2, '0')
+}
+
+/** With a key that only openssl makes. */
+function selfSigned(makeKey: readonly string[]): Pick<Issued, 'der'> {
+  const folder = mkdtempSync(join(tmpdir(), 'tlscope-small-key-'))
+  const key = join(folder, 'key.pem')
+  writeFileSync(key, execFileSync('openssl', makeKey, { stdio: ['ignore', 'pipe', 'ignore'] }))
+  const options = ['-x509', '-new', '-key', key, '-subj', '/CN=small', '-days', '30', '-outform', 'DER']
+  const der = Uint8Array.from(execFileSync('openssl', ['req', ...options]))
+  rmSync(folder, { recursive: true })
+  return { der }
 }
