@@ -85,14 +85,16 @@ test('the unknown_ca capture: the alert’s chip highlights the alert’s own by
   expect(running.complaints).toEqual([])
 })
 
-test('a report is saved where the user chose', async () => {
+test('a report is saved where the user chose, the note on the handshake in it', async () => {
   running = await launch(labCapture)
   await expect(screen(running.page).verdict.getByRole('heading')).toBeVisible()
   const report = join(outputFolder(), 'story.md')
   await answerSaveDialog(running, report)
+  await running.page.keyboard.press('m')
+  await running.page.keyboard.type('Since the change of 14:00')
   await running.page.getByRole('button', { name: 'Save report' }).click()
   await expect.poll(() => existsSync(report), { timeout: 20_000 }).toBe(true)
-  expect(readFileSync(report, 'utf8')).toMatch(/^# /m)
+  expect(readFileSync(report, 'utf8')).toMatch(/^# [\s\S]*\n## Note\n\nSince the change of 14:00\n$/)
 })
 
 test('a second start hands its capture to the window that is open', async () => {

@@ -1,8 +1,9 @@
-import { CircleAlert, FileDown } from 'lucide-react'
+import { CircleAlert, CircleStop, FileDown } from 'lucide-react'
 import { openCapture, openSample } from '../actions/capture-actions.ts'
-import type { Analysis } from '../state/analysis.ts'
+import { type Analysis, openedName } from '../state/analysis.ts'
 import { copy } from '../state/commands.ts'
 import { fileName, plural } from '../state/format.ts'
+import { cutShortText } from '../state/reading.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from '../widgets/ActionButton.tsx'
 import './empty.css'
@@ -76,6 +77,7 @@ export function EmptyState({ analysis }: { analysis: Analysis | null }) {
 
 /** Why the last try has nothing to show: one sentence a file. */
 function NothingFound({ analysis }: { analysis: Analysis }) {
+  const cutShort = cutShortText(analysis)
   return (
     <section className="empty-files" aria-label="Files">
       {analysis.failed.map((failure) => (
@@ -91,7 +93,12 @@ function NothingFound({ analysis }: { analysis: Analysis }) {
           interface and port? {source.warnings.map((warning) => warning.message).join(' ')}
         </p>
       ))}
-      {analysis.status === 'cancelled' && <p className="quiet">The analysis was cancelled.</p>}
+      {cutShort !== null && (
+        <p className="empty-error">
+          <CircleStop aria-hidden="true" /> <strong>{openedName(analysis.request)}</strong>: {cutShort},
+          before a handshake was found.
+        </p>
+      )}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import type { AnalyzeOptions, SecretFiles } from '../../shared/ipc/contract.ts'
 import { bridge } from '../bridge.ts'
-import { newAnalysis, type OpenRequest } from './analysis.ts'
+import { type Analysis, newAnalysis, type OpenRequest } from './analysis.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { drainEvents } from './events.ts'
 import { clearSelection, holdPlace } from './navigate.ts'
@@ -30,6 +30,10 @@ export async function open(
   // A second request overtook this one.
   if (getState().opening !== request) return
   if (!outcome.ok) {
+    if (outcome.error.code === 'engine-died') {
+      lostWhileOpening(request)
+      return
+    }
     // What is on screen stays there; the start screen has a place of its own for the sentence.
     if (analysis !== null) toast('failed', sentence(outcome.error))
     setState({ opening: null, openError: analysis === null ? sentence(outcome.error) : null })
@@ -96,8 +100,17 @@ export async function reopen(): Promise<void> {
   else setState({ engineDied: null })
 }
 
-/** The engine process is gone; a request under way has failed by itself. */
+/** The engine went before it could answer: where nothing else is open, the request is what can be asked again. */
+function lostWhileOpening(request: OpenRequest): void {
+  const { analysis } = getState()
+  const unread: Analysis = { ...newAnalysis('', request), status: 'died', lost: true }
+  setState({ opening: null, analysis: analysis ?? unread })
+}
+
+/** The engine process is gone, and with it every answer that was still to come. */
 export function engineDied(message: string): void {
+  const { opening } = getState()
+  if (opening !== null) lostWhileOpening(opening)
   const { analysis } = getState()
   setState({
     engineDied: message,

@@ -81,6 +81,7 @@ function Note({ handshake }: { handshake: HandshakeDocument }) {
       aria-label="Note on this handshake"
       placeholder="Your note on this handshake   m"
       rows={1}
+      title="Kept on this machine; goes into the copied verdict and the report"
       maxLength={LONGEST_NOTE}
       value={text}
       onChange={(event) => writeNote(handshake, event.target.value)}
