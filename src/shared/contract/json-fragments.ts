@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../bytes/text.ts'
+import { LongTexts } from './long-texts.ts'
 
 /**
  * Encoded text that is written again and again: where it stands in the pool, in words, times 256, and how many bytes
@@ -39,8 +40,8 @@ export class FragmentPool {
   }
 }
 
-/** Values longer than these are seldom the same twice. */
-const LONGEST_VALUE = 40
+/** Longer values are no fragments: sentences, lists of names. */
+export const LONGEST_VALUE = 40
 /** Values remembered of one name; an address, say, has more than any memory should hold. */
 const MOST_VALUES = 128
 /** Names remembered; the documents have about a hundred. */
@@ -54,6 +55,8 @@ export class MemberName {
   readonly whereFalse: Fragment
   /** The name that followed the last time: objects are alike. */
   followedBy: MemberName | null = null
+  /** Values longer than those of fragments. */
+  readonly longTexts = new LongTexts()
   readonly #pool: FragmentPool
   readonly #values = new Map<string, Fragment>()
   /** The last two values. */
@@ -70,11 +73,10 @@ export class MemberName {
     this.whereFalse = pool.add(`${this.#prefix}false`)
   }
 
-  /** Name and value, where the value is one of the few and short ones that are remembered; else -1. */
+  /** Name and value, where the value is one of the few that are remembered; else -1. @param value a short one */
   whereText(value: string): Fragment {
     if (value === this.#last) return this.#lastFragment
     if (value === this.#earlier) return this.#earlierFragment
-    if (value.length > LONGEST_VALUE) return -1
     const known = this.#values.get(value) ?? this.#learn(value)
     if (known < 0) return -1
     this.#earlier = this.#last

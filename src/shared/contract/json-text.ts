@@ -1,4 +1,4 @@
-import { type Fragment, FragmentPool, MemberNames } from './json-fragments.ts'
+import { type Fragment, FragmentPool, LONGEST_VALUE, type MemberName, MemberNames } from './json-fragments.ts'
 
 /** Bytes there is room for at first, and again after each `take`. */
 const ROOM = 64 * 1024
@@ -69,10 +69,11 @@ export class JsonText {
       } else if (typeof value === 'boolean') {
         this.#fragment(value ? member.whereTrue : member.whereFalse)
         continue
+      } else if (typeof value === 'string') {
+        this.#member(member, value)
+        continue
       } else {
-        const known = typeof value === 'string' ? member.whereText(value) : -1
-        this.#fragment(known < 0 ? member.name : known)
-        if (known >= 0) continue
+        this.#fragment(member.name)
       }
       this.value(value)
     }
@@ -80,6 +81,24 @@ export class JsonText {
     if (this.#length === start) this.#length++
     this.#bytes[start] = OPEN_BRACE
     this.#bytes[this.#length++] = CLOSE_BRACE
+  }
+
+  #member(member: MemberName, value: string): void {
+    if (value.length <= LONGEST_VALUE) {
+      const known = member.whereText(value)
+      this.#fragment(known < 0 ? member.name : known)
+      if (known < 0) this.#string(value)
+      return
+    }
+    this.#fragment(member.name)
+    const long = member.longTexts.find(value)
+    if (long !== null && long.json !== null) {
+      this.#copy(long.json)
+      return
+    }
+    const start = this.#length
+    this.#string(value)
+    if (long !== null) long.json = this.#bytes.slice(start, this.#length)
   }
 
   #list(list: readonly unknown[]): void {
@@ -91,10 +110,14 @@ export class JsonText {
       this.#elements(list)
       shared.text = this.#bytes.slice(start, this.#length)
     } else {
-      this.#roomFor(shared.text.length)
-      this.#bytes.set(shared.text, this.#length)
-      this.#length += shared.text.length
+      this.#copy(shared.text)
     }
+  }
+
+  #copy(bytes: Uint8Array): void {
+    this.#roomFor(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
   }
 
   #elements(list: readonly unknown[]): void {

@@ -55,6 +55,17 @@ describe('JSON text', () => {
     expect(written(values, values.toReversed())).toBe(expected(values, values.toReversed()))
   })
 
+  it('writes long texts the same way however often they come', () => {
+    const known = Array.from(
+      { length: 40 },
+      (_, at) => `${'A sentence that is said again. '.repeat(3)}“${at}”`,
+    )
+    const rows = Array.from({ length: 600 }, (_, at) => ({
+      explanation: at % 5 === 0 ? `${at} ${'is said once. '.repeat(5)}` : `${known[at % 40]}`,
+    }))
+    expect(written(rows, rows)).toBe(expected(rows, rows))
+  })
+
   it('writes a shared list the same way every time, in whichever text', () => {
     const list = encodedOnce([{ subject: 'CN=Contoso’s Root' }, { subject: 'CN=Leaf' }])
     const documents = [{ chain: list }, { chain: list, again: list }]
