@@ -114,7 +114,7 @@ test('a file may be written only where the user chose to save', async () => {
   const outcome = await running.page.evaluate(() =>
     (globalThis as unknown as { tlscope: { saveText(request: unknown): Promise<unknown> } }).tlscope.saveText(
       {
-        path: '/tmp/not-chosen.md',
+        path: '/nowhere/not-chosen.md',
         text: 'x',
       },
     ),
@@ -127,7 +127,7 @@ test('a file is taken for one with secrets only where the user chose it as one',
     (
       globalThis as unknown as { tlscope: { openCaptures(request: unknown): Promise<unknown> } }
     ).tlscope.openCaptures({
-      paths: ['/tmp/capture.pcap'],
+      paths: ['/nowhere/capture.pcap'],
       options: { secrets: { keyLogs: [], rsaKeys: ['/etc/hostname'] } },
     }),
   )

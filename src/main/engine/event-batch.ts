@@ -1,6 +1,8 @@
-import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 
 const MOST = 200
+/** Of their documents' text together; a connection of thousands of records has megabytes of it. */
+const MOST_TEXT = 4 * 1024 * 1024
 const WAIT_MILLIS = 100
 
 /** How far the reading of one source has come. */
@@ -13,7 +15,7 @@ export interface ReadingProgress {
 }
 
 export interface EventReceiver {
-  handshakes(handshakes: HandshakeDocument[]): void
+  handshakes(handshakes: HandshakeRow[]): void
   progress(progress: ReadingProgress): void
 }
 
@@ -25,7 +27,8 @@ export interface EventReceiver {
 export class EventBatch {
   readonly #to: EventReceiver
   readonly #now: () => number
-  #handshakes: HandshakeDocument[] = []
+  #handshakes: HandshakeRow[] = []
+  #text = 0
   #progress: ReadingProgress | null = null
   #timer: NodeJS.Timeout | null = null
   #sentAt = Number.NEGATIVE_INFINITY
@@ -35,9 +38,10 @@ export class EventBatch {
     this.#now = now
   }
 
-  add(handshake: HandshakeDocument): void {
+  add(handshake: HandshakeRow): void {
     this.#handshakes.push(handshake)
-    if (this.#handshakes.length >= MOST) this.flush()
+    this.#text += handshake.json.length
+    if (this.#handshakes.length >= MOST || this.#text >= MOST_TEXT) this.flush()
     else this.#flushWhenDue()
   }
 
@@ -53,6 +57,7 @@ export class EventBatch {
     this.#sentAt = this.#now()
     const [handshakes, progress] = [this.#handshakes, this.#progress]
     this.#handshakes = []
+    this.#text = 0
     this.#progress = null
     if (progress !== null) this.#to.progress(progress)
     if (handshakes.length > 0) this.#to.handshakes(handshakes)

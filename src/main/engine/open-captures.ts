@@ -69,8 +69,7 @@ export class OpenCaptures {
     const controller = new AbortController()
     this.#reading = controller
     const batch = new EventBatch({
-      handshakes: (documents) =>
-        this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes: documents.map(rowOf) }),
+      handshakes: (handshakes) => this.#emit({ kind: 'handshakes', analysis: this.#id, handshakes }),
       progress: (progress) => this.#emit({ kind: 'progress', analysis: this.#id, ...progress }),
     })
     const { signal } = controller
@@ -116,7 +115,7 @@ export class OpenCaptures {
       handshake: (document, { conversation }) => {
         if (signal.aborted) return
         this.#handshakes.set(document.id, { document, conversation })
-        batch.add(document)
+        batch.add(rowOf(document))
       },
       source: (source) => {
         if (signal.aborted) return

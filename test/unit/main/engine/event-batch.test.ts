@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EventBatch } from '../../../../src/main/engine/event-batch.ts'
+import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
-const row = (id: number) => handshake({ id: `h${id}` })
+const row = (id: number) => rowOf(handshake({ id: `h${id}` }))
 const progress = (bytesRead: number) => ({ source: 0, path: 'a', bytesRead, totalBytes: 9, packets: 1 })
 
 let now = 0
@@ -57,5 +58,12 @@ describe('what the engine tells, in batches', () => {
     for (let id = 0; id < 500; id += 1) gathered.add(row(id))
     gathered.flush()
     expect(sent.map((ids) => ids.split(' ').length)).toEqual([1, 200, 200, 99])
+  })
+
+  it('sends no message of much more than four megabytes', () => {
+    const gathered = batch()
+    for (let id = 0; id < 7; id += 1) gathered.add({ ...row(id), json: 'x'.repeat(1_500_000) })
+    gathered.flush()
+    expect(sent).toEqual(['h0', 'h1 h2 h3', 'h4 h5 h6'])
   })
 })
