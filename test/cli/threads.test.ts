@@ -65,15 +65,18 @@ describe('judging in other threads', () => {
     expect(status).not.toBe(0)
   }, 120_000)
 
-  it('ends at once when it is interrupted, and says what was decided', async () => {
-    const bytes = readFileSync(captures.bulk)
-    const { status, stdout } = await run(['analyze', '--ndjson', '-'], 2, {
-      stdin: bytes.subarray(0, Math.floor(bytes.length / 2)),
-      keepsInputOpen: true,
-      interruptOnOutput: true,
-    })
-    expect(status).toBe(3)
-    expect(stdout.trim().split('\n').at(-1)).toContain('"summary"')
+  it('tells what broke while the pipe that it reads stays open and silent, and ends at once when told to', async () => {
+    for (const threads of [0, 2]) {
+      const { status, stdout } = await run(['analyze', '--ndjson', '-'], threads, {
+        stdin: readFileSync(captures.bulk),
+        keepsInputOpen: true,
+        interruptOnOutput: true,
+      })
+      const lines = stdout.trim().split('\n')
+      expect(lines.length, `${threads} threads`).toBeGreaterThan(1)
+      expect(lines.at(-1)).toContain('"summary"')
+      expect(status).toBe(3)
+    }
   }, 120_000)
 })
 

@@ -10,6 +10,7 @@ import type { SecretStore } from '../decrypt/secret-store.ts'
 import { TcpReassembler } from '../tcp/reassembler.ts'
 import { ConnectionReaders } from './connection-readers.ts'
 import type { ConnectionSink } from './connection-sink.ts'
+import { IdleClock } from './idle-clock.ts'
 
 export interface ReadSourceOptions {
   readonly signal?: AbortSignal
@@ -55,6 +56,7 @@ export async function readSource(
     other: () => {},
   })
   let packets = 0
+  const clock = new IdleClock(reassembler, sink)
   const summary = await readCapture(
     input,
     {
@@ -62,6 +64,7 @@ export async function readSource(
         packets = packet.frame
         const atMicros = packet.seconds * 1e6 + packet.nanos / 1e3
         tcp.now(atMicros)
+        clock.packet(atMicros)
         decoder.decode(
           packet.linkType,
           packet.bytes,
@@ -84,7 +87,7 @@ export async function readSource(
       ready: () => sink.ready(),
       onProgress: (bytesRead, total) => progress?.(bytesRead, total, packets),
     },
-  )
+  ).finally(() => clock.stop())
   reassembler.end()
   if (decoder.fragmentLimitMet)
     limitMet('more IP fragments than are put together: some datagrams were given up')

@@ -35,7 +35,8 @@ export class Connection implements TcpStream, FlowEntry {
   /** When to report it closed; `null` while neither RST nor both FINs were seen. */
   closeAt: number | null = null
   rstSeen = false
-  queued = false
+  /** For when it stands in the queue of those that linger. */
+  queuedAt: number | null = null
   closed = false
 
   constructor(start: {

@@ -50,7 +50,10 @@ export class Intake {
       side.finOffset = Math.max(end, side.next)
       side.finFrame = view.frame
       side.finMicros = view.atMicros
-      if (side.acked > side.finOffset) side.acked = side.finOffset
+      if (side.acked > side.finOffset) {
+        side.acked = side.finOffset
+        side.finAcked = true
+      }
       if (side.finOffset <= side.next) this.#delivery.fin(connection, direction)
     }
   }

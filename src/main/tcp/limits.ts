@@ -35,6 +35,9 @@ export const GAP_GRACE_MICROS = 100_000
 
 /** How long a closed connection may still show retransmissions and resets before it is reported closed. */
 export const LINGER_MICROS = 2_000_000
+/** The same behind a reset, and where both FINs are acknowledged: little can follow, and a verdict waits for it. */
+export const LINGER_AFTER_RESET_MICROS = 750_000
+export const LINGER_ALL_ACKNOWLEDGED_MICROS = 250_000
 
 /** Two packets alike in every way within this time are one packet captured twice. */
 export const COPY_MICROS = 5_000

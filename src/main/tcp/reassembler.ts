@@ -1,4 +1,5 @@
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { ClosingQueue } from './closing-queue.ts'
 import { Connection, type Remembered } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
@@ -15,7 +16,6 @@ import {
 import {
   GAP_GRACE_MICROS,
   GAP_GRACE_PACKETS,
-  LINGER_MICROS,
   TCP_LIMITS,
   type TcpLimitKind,
   type TcpLimits,
@@ -42,9 +42,7 @@ export class TcpReassembler {
   readonly #delivery: Delivery
   readonly #table: ConnectionTable
   readonly #intake: Intake
-  /** Connections that are over and linger, in order of when to look at them again. */
-  readonly #closing: { connection: Connection; at: number }[] = []
-  #closingHead = 0
+  readonly #closing = new ClosingQueue()
 
   constructor(sink: TcpSink, options: TcpReassemblerOptions = {}) {
     this.#sink = sink
@@ -62,9 +60,9 @@ export class TcpReassembler {
     return this.#table.opened
   }
 
-  /** Connections remembered now, closed ones included. */
+  /** Connections remembered now, closed ones included, in whichever way. */
   get remembered(): number {
-    return this.#table.size
+    return Math.max(this.#table.size, this.#closing.size)
   }
 
   segment(view: TcpSegmentView): void {
@@ -90,7 +88,7 @@ export class TcpReassembler {
     if ((view.flags & TCP_RST) !== 0) this.#reset(connection, direction, view)
     else this.#intake.payload(connection, direction, view)
     this.#giveUpOldGaps(connection, view)
-    this.#scheduleClose(connection, view.atMicros)
+    this.#closing.schedule(connection, view.atMicros)
   }
 
   /**
@@ -98,26 +96,9 @@ export class TcpReassembler {
    * source calls it when nothing arrives.
    */
   advance(atMicros: number): void {
-    for (;;) {
-      const next = this.#closing[this.#closingHead]
-      if (next === undefined || next.at > atMicros) return
-      this.#closingHead++
-      if (this.#closingHead > 1024 && this.#closingHead * 2 > this.#closing.length) {
-        this.#closing.splice(0, this.#closingHead)
-        this.#closingHead = 0
-      }
-      const { connection } = next
-      if (connection.closed) continue
-      if (connection.closeAt === null) {
-        connection.queued = false
-        continue
-      }
-      if (connection.closeAt > atMicros) {
-        this.#closing.push({ connection, at: connection.closeAt })
-      } else {
-        this.#close(connection, 'end', connection.firstFrame, atMicros)
-        this.#table.done(connection)
-      }
+    for (let over = this.#closing.due(atMicros); over !== null; over = this.#closing.due(atMicros)) {
+      this.#close(over, 'end', over.firstFrame, atMicros)
+      this.#table.done(over)
     }
   }
 
@@ -264,15 +245,6 @@ export class TcpReassembler {
         this.#delivery.flushAcknowledged(connection, direction, view.frame, view.atMicros)
       }
     }
-  }
-
-  #scheduleClose(connection: Connection, atMicros: number): void {
-    const [up, down] = connection.sides
-    if (!connection.rstSeen && !(up.finSeen && down.finSeen)) return
-    connection.closeAt = atMicros + LINGER_MICROS
-    if (connection.queued) return
-    connection.queued = true
-    this.#closing.push({ connection, at: connection.closeAt })
   }
 
   #close(connection: Connection, why: 'reused' | 'end', frame: number, atMicros: number): void {

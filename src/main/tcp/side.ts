@@ -37,6 +37,7 @@ export class Side implements TcpSide {
   finFrame = 0
   finMicros = 0
   finMarked = false
+  finAcked = false
   synMarked = false
   /** Since when (packets of the connection, time) an acknowledged gap stands open; -1: none does. */
   gapSincePacket = -1
@@ -151,7 +152,10 @@ export class Side implements TcpSide {
   acknowledge(sequence: number): void {
     this.ackSeen = true
     let offset = this.offsetOf(sequence)
-    if (this.finOffset !== null && offset > this.finOffset) offset = this.finOffset
+    if (this.finOffset !== null && offset > this.finOffset) {
+      offset = this.finOffset
+      this.finAcked = true
+    }
     if (offset <= this.acked || offset - Math.max(this.highest, this.acked) > LARGEST_WINDOW) return
     this.acked = offset
     if (this.#unanswered.length > 0) {

@@ -98,7 +98,7 @@ class JudgeThread {
   readonly #worker: Worker
   #ahead = 0
   #failure: Error | null = null
-  #wake: (() => void) | null = null
+  #waiting: (() => void)[] = []
   #totals: PlainTotals | null = null
 
   constructor(program: URL, workerData: unknown, answered: (thread: JudgeThread, lines: Uint8Array) => void) {
@@ -155,14 +155,13 @@ class JudgeThread {
     while (!reached()) {
       if (this.#failure !== null) throw this.#failure
       await new Promise<void>((resolve) => {
-        this.#wake = resolve
+        this.#waiting.push(resolve)
       })
     }
   }
 
   #wakeUp(): void {
-    this.#wake?.()
-    this.#wake = null
+    for (const wake of this.#waiting.splice(0)) wake()
   }
 
   #post(message: ToThread, transfer: ArrayBuffer[] = []): void {

@@ -462,3 +462,26 @@ describe('limits', () => {
     expect(wire.seen.lines.filter((line) => line.includes('hole'))).toHaveLength(5)
   })
 })
+
+describe('connections by the thousand', () => {
+  it('are not remembered beyond the limit where all are refused at one instant', () => {
+    const wire = new Wire({ limits: { connections: 100 } })
+    for (let port = 1024; port < 21_024; port++) {
+      wire.aPort = port
+      wire.a(0, null, { flags: 'S', at: 5_000_000 }).b(0, 1, { flags: 'RA', at: 5_000_000 })
+    }
+    expect(wire.reassembler.remembered).toBeLessThan(10_000)
+    expect(wire.seen.lines.filter((line) => line.startsWith('closed')).length).toBeGreaterThan(19_000)
+  })
+
+  it('are told as soon as both sides have acknowledged the end, else a while later', () => {
+    const wire = new Wire().handshake().a(1, 1, { flags: 'F' }).b(1, 2, { flags: 'F' })
+    wire.reassembler.advance(wire.micros + 1_900_000)
+    expect(wire.seen.lines).not.toContain('closed 0 fin')
+    const acknowledged = new Wire().handshake().a(1, 1, { flags: 'F' }).b(1, 2, { flags: 'F' }).a(2, 2)
+    acknowledged.reassembler.advance(acknowledged.micros + 249_000)
+    expect(acknowledged.seen.lines).not.toContain('closed 0 fin')
+    acknowledged.reassembler.advance(acknowledged.micros + 251_000)
+    expect(acknowledged.seen.lines).toContain('closed 0 fin')
+  })
+})
