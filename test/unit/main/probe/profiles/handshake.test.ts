@@ -7,8 +7,8 @@ import { chainPem, keyPem } from '../../../../../src/main/lab/certificates/profi
 import { allProfiles } from '../../../../../src/main/probe/profiles/load.ts'
 import { helloPlanOf } from '../../../../../src/main/probe/profiles/plan.ts'
 import { socketTransport, TlsClient } from '../../../../../src/main/probe/tls-client/index.ts'
+import { HOST } from '../../trust/test-ca.ts'
 import { socketTo } from '../tls-client/support/probe.ts'
-import { HOST } from './real-client.ts'
 
 /** A profile is of use only if its hello leads to a handshake that this program can finish. */
 

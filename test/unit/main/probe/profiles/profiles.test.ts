@@ -11,7 +11,7 @@ import { HelloMaker } from '../../../../../src/main/probe/tls-client/client-hell
 import { dissectHandshake } from '../../../../../src/shared/tls/message/dissect.ts'
 import type { ClientHello } from '../../../../../src/shared/tls/message/handshake.ts'
 import { isGrease } from '../../../../../src/shared/tls/registry/index.ts'
-import { HOST } from './real-client.ts'
+import { HOST } from '../../trust/test-ca.ts'
 import { shapeOf } from './shape.ts'
 
 function profileOf(id: string): Profile {

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadProfile } from '../../../../../src/main/probe/profiles/load.ts'
+import { HOST } from '../../trust/test-ca.ts'
 
 /** Programs of this machine as TLS clients, so that profiles can be held against them. */
-
-export const HOST = 'apim.contoso.internal'
 
 export interface Target {
   readonly port: number
@@ -28,7 +27,12 @@ export interface RealClient {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tlscope-clients-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** For the end of a test file: trust stores and browser profiles. A browser just killed may still be writing. */
+export function removeClientFiles(): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
 const hosts = join(folder, 'hosts')
 writeFileSync(hosts, `127.0.0.1 ${HOST}\n127.0.0.1 localhost\n`)
 

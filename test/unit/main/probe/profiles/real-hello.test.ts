@@ -1,16 +1,27 @@
 import { connect } from 'node:tls'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { loadProfile } from '../../../../../src/main/probe/profiles/load.ts'
 import { helloPlanOf } from '../../../../../src/main/probe/profiles/plan.ts'
 import type { Profile } from '../../../../../src/main/probe/profiles/schema.ts'
 import { HelloMaker } from '../../../../../src/main/probe/tls-client/client-hello.ts'
 import { dissectHandshake } from '../../../../../src/shared/tls/message/dissect.ts'
 import { type Nginx, nginxVersion, startNginx } from '../../trust/gateway/nginx.ts'
+import { HOST } from '../../trust/test-ca.ts'
 import { type CapturedHello, captureHello } from './capture-hello.ts'
-import { CHROMIUM, CURL, HOST, JAVA, OPENSSL, type RealClient, type Target } from './real-client.ts'
+import {
+  CHROMIUM,
+  CURL,
+  JAVA,
+  OPENSSL,
+  type RealClient,
+  removeClientFiles,
+  type Target,
+} from './real-client.ts'
 import { type HelloShape, shapeOf } from './shape.ts'
 
 /** What programs of this machine really send, beside what this program sends for their profiles. */
+
+afterAll(removeClientFiles)
 
 async function capture(client: RealClient, host = HOST): Promise<CapturedHello> {
   const captured = await captureHello((port) => {
