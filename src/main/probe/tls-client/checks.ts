@@ -42,7 +42,7 @@ export function checkSignature(given: ServerSignature, signed: Uint8Array): Veri
     kind: 'bad-signature',
     subject: given.subject,
     offset: given.offset,
-    expected: 'a signature by the key of the server’s certificate over this handshake',
+    expected: "a signature by the key of the server's certificate over this handshake",
     found: `one that does not fit, made as ${signatureSchemeText(scheme)}`,
   })
 }

@@ -78,7 +78,7 @@ export async function signWith(
     throw new Faulty({
       kind: 'credential',
       subject: 'CertificateVerify',
-      expected: 'a signature of the client’s key',
+      expected: "a signature of the client's key",
       found: 'an error of the key',
     })
   }

@@ -94,7 +94,7 @@ function agreeing(group: string, peerKey: Uint8Array, compute: () => Uint8Array)
   } catch {
     throw new Faulty({
       kind: 'bad-key',
-      subject: 'the server’s key share',
+      subject: "the server's key share",
       expected: `a public key of ${group}`,
       found: `${peerKey.length} bytes that are none`,
     })

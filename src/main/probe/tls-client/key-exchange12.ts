@@ -172,7 +172,7 @@ function inServersField({ prime, generator }: ServerKeyExchangeParts): Offer {
     })
   }
   const dhPrimeBits = field.prime.toString(2).length
-  const share = inField(field, 'the server’s Diffie-Hellman group', false)
+  const share = inField(field, "the server's Diffie-Hellman group", false)
   return { group: null, dhPrimeBits, share, prefix: 2 }
 }
 
