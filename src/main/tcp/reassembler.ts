@@ -60,9 +60,14 @@ export class TcpReassembler {
     return this.#table.opened
   }
 
-  /** Connections remembered now, closed ones included, in whichever way. */
+  /** Connections remembered now, closed ones included. */
   get remembered(): number {
-    return Math.max(this.#table.size, this.#closing.size)
+    return this.#table.size
+  }
+
+  /** Entries held for connections that are over, or were when they were noted. */
+  get lingering(): number {
+    return this.#closing.size
   }
 
   segment(view: TcpSegmentView): void {
