@@ -1,4 +1,3 @@
-import { latin1, printable } from '../../shared/bytes/text.ts'
 import type { Transport, TransportSide } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
 import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
@@ -6,11 +5,11 @@ import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
 import { PeerRecords } from './peer-records.ts'
+import { PlainOpenings } from './plain-openings.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Transport rows noted before TLS tells who the client is. */
 const NOTED = 400
-const LINE_LENGTH = 200
 
 interface Noted {
   readonly direction: Direction
@@ -21,14 +20,6 @@ interface Noted {
   readonly detail: string | null
 }
 
-/** The beginning of a direction, kept for the case that it turns out to be HTTP in the clear. */
-interface Opening {
-  /** `null`: it cannot be. */
-  text: string | null
-  frame: number
-  atMicros: number
-}
-
 /** What one row of a ladder is reckoned at beside its bytes, and how many records without content become rows. */
 const ROW_COST = 600
 const ROWS_OF_DATA = 48
@@ -37,12 +28,15 @@ const ROWS_OF_TRANSPORT = 1000
 /** Reads one TCP connection from its packets to records: TLS found, its client known, its records cut. */
 export class ConnectionReader implements TlsByteSink {
   readonly stream: TcpStream
-  readonly #receiver: RecordReceiver
-  /** Until TLS was found in both directions. */
-  #finder: TlsFinder | null
+  readonly #open: () => RecordReceiver
+  /** From the first thing on that is told. */
+  #receiver: RecordReceiver | null = null
+  /** From the first payload on, until TLS was found in both directions. */
+  #finder: TlsFinder | null = null
+  readonly #openedMidway: boolean
   readonly #layers: [RecordLayer | null, RecordLayer | null] = [null, null]
   readonly #noted: Noted[] = []
-  readonly #openings: [Opening | null, Opening | null] = [null, null]
+  #openings: PlainOpenings | null = null
   readonly #resetTtl: [number | null, number | null] = [null, null]
   #shown = 0
   readonly #dataRows = { client: 0, server: 0 }
@@ -57,20 +51,16 @@ export class ConnectionReader implements TlsByteSink {
   #anyData = false
   #over = false
 
-  /** Bytes that its ladder holds behind the receiver, roughly. */
+  /** Bytes that its ladder holds behind the receiver, roughly; and what its owner has counted of them. */
   cost = 0
-
-  /** What its owner has counted of `cost`. */
   counted = 0
 
-  constructor(stream: TcpStream, receiver: RecordReceiver) {
+  /** @param open gives the receiver, asked for once and when there is something to tell: of a SYN there is not */
+  constructor(stream: TcpStream, open: () => RecordReceiver) {
     this.stream = stream
-    this.#receiver = receiver
+    this.#open = open
+    this.#openedMidway = !stream.synSeen
     this.#midway = !stream.synSeen
-    this.#finder = new TlsFinder(this, {
-      midway: !stream.synSeen,
-      likelyClient: stream.initiator.port >= stream.responder.port ? 0 : 1,
-    })
   }
 
   mark(direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {
@@ -116,8 +106,9 @@ export class ConnectionReader implements TlsByteSink {
     this.#anyData = true
     // Once it is known to be something else, nothing is asked of its bytes.
     if (this.#over) return
-    this.#remember(direction, bytes, start, end, frame, atMicros)
-    this.#finder?.data(direction, bytes, start, end, frame, atMicros)
+    this.#openings ??= new PlainOpenings()
+    this.#openings.add(direction, bytes, start, end, frame, atMicros)
+    this.#search().data(direction, bytes, start, end, frame, atMicros)
   }
 
   missing(direction: Direction, length: number, frame: number, atMicros: number): void {
@@ -129,18 +120,18 @@ export class ConnectionReader implements TlsByteSink {
       atMicros,
       detail: 'bytes missing from the capture',
     })
-    if (this.#finder === null) this.hole(direction, length, frame, atMicros)
-    else this.#finder.hole(direction, length, frame, atMicros)
+    if (this.#layers[direction] !== null) this.hole(direction, length, frame, atMicros)
+    else this.#search().hole(direction, length, frame, atMicros)
   }
 
   /** The connection is over. @param silenceMicros from its last packet to the source's last */
   finish(closed: Transport['closed'], atMicros: number, silenceMicros: number): void {
-    this.#finder?.end()
+    if (this.#layers[0] === null || this.#layers[1] === null) this.#search().end()
     for (const layer of this.#layers) layer?.end()
     this.#settle()
     const client = this.#client ?? 0
     const [initiator, responder] = [this.stream.initiator, this.stream.responder]
-    this.#receiver.finish({
+    this.#told.finish({
       tcpStream: this.stream.index,
       client: client === 0 ? initiator : responder,
       server: client === 0 ? responder : initiator,
@@ -166,7 +157,7 @@ export class ConnectionReader implements TlsByteSink {
     this.#layers[direction] = new RecordLayer(new PeerRecords(this, peer), {
       mayStartSslv2: peer === 'client',
       startsMidway: searching,
-      lendsPayloads: this.#receiver.copiesPayloads,
+      lendsPayloads: this.#told.copiesPayloads,
     })
     if (this.#layers[0] !== null && this.#layers[1] !== null) this.#finder = null
   }
@@ -202,26 +193,40 @@ export class ConnectionReader implements TlsByteSink {
   /** Told by the record layer of `peer`'s direction. */
   record(peer: Peer, record: TlsRecord): void {
     this.cost += ROW_COST + record.payload.length
-    this.#receiver.record(peer, record)
+    this.#told.record(peer, record)
   }
 
   applicationData(peer: Peer, record: TlsRecord): void {
     if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
-    this.#receiver.applicationData(peer, record)
+    this.#told.applicationData(peer, record)
   }
 
   wantApplicationData(peer: Peer, length: number): boolean {
-    const wanted = this.#receiver.wantsApplicationData(peer, length)
+    const wanted = this.#told.wantsApplicationData(peer, length)
     if (!wanted) this.#sideOf(peer).stopComparing()
     return wanted
   }
 
   lost(peer: Peer): void {
-    this.#receiver.lost(peer)
+    this.#told.lost(peer)
   }
 
   malformed(peer: Peer, problem: RecordProblem): void {
-    this.#receiver.malformed(peer, problem)
+    this.#told.malformed(peer, problem)
+  }
+
+  get #told(): RecordReceiver {
+    this.#receiver ??= this.#open()
+    return this.#receiver
+  }
+
+  #search(): TlsFinder {
+    const { initiator, responder } = this.stream
+    this.#finder ??= new TlsFinder(this, {
+      midway: this.#openedMidway,
+      likelyClient: initiator.port >= responder.port ? 0 : 1,
+    })
+    return this.#finder
   }
 
   #note(noted: Noted): void {
@@ -236,46 +241,15 @@ export class ConnectionReader implements TlsByteSink {
 
   #show({ direction, type, bytes, frame, atMicros, detail }: Noted): void {
     if (this.#shown++ < ROWS_OF_TRANSPORT) this.cost += ROW_COST
-    this.#receiver.transport(this.#peer(direction), type, bytes, frame, atMicros, detail)
-  }
-
-  #remember(
-    direction: Direction,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    frame: number,
-    atMicros: number,
-  ): void {
-    let opening = this.#openings[direction]
-    if (opening === null) {
-      // A request and a response begin with a capital letter, and little else does.
-      const first = bytes[start] ?? 0
-      const text = first >= 0x41 && first <= 0x5a ? '' : null
-      opening = { text, frame, atMicros }
-      this.#openings[direction] = opening
-    }
-    if (opening.text === null || opening.text.length >= LINE_LENGTH) return
-    opening.text += latin1(bytes, start, Math.min(end, start + LINE_LENGTH - opening.text.length))
+    this.#told.transport(this.#peer(direction), type, bytes, frame, atMicros, detail)
   }
 
   /** The first line of a direction that speaks HTTP. */
   #plainHttp(direction: Direction): void {
-    const opening = this.#openings[direction]
-    if (opening === null || opening.text === null) return
-    this.#openings[direction] = null
-    const line = printable(opening.text.split(/\r?\n/, 1)[0] ?? '')
-    const type = line.startsWith('HTTP/') ? 'Response' : 'Request'
-    // The other side of a connection that speaks HTTP may say anything, TLS included.
-    if (type === 'Request' && !/^[A-Z]+ |^PRI \*/.test(line)) return
-    this.#receiver.plainHttp(
-      this.#peer(direction),
-      type,
-      line,
-      opening.frame,
-      opening.atMicros,
-      opening.text.length,
-    )
+    const told = this.#openings?.take(direction) ?? null
+    if (told === null) return
+    const { type, line, frame, atMicros, length } = told
+    this.#told.plainHttp(this.#peer(direction), type, line, frame, atMicros, length)
   }
 
   #peer(direction: Direction): Peer {

@@ -28,7 +28,7 @@ export class ConnectionReaders implements TcpSink {
   }
 
   opened(stream: TcpStream): void {
-    const reader = new ConnectionReader(stream, this.#receiverFor(stream))
+    const reader = new ConnectionReader(stream, () => this.#receiverFor(stream))
     stream.consumer = reader
     this.#readers.set(stream.index, reader)
   }
