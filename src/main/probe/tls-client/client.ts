@@ -132,8 +132,9 @@ export class TlsClient {
 
   /**
    * Waits for the truth: the first application data, the end however it comes, or quiet. Requests of the server
-   * meanwhile (renegotiation, post-handshake authentication, key updates) are answered. After an end it may be
-   * called again and gives the same; after a timeout it waits anew.
+   * meanwhile (renegotiation, post-handshake authentication, key updates) are answered; data that comes in the midst
+   * of a renegotiation is handed over when that is done or given up. After an end it may be called again and gives
+   * the same; after a timeout it waits anew.
    */
   async wait({ quietMs = Number.POSITIVE_INFINITY, timeoutMs }: Waiting): Promise<WaitResult> {
     const { inbox } = this.#context
