@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ConversationBuilder } from '../../../../src/shared/conversation/builder.ts'
+import { dissectHandshake } from '../../../../src/shared/tls/message/dissect.ts'
 import { makeChain } from '../../../support/conversation/certificates.ts'
 import { TLS13 } from '../../../support/conversation/messages.ts'
 import { conversation } from '../../../support/conversation/script.ts'
@@ -51,5 +53,45 @@ describe('the ladder', () => {
     expect(messages[3]?.type).toBe('HelloRetryRequest')
     expect(messages[4]).toMatchObject({ type: 'Alert', length: 2, form: 'alert' })
     expect(messages[4]?.alert?.description?.value).toBe(47)
+  })
+
+  it('adds the packets of a run to its row and leaves the lists it was given alone', () => {
+    const builder = new ConversationBuilder()
+    const given = Array.from({ length: 52 }, (_, at) => [at + 1])
+    for (const frames of given) {
+      const at = { frames, startedMicros: 0, completedMicros: 0 }
+      builder.tls({ kind: 'protected', peer: 'server', at, contentType: 23, length: 100 })
+    }
+    expect(builder.rows.length).toBe(48)
+    expect(builder.rows.at(-1)).toMatchObject({
+      frames: [48, 49, 50, 51, 52],
+      length: 500,
+      recordLengths: [100, 100, 100, 100, 100],
+    })
+    expect(given).toEqual(Array.from({ length: 52 }, (_, at) => [at + 1]))
+    expect(builder.rows[0]?.recordLengths).toEqual([100])
+  })
+
+  it('does not dissect a message that nobody asks about', () => {
+    const builder = new ConversationBuilder()
+    const at = { frames: [1], startedMicros: 0, completedMicros: 0 }
+    let dissected = 0
+    builder.tls({
+      kind: 'handshake',
+      peer: 'client',
+      at,
+      message: { ...at, handshakeType: 16, raw: Uint8Array.of(16, 0, 0, 1, 7), cut: false },
+      get dissection() {
+        dissected++
+        return dissectHandshake(Uint8Array.of(16, 0, 0, 1, 7), { version: 0x0303, cipherSuite: null })
+      },
+      sslv2: false,
+      version: 0x0303,
+      cipherSuite: null,
+      decrypted: false,
+    })
+    expect(builder.rows[0]).toMatchObject({ type: 'ClientKeyExchange', length: 5, form: 'handshake' })
+    expect(dissected).toBe(0)
+    expect(builder.rows[0]?.handshake?.type).toBe('ClientKeyExchange')
   })
 })
