@@ -13,6 +13,11 @@ export class TapeBuffer {
     return this.#at
   }
 
+  /** A view of what was written. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at)
+  }
+
   /** How much it holds without growing. */
   get capacity(): number {
     return this.#bytes.length
@@ -34,12 +39,6 @@ export class TapeBuffer {
     grown.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = grown
     this.#view = new DataView(grown.buffer)
-  }
-
-  /** Everything that stands in another one. */
-  append(other: TapeBuffer): void {
-    this.makeRoom(other.#at)
-    this.raw(other.#bytes.subarray(0, other.#at))
   }
 
   u8(value: number): void {

@@ -1,7 +1,7 @@
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
 import type { Arrival, TlsRecord } from '../../../shared/tls/record/events.ts'
 import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
-import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, summaryOf } from './tape.ts'
+import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, PART, summaryOf } from './tape.ts'
 
 export interface TapeListener {
   /** Of a connection that was not heard of before. */
@@ -14,8 +14,7 @@ const NO_BYTES = new Uint8Array(0)
 /** Plays tapes (`tape.ts`) to one receiver a connection, one after the other. */
 export class TapeReader {
   readonly #listener: TapeListener
-  /** Of the connection at hand. */
-  #receiver: RecordReceiver | null = null
+  /** The connection at hand: a copy, since the tape's buffer goes back; payloads are views of it. */
   #bytes: Uint8Array = NO_BYTES
   #view = new DataView(new ArrayBuffer(0))
   #at = 0
@@ -25,21 +24,28 @@ export class TapeReader {
   }
 
   play(buffer: ArrayBuffer, length: number): void {
-    this.#bytes = new Uint8Array(buffer)
-    this.#view = new DataView(buffer)
-    this.#at = 0
-    while (this.#at < length) this.#entry()
+    const parts = new DataView(buffer)
+    for (let at = 0; at < length; ) {
+      const kind = parts.getUint8(at)
+      const start = at + 5
+      at = start + parts.getUint32(at + 1, true)
+      const content = buffer.slice(start, at)
+      if (kind === PART.secrets) this.#listener.secrets(new Uint8Array(content))
+      else this.#connection(content)
+    }
   }
 
-  #entry(): void {
+  #connection(content: ArrayBuffer): void {
+    this.#bytes = new Uint8Array(content)
+    this.#view = new DataView(content)
+    this.#at = 0
+    const receiver = this.#listener.open()
+    while (this.#at < this.#bytes.length) this.#entry(receiver)
+  }
+
+  #entry(receiver: RecordReceiver): void {
     const kind = this.#u8()
-    if (kind === ENTRY.secrets) {
-      this.#listener.secrets(this.#raw(this.#u32()))
-      return
-    }
     const from: Peer = this.#u8() === 0 ? 'client' : 'server'
-    this.#receiver ??= this.#listener.open()
-    const receiver = this.#receiver
     switch (kind) {
       case ENTRY.transport: {
         const [bytes, frame, atMicros, type, detail] = [
@@ -77,7 +83,6 @@ export class TapeReader {
         break
       }
       default:
-        this.#receiver = null
         receiver.finish(this.#summary(this.#u32()))
     }
   }
@@ -146,11 +151,10 @@ export class TapeReader {
     return text
   }
 
-  /** A copy: the tape's buffer goes back. */
   #raw(length: number): Uint8Array {
     const start = this.#at
     this.#at += length
-    return length === 0 ? NO_BYTES : this.#bytes.slice(start, start + length)
+    return length === 0 ? NO_BYTES : this.#bytes.subarray(start, this.#at)
   }
 }
 

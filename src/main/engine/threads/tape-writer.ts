@@ -1,5 +1,5 @@
 import type { RecordReceiver } from '../record-receiver.ts'
-import { ENTRY, TAPE_FULL } from './tape.ts'
+import { PART, TAPE_FULL } from './tape.ts'
 import { TapeBuffer } from './tape-buffer.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
@@ -49,15 +49,19 @@ export class TapeWriter {
 
   /** The connection that this buffer was lent for is over. */
   finished(connection: TapeBuffer): void {
-    this.#tape.append(connection)
+    this.#part(PART.connection, connection.bytes)
     connection.clear()
     if (connection.capacity === USUAL && this.#spare.length < SPARE) this.#spare.push(connection)
   }
 
   secrets(keyLog: Uint8Array): void {
-    this.#tape.makeRoom(5 + keyLog.length)
-    this.#tape.u8(ENTRY.secrets)
-    this.#tape.u32(keyLog.length)
-    this.#tape.raw(keyLog)
+    this.#part(PART.secrets, keyLog)
+  }
+
+  #part(kind: number, content: Uint8Array): void {
+    this.#tape.makeRoom(5 + content.length)
+    this.#tape.u8(kind)
+    this.#tape.u32(content.length)
+    this.#tape.raw(content)
   }
 }

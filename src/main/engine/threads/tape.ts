@@ -1,21 +1,23 @@
 import type { ConnectionSummary } from '../record-receiver.ts'
 
 /**
- * What one thread tells another of connections, one connection behind the other, in a buffer that changes hands: no
- * objects are cloned, and nothing is parsed but numbers. Little-endian throughout; both ends are this program.
+ * What one thread tells another of connections, one behind the other, in a buffer that changes hands: no objects are
+ * cloned, and nothing is parsed but numbers. Little-endian throughout; both ends are this program.
  *
- * Every entry: u8 kind, u8 peer (0 client, 1 server), then
+ * A tape is a row of parts: u8 kind, u32 length, content. The content of `secrets` is a TLS key log, that of
+ * `connection` is its entries, the last of them `finish`. Every entry: u8 kind, u8 peer (0 client, 1 server), then
  * - transport: u32 bytes, u32 frame, f64 micros, text type, text detail (empty: none)
  * - http: u8 request (1) or response (0), u32 length, u32 frame, f64 micros, text line
  * - record, data: u8 content type, u8 flags, u16 version, u32 length, f64 started and completed, u16 count of frames
  *   and those (u32), u16 count of arrivals and those (u32 end, u32 frame, f64 micros), u32 length of payload and that
  * - lost: nothing more
  * - malformed: f64 offset, u32 frame, f64 micros, text expected, text found
- * - finish, the last of its connection: u32 stream, text of the client's address, u16 port, the same of the server,
- *   text startedBy, text notTls, and the numbers of `numbersOf` (f64; NaN: null)
- * Between connections, without a peer: secrets: u32 length and a TLS key log.
+ * - finish: u32 stream, text of the client's address, u16 port, the same of the server, text startedBy, text notTls,
+ *   and the numbers of `numbersOf` (f64; NaN: null)
  * A text: u16 length and its UTF-16 units.
  */
+export const PART = { connection: 1, secrets: 2 } as const
+
 export const ENTRY = {
   transport: 1,
   http: 2,
