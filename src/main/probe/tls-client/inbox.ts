@@ -42,6 +42,7 @@ export class Inbox {
   #pendingBytes = 0
   #empty = 0
   #trifles = 0
+  #messages = 0
   #protection: Protection | null = null
   #protectionBefore: Protection | null = null
   /** When to stop waiting, by `nowMicros`. */
@@ -228,6 +229,11 @@ export class Inbox {
 
   #message(raw: Uint8Array): void {
     this.#pendingBytes -= raw.length
+    const { messages } = this.#options.limits
+    if (++this.#messages > messages) {
+      const expected = `at most ${messages} messages on one connection`
+      throw new Faulty({ kind: 'limit', subject: 'handshake message', expected, found: 'one more' })
+    }
     const atMicros = this.#messageMicros
     const event = { from: 'server', atMicros, encrypted: this.#messageEncrypted, raw } as const
     this.#recording.event({ kind: 'handshake', ...event })

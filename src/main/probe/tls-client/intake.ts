@@ -29,6 +29,7 @@ export class Intake implements TransportListener {
   readonly #layer: RecordLayer
   readonly #queue: Arrival[] = []
   #bytes = 0
+  #pieces = 0
   #records = 0
   #offset = 0
   #cut = false
@@ -73,6 +74,9 @@ export class Intake implements TransportListener {
     this.#layer.push(bytes, 0, bytes.length, this.#recording.exchanges.length, this.lastMicros)
     if (this.#bytes > this.#limits.bytes) {
       this.#limit(`at most ${this.#limits.bytes} bytes on one connection`, `${this.#bytes} bytes`)
+    }
+    if (++this.#pieces > this.#limits.pieces) {
+      this.#limit(`at most ${this.#limits.pieces} pieces on one connection`, 'one more')
     }
     this.#wake()
   }

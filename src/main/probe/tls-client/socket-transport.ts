@@ -32,7 +32,7 @@ export function socketTransport(socket: Socket): ByteTransport {
     start: (given) => {
       listener = given
       socket.on('data', (bytes: Buffer) => {
-        if (!over) given.received(Uint8Array.from(bytes), nowMicros())
+        if (!over) given.received(new Uint8Array(bytes), nowMicros())
       })
       socket.once('end', () => finish((to, at) => to.ended(at)))
       socket.once('close', () => finish((to, at) => to.failed({ code: 'ECLOSED' }, at)))

@@ -230,6 +230,10 @@ describe('a server that answers a ClientHello with', () => {
     expect(bytes).toMatchObject({
       fault: { kind: 'limit', expected: 'at most 4000 bytes on one connection' },
     })
+    const pieces = await answeredWith(flood, { limits: { pieces: 100 } })
+    expect(pieces).toMatchObject({
+      fault: { kind: 'limit', expected: 'at most 100 pieces on one connection' },
+    })
     const count = await answeredWith(flood, { limits: { records: 100 } })
     expect(count).toMatchObject({
       fault: { kind: 'limit', expected: 'at most 100 records on one connection' },
