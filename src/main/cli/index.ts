@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
 import { version } from '../../../package.json'
 import { CaptureError } from '../capture-file/events.ts'
@@ -12,10 +11,6 @@ import { schemaCommand } from './commands/schema.ts'
 import { CommandError, EXIT, type ExitStatus } from './exit-status.ts'
 import { Interruption } from './interruption.ts'
 import { complain } from './terminal.ts'
-
-// Captures of any size are read within a bounded memory. Most of what is made lives no longer than a packet or a
-// handshake, so the space for young objects need not grow, which it would by megabytes in every thread.
-setFlagsFromString('--semi-space-growth-factor=1')
 
 /** The command line: parses arguments, runs one command, turns its end into an exit status. */
 async function main(): Promise<ExitStatus> {
