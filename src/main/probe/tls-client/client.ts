@@ -209,8 +209,9 @@ export class TlsClient {
         if (!tls13) throw outOfPlace('ChangeCipherSpec')
         return
       case 'handshake':
-        // Nothing is answered any more once we have said that we close.
-        if (!this.#closed && this.#afterwards !== null) await this.#midway(this.#afterwards.answer(said))
+        // Once we have said that we close, a renegotiation is not begun; keys are followed all the same.
+        if (this.#afterwards === null || (this.#closed && !tls13)) return
+        await this.#midway(this.#afterwards.answer(said))
     }
   }
 
