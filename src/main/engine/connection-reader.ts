@@ -24,6 +24,11 @@ interface Noted {
 const ROW_COST = 600
 const ROWS_OF_DATA = 48
 const ROWS_OF_TRANSPORT = 1000
+/** The same for what follows a connection once there is something to tell, and for events that wait to be told. */
+const RECEIVER_COST = 3 * 1024
+const NOTED_COST = 100
+const NOTED_FREE = 4
+const FRAME_COST = 8
 
 /** Reads one TCP connection from its packets to records: TLS found, its client known, its records cut. */
 export class ConnectionReader implements TlsByteSink {
@@ -51,7 +56,10 @@ export class ConnectionReader implements TlsByteSink {
   #anyData = false
   #over = false
 
-  /** Bytes that its ladder holds behind the receiver, roughly; and what its owner has counted of them. */
+  /** Of bytes that are neither a record yet nor known to be none. */
+  #pendingCost = 0
+
+  /** Bytes that it and its ladder behind the receiver hold, roughly; and what its owner has counted of them. */
   cost = 0
   counted = 0
 
@@ -101,6 +109,7 @@ export class ConnectionReader implements TlsByteSink {
     const layer = this.#layers[direction]
     if (layer !== null) {
       layer.push(bytes, start, end, frame, atMicros)
+      this.#weigh()
       return
     }
     this.#anyData = true
@@ -109,6 +118,7 @@ export class ConnectionReader implements TlsByteSink {
     this.#openings ??= new PlainOpenings()
     this.#openings.add(direction, bytes, start, end, frame, atMicros)
     this.#search().data(direction, bytes, start, end, frame, atMicros)
+    this.#weigh()
   }
 
   missing(direction: Direction, length: number, frame: number, atMicros: number): void {
@@ -192,7 +202,7 @@ export class ConnectionReader implements TlsByteSink {
 
   /** Told by the record layer of `peer`'s direction. */
   record(peer: Peer, record: TlsRecord): void {
-    this.cost += ROW_COST + record.payload.length
+    this.cost += ROW_COST + record.payload.length + FRAME_COST * record.frames.length
     this.#told.record(peer, record)
   }
 
@@ -216,8 +226,18 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   get #told(): RecordReceiver {
-    this.#receiver ??= this.#open()
+    if (this.#receiver === null) {
+      this.#receiver = this.#open()
+      this.cost += RECEIVER_COST
+    }
     return this.#receiver
+  }
+
+  #weigh(): void {
+    const pending =
+      (this.#finder?.cost ?? 0) + (this.#layers[0]?.cost ?? 0) + (this.#layers[1]?.cost ?? 0)
+    this.cost += pending - this.#pendingCost
+    this.#pendingCost = pending
   }
 
   #search(): TlsFinder {
@@ -231,7 +251,7 @@ export class ConnectionReader implements TlsByteSink {
 
   #note(noted: Noted): void {
     if (this.#client !== null || this.#notTls !== null) this.#show(noted)
-    else if (this.#noted.length < NOTED) this.#noted.push(noted)
+    else if (this.#noted.length < NOTED && this.#noted.push(noted) > NOTED_FREE) this.cost += NOTED_COST
   }
 
   /** It is known who is who (or that it never will be): what was noted goes on the ladder. */

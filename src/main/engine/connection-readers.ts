@@ -2,17 +2,18 @@ import type { Direction, TcpMark, TcpSink, TcpStream } from '../tcp/events.ts'
 import { ConnectionReader } from './connection-reader.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 
-/** What the ladders of connections that are still open may hold together. */
+/** What connections that are still open may hold together: their ladders, and bytes that are no record yet. */
 const HELD_BYTES = 64 * 1024 * 1024
-/** A connection whose own ladder holds so much is the first to be judged early. */
+/** A connection that holds so much itself is the first to be judged early. */
 const LARGE_LADDER = 1024 * 1024
 
 /** One reader a connection. Whoever is still open when the source ends is judged by the source's last packet. */
 export class ConnectionReaders implements TcpSink {
   readonly #receiverFor: (stream: TcpStream) => RecordReceiver
   readonly #limitMet: (message: string) => void
-  readonly #readers = new Map<number, ConnectionReader>()
-  /** Bytes that all ladders hold. */
+  /** Those that hold anything, in the order in which they began to. */
+  readonly #holding = new Map<number, ConnectionReader>()
+  /** Bytes that all of them hold. */
   #held = 0
   #heldLimitTold = false
   #lastMicros = 0
@@ -28,13 +29,14 @@ export class ConnectionReaders implements TcpSink {
   }
 
   opened(stream: TcpStream): void {
-    const reader = new ConnectionReader(stream, () => this.#receiverFor(stream))
-    stream.consumer = reader
-    this.#readers.set(stream.index, reader)
+    stream.consumer = new ConnectionReader(stream, () => this.#receiverFor(stream))
   }
 
   mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {
-    readerOf(stream)?.mark(direction, mark, frame, atMicros)
+    const reader = readerOf(stream)
+    if (reader === null) return
+    reader.mark(direction, mark, frame, atMicros)
+    if (reader.cost !== reader.counted) this.#count(reader)
   }
 
   data(
@@ -49,14 +51,14 @@ export class ConnectionReaders implements TcpSink {
     const reader = readerOf(stream)
     if (reader === null) return
     reader.payload(direction, bytes, start, end, frame, atMicros)
-    if (reader.cost === reader.counted) return
-    this.#held += reader.cost - reader.counted
-    reader.counted = reader.cost
-    if (this.#held > HELD_BYTES) this.#judgeEarly(reader)
+    if (reader.cost !== reader.counted) this.#count(reader)
   }
 
   hole(stream: TcpStream, direction: Direction, length: number, frame: number, atMicros: number): void {
-    readerOf(stream)?.missing(direction, length, frame, atMicros)
+    const reader = readerOf(stream)
+    if (reader === null) return
+    reader.missing(direction, length, frame, atMicros)
+    if (reader.cost !== reader.counted) this.#count(reader)
   }
 
   closed(stream: TcpStream, why: 'fin' | 'rst' | 'reused' | 'end', atMicros: number): void {
@@ -68,23 +70,37 @@ export class ConnectionReaders implements TcpSink {
     reader.finish(why, atMicros, silence)
   }
 
-  /** The ladders hold too much: the one that grows, if it is large, else the oldest, is judged as far as it came. */
+  #count(reader: ConnectionReader): void {
+    if (reader.counted === 0) this.#holding.set(reader.stream.index, reader)
+    this.#held += reader.cost - reader.counted
+    reader.counted = reader.cost
+    if (this.#held > HELD_BYTES) this.#judgeEarly(reader)
+  }
+
+  /** Too much is held: the one that grows, if it is large, else the oldest ones, are judged as far as they came. */
   #judgeEarly(reader: ConnectionReader): void {
     if (!this.#heldLimitTold) {
       const mebibytes = HELD_BYTES / 1024 / 1024
       this.#limitMet(`open connections hold more than ${mebibytes} MiB: some were judged before their end`)
     }
     this.#heldLimitTold = true
-    const [oldest] = this.#readers.values()
-    const early = reader.cost > LARGE_LADDER || oldest === undefined ? reader : oldest
-    this.#drop(early)
-    early.finish('end', this.#lastMicros, 0)
+    if (reader.cost > LARGE_LADDER) this.#finishEarly(reader)
+    for (const oldest of this.#holding.values()) {
+      if (this.#held <= HELD_BYTES) return
+      this.#finishEarly(oldest)
+    }
+  }
+
+  #finishEarly(reader: ConnectionReader): void {
+    this.#drop(reader)
+    reader.finish('end', this.#lastMicros, 0)
+    for (const side of reader.stream.sides) side.forgetBytes()
   }
 
   #drop(reader: ConnectionReader): void {
     const { stream } = reader
     stream.consumer = null
-    this.#readers.delete(stream.index)
+    this.#holding.delete(stream.index)
     this.#held -= reader.counted
   }
 }

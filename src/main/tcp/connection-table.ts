@@ -18,8 +18,12 @@ export class ConnectionTable {
   readonly #talking = new RecencyList<Remembered>()
   opened = 0
 
+  /** Packets by which the order in the lists may be wrong: few, beside the connections that it tells apart. */
+  readonly #slack: number
+
   constructor(limits: TcpLimits) {
     this.#limits = limits
+    this.#slack = limits.connections >> 6
     this.#budget = new HistoryBudget(limits.historyBytes)
   }
 
@@ -58,7 +62,10 @@ export class ConnectionTable {
     return connection
   }
 
-  touch(connection: Remembered): void {
+  /** Whoever was moved to the end a few packets ago stands near enough to it. */
+  touch(connection: Remembered, frame: number): void {
+    if (frame - connection.movedAt <= this.#slack) return
+    connection.movedAt = frame
     connection.list?.touch(connection)
   }
 

@@ -12,8 +12,9 @@ export class Connection implements TcpStream, FlowEntry {
   slot = -1
   older: Remembered | null = null
   newer: Remembered | null = null
-  /** The recency list it stands in. */
+  /** The recency list it stands in, and the packet that moved it to the end. */
   list: RecencyList<Remembered> | null = null
+  movedAt = 0
 
   readonly index: number
   readonly initiator: Endpoint
@@ -85,6 +86,7 @@ export class ClosedConnection implements FlowEntry {
   older: Remembered | null = null
   newer: Remembered | null = null
   list: RecencyList<Remembered> | null = null
+  movedAt = 0
   readonly #lowIsn: number | null
   readonly #highIsn: number | null
 

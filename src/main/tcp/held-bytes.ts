@@ -1,5 +1,8 @@
 import { Gather } from '../../shared/tls/record/gather.ts'
 
+/** What one packet is reckoned at, beside its bytes. */
+const ITEM_COST = 64
+
 /** A packet's bytes, or a hole, as they came. */
 interface HeldItem {
   readonly hole: number
@@ -28,6 +31,11 @@ export class HeldBytes {
 
   get length(): number {
     return this.#bytes.length
+  }
+
+  /** Bytes held, with overhead. */
+  get cost(): number {
+    return this.#bytes.capacity + ITEM_COST * this.#items.length
   }
 
   /** Whether nothing was held yet, no hole either. */

@@ -151,7 +151,7 @@ export class TcpReassembler {
       }
       connection = this.#table.open(view)
       this.#sink.opened(connection)
-    } else this.#table.touch(connection)
+    } else this.#table.touch(connection, view.frame)
     return connection
   }
 

@@ -68,6 +68,11 @@ export class TlsFinder {
     this.#likelyClient = options.likelyClient ?? 0
   }
 
+  /** Bytes held until it is known what they are, roughly. */
+  get cost(): number {
+    return this.#held[0].cost + this.#held[1].cost
+  }
+
   data(
     direction: Direction,
     bytes: Uint8Array,

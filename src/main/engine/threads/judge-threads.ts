@@ -6,6 +6,9 @@ import { TapeWriter } from './tape-writer.ts'
 
 /** More threads than this find nothing to do: reading does not keep up with them. */
 const MOST_THREADS = 3
+/** A tape of this length is handed over at once, a shorter one after this time. */
+const WORTH_A_MESSAGE = 128 * 1024
+const WAIT_MILLIS = 50
 /** Tapes under way to one thread before reading waits. */
 const TAPES_AHEAD = 4
 
@@ -37,6 +40,8 @@ export class JudgeThreads {
   /** Tapes in the order they were handed over, each with its text once that is there. */
   readonly #expected: { thread: JudgeThread; lines: Uint8Array | null }[] = []
 
+  #handedOverAt = 0
+
   constructor({ program, threads, options, framing, lines }: JudgeThreadsOptions) {
     this.#lines = lines
     this.#threads = Array.from(
@@ -63,19 +68,25 @@ export class JudgeThreads {
     for (const thread of this.#threads) thread.begin(source)
   }
 
-  /** Hands over what was written; resolves when no thread is too far behind. */
+  /** Hands over what was written, where it is worth a message or has waited; resolves when no thread is too far behind. */
   async handOver(): Promise<void> {
+    const due = performance.now() - this.#handedOverAt >= WAIT_MILLIS
     for (const thread of this.#threads) {
-      if (thread.tape.length === 0) continue
-      this.#expected.push({ thread, lines: null })
-      thread.handOver()
+      if (thread.tape.length > WORTH_A_MESSAGE || due) this.#handOver(thread)
     }
+    if (due) this.#handedOverAt = performance.now()
     for (const thread of this.#threads) await thread.caughtUp()
+  }
+
+  #handOver(thread: JudgeThread): void {
+    if (thread.tape.length === 0) return
+    this.#expected.push({ thread, lines: null })
+    thread.handOver()
   }
 
   /** Resolves when every thread has judged and told everything of the source. */
   async end(): Promise<PlainTotals[]> {
-    await this.handOver()
+    for (const thread of this.#threads) this.#handOver(thread)
     return await Promise.all(this.#threads.map((thread) => thread.end()))
   }
 
