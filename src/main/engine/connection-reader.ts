@@ -234,8 +234,7 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   #weigh(): void {
-    const pending =
-      (this.#finder?.cost ?? 0) + (this.#layers[0]?.cost ?? 0) + (this.#layers[1]?.cost ?? 0)
+    const pending = (this.#finder?.cost ?? 0) + (this.#layers[0]?.cost ?? 0) + (this.#layers[1]?.cost ?? 0)
     this.cost += pending - this.#pendingCost
     this.#pendingCost = pending
   }

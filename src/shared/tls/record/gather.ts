@@ -3,6 +3,9 @@ import { NO_BYTES } from '../../bytes/nothing.ts'
 /** Shorter runs are copied byte by byte: a view for the engine's own copying costs more. */
 const FEW = 48
 
+/** From here on room is made for twice, no more for four times as much as came: many may grow at once. */
+const MANY = 64 * 1024
+
 /**
  * Collects bytes that come in pieces. Memory is taken as bytes really arrive, at most four times as much as have
  * come, or a block that several byte strings share.
@@ -21,6 +24,11 @@ export class Gather {
 
   get length(): number {
     return this.#length
+  }
+
+  /** Bytes it has taken for itself, room included. */
+  get capacity(): number {
+    return this.#block.length
   }
 
   at(index: number): number {
@@ -66,7 +74,7 @@ export class Gather {
 
   #makeRoom(length: number, limit: number): void {
     // Where the end is known, a record of a few packets is not to be copied with each of them.
-    const ahead = Number.isFinite(limit) ? Math.min(4 * length, limit) : 2 * length
+    const ahead = Number.isFinite(limit) ? Math.min((length < MANY ? 4 : 2) * length, limit) : 2 * length
     const block = new Uint8Array(Math.max(length, ahead, this.#blockLength))
     if (this.#length > 0) block.set(this.view())
     this.#block = block

@@ -11,6 +11,10 @@ const PROBLEMS_BORNE = 16
 /** msg_type, version, and three lengths: a hello without cipher specs. */
 const SHORTEST_SSLV2_HELLO = 9
 
+/** What one packet of an unfinished record is reckoned at, and the number of one. */
+const ARRIVAL_COST = 56
+const FRAME_COST = 8
+
 /** Payloads of one direction share blocks of this length: few handshakes need more than a few of them. */
 const PAYLOAD_BLOCK = 1024
 
@@ -66,6 +70,11 @@ export class RecordLayer {
     this.#lends = options.lendsPayloads ?? false
     this.#payload = new Gather(this.#lends ? 0 : PAYLOAD_BLOCK)
     if (options.startsMidway ?? false) this.#state = 'searching'
+  }
+
+  /** Bytes it holds of a record that is not finished, roughly. */
+  get cost(): number {
+    return this.#payload.capacity + ARRIVAL_COST * this.#arrivals.count + FRAME_COST * this.#trail.capacity
   }
 
   /** Whether a record has begun and not ended. */

@@ -15,6 +15,11 @@ export class Trail {
   #completed = 0
   #ascending = true
 
+  /** Packets that it has made room for. */
+  get capacity(): number {
+    return this.#frames?.length ?? 0
+  }
+
   get startedMicros(): number {
     return this.#started
   }
@@ -75,6 +80,10 @@ const NO_ARRIVALS: readonly Arrival[] = []
 /** The same for the parts of one payload: which packet brought what. */
 export class Arrivals {
   #parts: { end: number; frame: number; atMicros: number }[] | null = null
+
+  get count(): number {
+    return this.#parts?.length ?? 0
+  }
 
   add(end: number, frame: number, atMicros: number): void {
     if (this.#parts === null) {
