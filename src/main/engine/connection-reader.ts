@@ -7,6 +7,7 @@ import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/
 import { PeerRecords } from './peer-records.ts'
 import { PlainOpenings } from './plain-openings.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
+import { transportSide } from './transport-side.ts'
 
 /** Transport rows noted before TLS tells who the client is. */
 const NOTED = 400
@@ -34,6 +35,7 @@ const FRAME_COST = 8
 export class ConnectionReader implements TlsByteSink {
   readonly stream: TcpStream
   readonly #open: () => RecordReceiver
+  readonly #expectsTls: (port: number) => boolean
   /** From the first thing on that is told. */
   #receiver: RecordReceiver | null = null
   /** From the first payload on, until TLS was found in both directions. */
@@ -64,9 +66,10 @@ export class ConnectionReader implements TlsByteSink {
   counted = 0
 
   /** @param open gives the receiver, asked for once and when there is something to tell: of a SYN there is not */
-  constructor(stream: TcpStream, open: () => RecordReceiver) {
+  constructor(stream: TcpStream, open: () => RecordReceiver, expectsTls: (port: number) => boolean) {
     this.stream = stream
     this.#open = open
+    this.#expectsTls = expectsTls
     this.#openedMidway = !stream.synSeen
     this.#midway = !stream.synSeen
   }
@@ -191,7 +194,11 @@ export class ConnectionReader implements TlsByteSink {
     if (this.#notTls === null || what.protocol === 'http') this.#notTls = what.protocol
     if (what.direction === null) {
       this.#over = true
-      for (const side of this.stream.sides) side.forgetBytes()
+      // Where TLS was to be expected, how the connection fares below it is part of the verdict.
+      const { initiator, responder } = this.stream
+      if (this.#expectsTls(initiator.port) || this.#expectsTls(responder.port)) {
+        for (const side of this.stream.sides) side.forgetBytes()
+      } else this.stream.ignore()
     }
     this.#settle()
     if (what.protocol !== 'http') return
@@ -226,10 +233,8 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   get #told(): RecordReceiver {
-    if (this.#receiver === null) {
-      this.#receiver = this.#open()
-      this.cost += RECEIVER_COST
-    }
+    if (this.#receiver === null) this.cost += RECEIVER_COST
+    this.#receiver ??= this.#open()
     return this.#receiver
   }
 
@@ -292,27 +297,10 @@ export class ConnectionReader implements TlsByteSink {
 
   #side(peer: Peer): TransportSide {
     const direction: Direction = this.#peer(0) === peer ? 0 : 1
-    return { ...pick(this.#sideOf(peer)), resetTtl: this.#resetTtl[direction] }
+    return transportSide(this.#sideOf(peer), this.#resetTtl[direction])
   }
 
   #sideOf(peer: Peer): TcpStream['sides'][number] {
     return this.stream.sides[this.#peer(0) === peer ? 0 : 1]
-  }
-}
-
-function pick(side: TcpStream['sides'][number]): Omit<TransportSide, 'resetTtl'> {
-  return {
-    delivered: side.delivered,
-    unacknowledged: side.unacknowledged,
-    retransmissions: side.retransmissions,
-    unansweredRetransmissions: side.unansweredRetransmissions,
-    largestPayload: side.largestPayload,
-    mss: side.mss,
-    missingBytes: side.missingBytes,
-    snappedBytes: side.snappedBytes,
-    window: side.window,
-    ttl: side.ttl,
-    finSeen: side.finSeen,
-    rstSeen: side.rstSeen,
   }
 }
