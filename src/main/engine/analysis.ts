@@ -10,7 +10,7 @@ import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
-import type { JudgedConversation } from './judge.ts'
+import { isExpected, type JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
 import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
@@ -88,7 +88,12 @@ export async function analyse(
       try {
         const progress: ReadSourceOptions['progress'] = (bytesRead, total, packets) =>
           listener.progress?.(source, path, bytesRead, total, packets)
-        const result = await readSource(input, judge, { secrets, progress, ...(signal ? { signal } : {}) })
+        const result = await readSource(input, judge, {
+          secrets,
+          progress,
+          expectsTls: (port) => isExpected(port, options),
+          ...(signal ? { signal } : {}),
+        })
         const totals = await judge.end()
         broken ||= totals.broken
         const document = sourceDocument(path, result, totals, secrets, options)

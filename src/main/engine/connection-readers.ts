@@ -10,6 +10,7 @@ const LARGE_LADDER = 1024 * 1024
 /** One reader a connection. Whoever is still open when the source ends is judged by the source's last packet. */
 export class ConnectionReaders implements TcpSink {
   readonly #receiverFor: (stream: TcpStream) => RecordReceiver
+  readonly #expectsTls: (port: number) => boolean
   readonly #limitMet: (message: string) => void
   /** Those that hold anything, in the order in which they began to. */
   readonly #holding = new Map<number, ConnectionReader>()
@@ -18,8 +19,13 @@ export class ConnectionReaders implements TcpSink {
   #heldLimitTold = false
   #lastMicros = 0
 
-  constructor(receiverFor: (stream: TcpStream) => RecordReceiver, limitMet: (message: string) => void) {
+  constructor(
+    receiverFor: (stream: TcpStream) => RecordReceiver,
+    expectsTls: (port: number) => boolean,
+    limitMet: (message: string) => void,
+  ) {
     this.#receiverFor = receiverFor
+    this.#expectsTls = expectsTls
     this.#limitMet = limitMet
   }
 
@@ -29,7 +35,7 @@ export class ConnectionReaders implements TcpSink {
   }
 
   opened(stream: TcpStream): void {
-    stream.consumer = new ConnectionReader(stream, () => this.#receiverFor(stream))
+    stream.consumer = new ConnectionReader(stream, () => this.#receiverFor(stream), this.#expectsTls)
   }
 
   mark(stream: TcpStream, direction: Direction, mark: TcpMark, frame: number, atMicros: number): void {

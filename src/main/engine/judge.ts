@@ -33,8 +33,12 @@ export function isListed(
   if (facts.clientHello !== null || facts.serverHello !== null) return true
   if (conversation.messages.some(({ layer }) => layer === 'tls')) return true
   const port = conversation.server?.port ?? null
-  const expected = port !== null && (port === HTTPS_PORT || port === options.port)
-  return expected && diagnosis.verdict.outcome === 'broken'
+  return port !== null && isExpected(port, options) && diagnosis.verdict.outcome === 'broken'
+}
+
+/** Whether TLS is expected on that port. */
+export function isExpected(port: number, options: EngineOptions): boolean {
+  return port === HTTPS_PORT || port === options.port
 }
 
 /** Whether the exit status has to say so. */

@@ -16,6 +16,8 @@ export interface ReadSourceOptions {
   readonly signal?: AbortSignal
   /** Secrets found in the capture itself are added to these. */
   readonly secrets: SecretStore
+  /** On which ports TLS is expected, so that a connection without it matters all the same; not given: on all. */
+  readonly expectsTls?: (port: number) => boolean
   readonly progress?: (bytesRead: number, totalBytes: number | null, packets: number) => void
 }
 
@@ -41,14 +43,14 @@ const UDP_FLOWS = 65_536
 export async function readSource(
   input: CaptureInput,
   sink: Omit<ConnectionSink, 'end'>,
-  { signal, secrets, progress }: ReadSourceOptions,
+  { signal, secrets, progress, expectsTls = () => true }: ReadSourceOptions,
 ): Promise<SourceResult> {
   const warnings: WarningDocument[] = []
   const flows = { quic: new Set<string>(), dtls: new Set<string>() }
   const limitMet = (message: string): void => {
     warnings.push({ code: 'limit-reached', offset: null, message })
   }
-  const tcp = new ConnectionReaders((stream) => sink.receiverFor(stream), limitMet)
+  const tcp = new ConnectionReaders((stream) => sink.receiverFor(stream), expectsTls, limitMet)
   const reassembler = new TcpReassembler(tcp, { limit: (_kind, message) => limitMet(message) })
   const decoder = new PacketDecoder({
     tcp: (segment) => reassembler.segment(segment),

@@ -30,6 +30,7 @@ export class Connection implements TcpStream, FlowEntry {
   readonly windowFactors: [number, number] = [1, 1]
 
   consumer: object | null = null
+  ignored = false
 
   packets = 0
   payloadSeen = false
@@ -56,6 +57,11 @@ export class Connection implements TcpStream, FlowEntry {
     this.firstFrame = start.frame
     this.startedMicros = start.atMicros
     this.sides = start.sides
+  }
+
+  ignore(): void {
+    this.ignored = true
+    for (const side of this.sides) side.forgetBytes()
   }
 
   /** RFC 7323 2.2: the shifts count only where both SYNs carried the option. */

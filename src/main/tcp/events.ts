@@ -20,6 +20,11 @@ export interface TcpStream {
   readonly sides: readonly [TcpSide, TcpSide]
   /** The sink's own: what it keeps of this stream. */
   consumer: object | null
+  /**
+   * Nothing of this stream matters any more but when it ends: from here on its packets are not put in order, nothing
+   * is told of them but `closed`, and the counters stay as they are.
+   */
+  ignore(): void
 }
 
 /** Counters of one direction, kept up to date while the stream lives. */

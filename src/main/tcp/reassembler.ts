@@ -1,4 +1,4 @@
-import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { ClosingQueue } from './closing-queue.ts'
 import { Connection, type Remembered } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
@@ -76,6 +76,10 @@ export class TcpReassembler {
     if (!(connection instanceof Connection)) return
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
+    if (connection.ignored) {
+      this.#ignored(connection, side, view)
+      return
+    }
     const other = connection.sides[direction === 0 ? 1 : 0]
     if (isNext(connection, side, view) && other.acknowledgeDelivered(view.acknowledgement)) {
       connection.packets++
@@ -112,6 +116,15 @@ export class TcpReassembler {
     for (const connection of this.#table.living()) {
       this.#close(connection, 'end', connection.firstFrame, lastMicros(connection))
     }
+  }
+
+  /** Of a stream that nobody listens to only its end is noted. */
+  #ignored(connection: Connection, side: Side, view: TcpSegmentView): void {
+    if (view.atMicros > side.lastMicros) side.lastMicros = view.atMicros
+    if ((view.flags & (TCP_FIN | TCP_RST)) === 0) return
+    if ((view.flags & TCP_RST) !== 0) connection.rstSeen = true
+    else side.finSeen = true
+    this.#closing.schedule(connection, view.atMicros)
   }
 
   /** The usual case: the next segment of an open connection, which acknowledges what was delivered. */

@@ -86,8 +86,12 @@ export class PacketDecoder {
     hop.next = linkType
     if (linkType === LINKTYPE_ETHERNET && this.#reachPlainTcp() && this.#readTcp(frame, atMicros)) {
       this.#sink.tcp(this.#tcp)
-      return
-    }
+    } else this.#decodeAny(frame, atMicros)
+  }
+
+  /** The way down through whatever headers there are. */
+  #decodeAny(frame: number, atMicros: number): void {
+    const hop = this.#hop
     for (let headers = 0; headers < MAX_IP_HEADERS; headers++) {
       if (!this.#readIp(atMicros)) break
       switch (this.#ip.protocol) {
