@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { styleText } from 'node:util'
+import { NO_PACE, paced } from '../../shared/contract/pace.ts'
+import { progressParts, type ReadingProgress } from '../../shared/contract/reading-progress.ts'
 
 /** Writes to standard output and waits where the reader is slow, so that memory stays bounded. */
 export async function write(text: string | Uint8Array): Promise<void> {
@@ -19,15 +21,24 @@ export function paint(style: Style, text: string): string {
   return wanted ? styleText(style, text) : text
 }
 
-/** A line on standard error that overwrites itself; only on a terminal. */
+const SHOWN_EVERY_MILLIS = 100
+
+/** A line on standard error that overwrites itself: how far reading has come. Only on a terminal. */
 export class ProgressLine {
   readonly #shown = process.stderr.isTTY === true
   #next = 0
+  #source = -1
+  #pace = NO_PACE
 
-  show(text: string, nowMillis: number): void {
+  /** @param source by which one file is told from the next */
+  reading(source: number, path: string, progress: Omit<ReadingProgress, 'pace'>, nowMillis: number): void {
     if (!this.#shown || nowMillis < this.#next) return
-    this.#next = nowMillis + 100
-    process.stderr.write(`\r\u001b[2K${text}`)
+    this.#next = nowMillis + SHOWN_EVERY_MILLIS
+    if (source !== this.#source) this.#pace = NO_PACE
+    this.#source = source
+    this.#pace = paced(this.#pace, nowMillis, progress.bytesRead)
+    const parts = progressParts({ ...progress, pace: this.#pace }, nowMillis)
+    process.stderr.write(`\r\u001b[2K${path}: ${parts.join(', ')}`)
   }
 
   clear(): void {

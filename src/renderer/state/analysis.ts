@@ -1,8 +1,8 @@
 import type { FindingDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import { NO_PACE, type Pace, paced } from '../../shared/contract/pace.ts'
 import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
 import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import { fileName } from './format.ts'
-import { NO_PACE, type Pace, paced } from './pace.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
 export type OpenRequest =

@@ -1,35 +1,9 @@
 import type { EndedBy, How, Leg, Outcome, Stage } from '../../shared/conversation/vocabulary.ts'
 import type { DecryptionState } from '../../shared/tls/record-opener.ts'
 
+export { formatBytes, formatCount, formatDuration, plural } from '../../shared/bytes/quantity.ts'
+
 /** How numbers, times and the closed vocabulary read on screen. Pure: no clock, no locale of the machine. */
-
-const UNITS = ['bytes', 'KB', 'MB', 'GB'] as const
-
-/** `1 byte`, `999 bytes`, `1.2 MB` (powers of 1000, as file managers count). */
-export function formatBytes(count: number): string {
-  if (count === 1) return '1 byte'
-  let value = count
-  let unit = 0
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[unit]}`
-}
-
-/** Groups of three digits, the same on every machine: `1 234 567`. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')
-}
-
-/** A duration in the unit that keeps it short: `812 µs`, `41.2 ms`, `3.50 s`, `2 min 5 s`. */
-export function formatDuration(micros: number): string {
-  if (micros < 1000) return `${Math.round(micros)} µs`
-  if (micros < 1_000_000) return `${(micros / 1000).toFixed(micros < 10_000 ? 2 : 1)} ms`
-  if (micros < 120_000_000) return `${(micros / 1_000_000).toFixed(2)} s`
-  const seconds = Math.round(micros / 1_000_000)
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-}
 
 /** The clock part of an RFC 3339 time in UTC, to the millisecond: `01:43:16.123`. */
 export function formatClock(rfc3339: string): string {
@@ -106,9 +80,4 @@ export const DECRYPTION_WORDS: Readonly<Record<DecryptionState, string>> = {
 export function formatConfidence(confidence: number): { word: 'high' | 'medium' | 'low'; percent: string } {
   const word = confidence >= 0.85 ? 'high' : confidence >= 0.6 ? 'medium' : 'low'
   return { word, percent: `${Math.round(confidence * 100)} %` }
-}
-
-/** `1 packet`, `2 packets`. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -45,10 +45,8 @@ export async function runAnalyze(
         progress.clear()
         if (!interruption.signal.aborted) complain(message)
       },
-      progress: (_source, path, read, total, packets) => {
-        const part = total === null || total === 0 ? `${read} bytes` : `${Math.floor((read / total) * 100)} %`
-        progress.show(`${path}: ${part}, ${packets} packets`, Date.now())
-      },
+      progress: (source, path, bytesRead, totalBytes, packets) =>
+        progress.reading(source, path, { bytesRead, totalBytes, packets }, Date.now()),
     },
     interruption.signal,
   ).catch((error: unknown) => {

@@ -8,7 +8,7 @@ import {
   progressFraction,
   sourcePath,
 } from '../../../../src/renderer/state/analysis.ts'
-import { NO_PACE } from '../../../../src/renderer/state/pace.ts'
+import { NO_PACE } from '../../../../src/shared/contract/pace.ts'
 import type { AnalysisEvent } from '../../../../src/shared/ipc/contract.ts'
 import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'

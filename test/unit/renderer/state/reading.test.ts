@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type Analysis, type FileProgress, newAnalysis } from '../../../../src/renderer/state/analysis.ts'
-import { bytesPerSecond, NO_PACE, type Pace, paced } from '../../../../src/renderer/state/pace.ts'
 import {
   bytesText,
   cutShortText,
@@ -8,6 +7,7 @@ import {
   fileOfText,
   progressParts,
 } from '../../../../src/renderer/state/reading.ts'
+import { bytesPerSecond, NO_PACE, type Pace, paced } from '../../../../src/shared/contract/pace.ts'
 import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import { handshake } from '../../../support/renderer/documents.ts'
 
