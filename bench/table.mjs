@@ -19,7 +19,7 @@ export function writeTable(path, results, machine, runs) {
 }
 
 function heading(machine, runs) {
-  return `Medians of ${runs} interleaved run${runs === 1 ? '' : 's'}, files in the page cache. ${machine}.`
+  return `Medians of ${runs} interleaved run${runs === 1 ? '' : 's'} (small files: one), files in the page cache. ${machine}.`
 }
 
 function markdown(results) {

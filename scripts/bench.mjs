@@ -2,7 +2,7 @@
  * `npm run bench`: makes its captures where they are absent, runs everything that is compared several times in
  * turn, and prints one table of medians.
  *   node scripts/bench.mjs [--small] [--runs <n>] [--only <capture,…>] [--write] [--json]
- * `--write` puts the table into docs/performance.md. TLSCOPE_BENCH moves the captures (default: .cache/bench).
+ * `--write` puts the table into README.md and docs/performance.md. TLSCOPE_BENCH moves the captures (default: .cache/bench).
  */
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -34,4 +34,6 @@ const results = await runBench({
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.versions.node}`
 if (values.json) console.log(JSON.stringify({ machine, runs, results }))
 else console.log(tableText(results, machine, runs))
-if (values.write) writeTable(inRoot('docs', 'performance.md'), results, machine, runs)
+if (values.write) {
+  for (const file of ['README.md', 'docs/performance.md']) writeTable(inRoot(file), results, machine, runs)
+}
