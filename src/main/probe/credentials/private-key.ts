@@ -118,7 +118,22 @@ function imported(der: Uint8Array, type: KeyEncoding, kind: string): PrivateKey 
     throw refusal(der, type, kind)
   }
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  return { type: kind, key, publicBits: publicBits(new Uint8Array(spki)) }
+  const bits = publicBits(new Uint8Array(spki))
+  if (kind === 'EC' && scalarLength(der, type) > (bits.length - 1) / 2) throw refusal(der, type, kind)
+  return { type: kind, key, publicBits: bits }
+}
+
+/**
+ * Bytes of an EC key's number (RFC 5915 3, inside RFC 5958 2), zeros in front not counted. OpenSSL imports a number
+ * longer than the curve's own, and Node.js ends the process when it then asks for the curve's name.
+ */
+function scalarLength(der: Uint8Array, type: KeyEncoding): number {
+  const what = 'the private key'
+  const outer = new DerShape(der, what)
+  const shape = type === 'pkcs8' ? new DerShape(outer.octets(outer.sequence(outer.root)[2]), what) : outer
+  const scalar = shape.octets(shape.sequence(shape.root)[1])
+  const leading = scalar.findIndex((byte) => byte !== 0)
+  return leading < 0 ? 0 : scalar.length - leading
 }
 
 /** The host says only that it failed; what it takes for granted is looked at here. */
