@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type FlowEntry, FlowTable } from '../../../../src/main/tcp/flow-table.ts'
+import type { TcpSegmentView } from '../../../../src/shared/packet/segment.ts'
+
+interface Entry extends FlowEntry {
+  readonly name: string
+}
+
+/** A segment between two endpoints, addresses of 4 or 16 bytes. */
+function segment(
+  from: readonly number[],
+  fromPort: number,
+  to: readonly number[],
+  toPort: number,
+): TcpSegmentView {
+  return {
+    frame: 1,
+    atMicros: 0,
+    bytes: Uint8Array.from([...from, ...to]),
+    sourceAt: 0,
+    destinationAt: from.length,
+    addressLength: from.length === 4 ? 4 : 16,
+    sourcePort: fromPort,
+    destinationPort: toPort,
+    sequence: 0,
+    acknowledgement: 0,
+    flags: 0,
+    window: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    missing: 0,
+    ttl: 0,
+    ipId: 0,
+    mss: 0,
+    windowScale: 0,
+  }
+}
+
+// Few values, so that flows meet again and differ by one number only.
+const byte = fc.constantFrom(0, 1, 127, 128, 255)
+const address = fc.oneof(fc.tuple(byte, byte, byte, byte), fc.array(byte, { minLength: 16, maxLength: 16 }))
+const port = fc.constantFrom(1, 443, 0x7fff, 0x8000, 65_535)
+const flow = fc.tuple(address, port, address, port).filter(([from, , to]) => from.length === to.length)
+
+/** The same for both directions. */
+function nameOf([from, fromPort, to, toPort]: readonly [
+  readonly number[],
+  number,
+  readonly number[],
+  number,
+]): string {
+  return [`${from.join('.')}:${fromPort}`, `${to.join('.')}:${toPort}`].sort().join(' ')
+}
+
+describe('a table of flows', () => {
+  it('finds what was put in under either direction, and nothing else, whatever was taken out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(flow, fc.integer({ min: 0, max: 3 })), { maxLength: 300 }), (steps) => {
+        const table = new FlowTable<Entry>()
+        const expected = new Map<string, Entry>()
+        for (const [[from, fromPort, to, toPort], what] of steps) {
+          const name = nameOf([from, fromPort, to, toPort])
+          const there = table.find(segment(from, fromPort, to, toPort))
+          expect(there).toBe(expected.get(name) ?? null)
+          const fromLow = table.fromLow
+          expect(table.find(segment(to, toPort, from, fromPort))).toBe(there)
+          const between = from.join() === to.join() && fromPort === toPort
+          expect(table.fromLow).toBe(between ? fromLow : !fromLow)
+          if (there === null) {
+            const entry: Entry = { name, slot: -1 }
+            table.add(entry)
+            expected.set(name, entry)
+          } else if (what === 0) {
+            table.remove(there)
+            expected.delete(name)
+          } else if (what === 1) {
+            const entry: Entry = { name, slot: -1 }
+            table.replace(there, entry)
+            expected.set(name, entry)
+          }
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('grows to as many as there are', () => {
+    const table = new FlowTable<Entry>()
+    const at = (number: number): TcpSegmentView =>
+      segment([10, number >> 16, (number >> 8) & 255, number & 255], 1000, [10, 0, 0, 1], 443)
+    for (let number = 0; number < 20_000; number++) {
+      expect(table.find(at(number))).toBeNull()
+      table.add({ name: String(number), slot: -1 })
+    }
+    for (let number = 0; number < 20_000; number += 7)
+      expect(table.find(at(number))?.name).toBe(String(number))
+  })
+})
