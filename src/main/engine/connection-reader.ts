@@ -4,6 +4,16 @@ import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
+import {
+  FRAME_COST,
+  NOTED_COST,
+  NOTED_FREE,
+  RECEIVER_COST,
+  ROW_COST,
+  ROWS_OF_DATA,
+  ROWS_OF_TRANSPORT,
+} from './ladder-cost.ts'
+import type { Noted } from './noted.ts'
 import { PeerRecords } from './peer-records.ts'
 import { PlainOpenings } from './plain-openings.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
@@ -11,25 +21,6 @@ import { transportSide } from './transport-side.ts'
 
 /** Transport rows noted before TLS tells who the client is. */
 const NOTED = 400
-
-interface Noted {
-  readonly direction: Direction
-  readonly type: string
-  readonly bytes: number
-  readonly frame: number
-  readonly atMicros: number
-  readonly detail: string | null
-}
-
-/** What one row of a ladder is reckoned at beside its bytes, and how many records without content become rows. */
-const ROW_COST = 600
-const ROWS_OF_DATA = 48
-const ROWS_OF_TRANSPORT = 1000
-/** The same for what follows a connection once there is something to tell, and for events that wait to be told. */
-const RECEIVER_COST = 3 * 1024
-const NOTED_COST = 100
-const NOTED_FREE = 4
-const FRAME_COST = 8
 
 /** Reads one TCP connection from its packets to records: TLS found, its client known, its records cut. */
 export class ConnectionReader implements TlsByteSink {

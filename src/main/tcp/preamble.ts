@@ -32,6 +32,12 @@ export function isHttpResponse(start: Uint8Array): boolean {
   return HTTP_RESPONSE.test(latin1(start, 0, Math.min(start.length, 8)))
 }
 
+/** A capital letter, as every method and `HTTP/` have it: spares the rest of the question. */
+export function beginsLikeHttp(held: { readonly length: number; at(index: number): number }): boolean {
+  const first = held.at(0)
+  return held.length > 0 && first >= 0x41 && first <= 0x5a
+}
+
 /** Bytes of a preamble that are read to name it. */
 const READ = 8192
 

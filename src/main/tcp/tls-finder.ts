@@ -1,8 +1,18 @@
-import { HANDSHAKE, HEARTBEAT, isPlausibleHeader, LONGEST_RECORD } from '../../shared/tls/record/header.ts'
+import { HANDSHAKE, HEARTBEAT, isPlausibleHeader } from '../../shared/tls/record/header.ts'
 import { Resync } from '../../shared/tls/record/resync.ts'
 import type { Direction } from './events.ts'
+import {
+  HELD,
+  HELLOS_TRIED,
+  MIDWAY_LIMIT,
+  PREAMBLE_LIMIT,
+  SHOWN,
+  START_JUDGED,
+  UNKNOWN_PREAMBLE_LIMIT,
+} from './finder-limits.ts'
 import { HeldBytes } from './held-bytes.ts'
-import { isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './preamble.ts'
+import { beginsLikeHttp, isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './preamble.ts'
+import { searchStart } from './start-search.ts'
 import type { NotTls, TlsByteSink } from './tls-events.ts'
 import {
   HELLO_PREFIX,
@@ -14,20 +24,6 @@ import {
 } from './tls-signature.ts'
 
 export type { NotTls, TlsByteSink, TlsStart } from './tls-events.ts'
-
-/** Bytes of one direction looked through in vain after which the search ends. */
-export const PREAMBLE_LIMIT = 64 * 1024
-/** What is held until then: the last packet reaches beyond. */
-const HELD = PREAMBLE_LIMIT + 2048
-/** The same for a preamble of no known protocol. */
-export const UNKNOWN_PREAMBLE_LIMIT = 8 * 1024
-/** The same where the start is missing: in so many bytes of TLS a record's header must have stood. */
-export const MIDWAY_LIMIT = LONGEST_RECORD + 2048
-/** Hellos in the middle of a packet that are held against the preamble's name. */
-const HELLOS_TRIED = 16
-/** Bytes of a direction after which its start has been judged in every way. */
-const START_JUDGED = 16
-const SHOWN = 64
 
 export interface TlsFinderOptions {
   /** The stream's SYN was not captured: TLS may begin in the middle. */
@@ -231,25 +227,10 @@ export class TlsFinder {
       this.#notTls(direction, 'http')
       return
     }
-    while (this.#at[direction] < held.length) {
-      const at = this.#at[direction]
-      const left = held.length - at
-      if (held.startsPacket(at)) {
-        if (left < 5 && mayBeHeader(held, at, left)) return
-        if (left >= 5 && isPlausibleHeader(held, at)) {
-          this.#begin(direction, at, false)
-          return
-        }
-      } else if (held.at(at) === 22) {
-        if (left < HELLO_PREFIX) return
-        if (isHello(held, at, 'server') || isHello(held, at, 'client')) {
-          this.#begin(direction, at, false)
-          return
-        }
-      }
-      this.#at[direction]++
-    }
-    if (held.length > PREAMBLE_LIMIT) this.#startNotFound(direction)
+    const { verdict, at } = searchStart(held, this.#at[direction])
+    this.#at[direction] = at
+    if (verdict === 'found') this.#begin(direction, at, false)
+    else if (verdict === 'none' && held.length > PREAMBLE_LIMIT) this.#startNotFound(direction)
   }
 
   #startNotFound(direction: Direction): void {
@@ -328,16 +309,4 @@ export class TlsFinder {
 
 function other(direction: Direction): Direction {
   return direction === 0 ? 1 : 0
-}
-
-/** A capital letter, as every method and `HTTP/` have it: spares the rest of the question. */
-function beginsLikeHttp(held: HeldBytes): boolean {
-  const first = held.at(0)
-  return held.length > 0 && first >= 0x41 && first <= 0x5a
-}
-
-/** Whether the bytes that are there may be the start of a header. */
-function mayBeHeader(bytes: { at(index: number): number }, at: number, length: number): boolean {
-  const type = bytes.at(at)
-  return type >= 20 && type <= 24 && (length < 2 || bytes.at(at + 1) === 3)
 }

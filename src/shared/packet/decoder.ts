@@ -139,7 +139,7 @@ export class PacketDecoder {
     const dataOffset = ((bytes[payloadAt + 12] as number) >> 4) * 4
     if (dataOffset < 20 || payloadAt + dataOffset > ipEnd) return false
     hop.at = payloadAt
-    hop.end = ipEnd < end ? ipEnd : end
+    hop.end = Math.min(ipEnd, end)
     hop.wireEnd = ipEnd
     return true
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PREAMBLE_LIMIT, UNKNOWN_PREAMBLE_LIMIT } from '../../../../src/main/tcp/tls-finder.ts'
+import { PREAMBLE_LIMIT, UNKNOWN_PREAMBLE_LIMIT } from '../../../../src/main/tcp/finder-limits.ts'
 import {
   alertRecord,
   clientHello,
