@@ -1,10 +1,13 @@
 import type { Target } from './target.ts'
+import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
+import { CREDENTIAL_TARGETS } from './targets/credentials.ts'
 import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
 import { FILE_TARGETS } from './targets/files.ts'
 import { PACKET_TARGETS } from './targets/packets.ts'
 import { RIVER_TARGETS } from './targets/river.ts'
 import { TEXT_TARGETS } from './targets/text.ts'
 import { TLS_TARGETS } from './targets/tls.ts'
+import { TRUST_TARGETS } from './targets/trust.ts'
 import { X509_TARGETS } from './targets/x509.ts'
 
 /** Every reader and parser that bytes from outside reach. */
@@ -13,6 +16,9 @@ export const TARGETS: readonly Target[] = [
   ...PACKET_TARGETS,
   ...TLS_TARGETS,
   ...X509_TARGETS,
+  ...CREDENTIAL_TARGETS,
+  ...TRUST_TARGETS,
+  ...ACCEPTANCE_TARGETS,
   ...DECRYPTED_TARGETS,
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
