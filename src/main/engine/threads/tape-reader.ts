@@ -1,7 +1,8 @@
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
 import type { Arrival, TlsRecord } from '../../../shared/tls/record/events.ts'
 import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
-import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, PART, summaryOf } from './tape.ts'
+import { ENTRY, FLAG_CUT, FLAG_SSLV2, PART } from './tape.ts'
+import { readTransport } from './transport-codec.ts'
 
 export interface TapeListener {
   /** Of a connection that was not heard of before. */
@@ -51,7 +52,7 @@ export class TapeReader {
         const [bytes, frame, atMicros, type, detail] = [
           this.#u32(),
           this.#u32(),
-          this.#f64(),
+          this.f64(),
           this.#text(),
           this.#text(),
         ]
@@ -60,7 +61,7 @@ export class TapeReader {
       }
       case ENTRY.http: {
         const type = this.#u8() === 1 ? 'Request' : 'Response'
-        const [length, frame, atMicros] = [this.#u32(), this.#u32(), this.#f64()]
+        const [length, frame, atMicros] = [this.#u32(), this.#u32(), this.f64()]
         receiver.plainHttp(from, type, this.#text(), frame, atMicros, length)
         break
       }
@@ -77,7 +78,7 @@ export class TapeReader {
         receiver.lost(from)
         break
       case ENTRY.malformed: {
-        const [offset, frame, atMicros] = [this.#f64(), this.#u32(), this.#f64()]
+        const [offset, frame, atMicros] = [this.f64(), this.#u32(), this.f64()]
         const [expected, found] = [this.#text(), this.#text()]
         receiver.malformed(from, { offset, expected, found, frame, atMicros })
         break
@@ -92,13 +93,13 @@ export class TapeReader {
     const flags = this.#u8()
     const version = this.#u16()
     const length = this.#u32()
-    const startedMicros = this.#f64()
-    const completedMicros = this.#f64()
+    const startedMicros = this.f64()
+    const completedMicros = this.f64()
     const frames = new Array<number>(this.#u16())
     for (let index = 0; index < frames.length; index++) frames[index] = this.#u32()
     const arrivals = new Array<Arrival>(this.#u16())
     for (let index = 0; index < arrivals.length; index++) {
-      arrivals[index] = { end: this.#u32(), frame: this.#u32(), atMicros: this.#f64() }
+      arrivals[index] = { end: this.#u32(), frame: this.#u32(), atMicros: this.f64() }
     }
     return {
       contentType,
@@ -119,10 +120,16 @@ export class TapeReader {
     const server = { address: this.#text(), port: this.#u16() }
     const startedBy = this.#text()
     const notTls = this.#text()
-    const numbers = new Float64Array(NUMBERS)
-    for (let index = 0; index < NUMBERS; index++) numbers[index] = this.#f64()
-    const known = { tcpStream: stream, client, server, startedBy: startedBy === '' ? null : startedBy }
-    return summaryOf({ ...known, notTls: isNotTls(notTls) ? notTls : null }, numbers)
+    return {
+      tcpStream: stream,
+      client,
+      server,
+      startedBy: startedBy === '' ? null : startedBy,
+      notTls: isNotTls(notTls) ? notTls : null,
+      startedMicros: this.f64(),
+      endedMicros: this.f64(),
+      transport: readTransport(this),
+    }
   }
 
   #u8(): number {
@@ -139,7 +146,8 @@ export class TapeReader {
     return this.#view.getUint32(this.#at - 4, true)
   }
 
-  #f64(): number {
+  /** The next number of the connection at hand. */
+  f64(): number {
     this.#at += 8
     return this.#view.getFloat64(this.#at - 8, true)
   }

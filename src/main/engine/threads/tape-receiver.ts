@@ -1,8 +1,9 @@
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
 import type { RecordProblem, TlsRecord } from '../../../shared/tls/record/events.ts'
 import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
-import { ENTRY, FLAG_CUT, FLAG_SSLV2, NUMBERS, numbersOf } from './tape.ts'
+import { ENTRY, FLAG_CUT, FLAG_SSLV2 } from './tape.ts'
 import type { TapeBuffer } from './tape-buffer.ts'
+import { TRANSPORT_NUMBERS, writeTransport } from './transport-codec.ts'
 
 /** Where the buffers come from, and where they go. */
 export interface Tape {
@@ -85,7 +86,7 @@ export class TapeReceiver implements RecordReceiver {
     const startedBy = summary.startedBy ?? ''
     const notTls = summary.notTls ?? ''
     const texts = client.length + server.length + startedBy.length + notTls.length
-    const own = this.#begin(ENTRY.finish, 'client', 16 + 2 * texts + 8 * NUMBERS)
+    const own = this.#begin(ENTRY.finish, 'client', 32 + 2 * texts + 8 * TRANSPORT_NUMBERS)
     own.u32(summary.tcpStream)
     own.text(client)
     own.u16(summary.client?.port ?? 0)
@@ -93,7 +94,9 @@ export class TapeReceiver implements RecordReceiver {
     own.u16(summary.server?.port ?? 0)
     own.text(startedBy)
     own.text(notTls)
-    for (const number of numbersOf(summary)) own.f64(number)
+    own.f64(summary.startedMicros)
+    own.f64(summary.endedMicros)
+    writeTransport(own, summary.transport)
     this.#own = null
     this.#tape.finished(own)
   }
