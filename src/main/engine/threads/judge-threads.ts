@@ -6,6 +6,8 @@ import { TapeWriter } from './tape-writer.ts'
 
 /** More threads than this find nothing to do: reading does not keep up with them. */
 const MOST_THREADS = 3
+/** Nothing lives longer than one handshake there: more room for the young would only be held. */
+const YOUNG_MEGABYTES = 6
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 128 * 1024
 const WAIT_MILLIS = 50
@@ -113,7 +115,11 @@ class JudgeThread {
   #totals: PlainTotals | null = null
 
   constructor(program: URL, workerData: unknown, answered: (thread: JudgeThread, lines: Uint8Array) => void) {
-    this.#worker = new Worker(program, { workerData, name: 'judge' })
+    this.#worker = new Worker(program, {
+      workerData,
+      name: 'judge',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    })
     this.#worker.on('message', (message: FromThread) => {
       if (message.kind === 'totals') this.#totals = message.totals
       else {
