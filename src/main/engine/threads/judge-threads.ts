@@ -7,7 +7,7 @@ import { TapeWriter } from './tape-writer.ts'
 /** More threads than this find nothing to do: reading does not keep up with them. */
 const MOST_THREADS = 3
 /** Nothing lives longer than one handshake there: more room for the young would only be held. */
-const YOUNG_MEGABYTES = 6
+const YOUNG_MEGABYTES = 12
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 128 * 1024
 const WAIT_MILLIS = 50
