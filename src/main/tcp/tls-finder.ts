@@ -10,8 +10,8 @@ import {
   START_JUDGED,
   UNKNOWN_PREAMBLE_LIMIT,
 } from './finder-limits.ts'
-import { HeldBytes } from './held-bytes.ts'
-import { beginsLikeHttp, isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './preamble.ts'
+import { HeldPair } from './held-pair.ts'
+import { beginsLikeHttp, isHttpRequest, isHttpResponse, type Via } from './preamble.ts'
 import { searchStart } from './start-search.ts'
 import type { NotTls, TlsByteSink } from './tls-events.ts'
 import {
@@ -43,7 +43,7 @@ type Phase = 'held' | 'tls' | 'over'
 export class TlsFinder {
   readonly #sink: TlsByteSink
   readonly #likelyClient: Direction
-  readonly #held = [new HeldBytes(HELD), new HeldBytes(HELD)] as const
+  readonly #held = new HeldPair(HELD)
   readonly #phase: [Phase, Phase] = ['held', 'held']
   /** The next held index to look at, by direction. */
   readonly #at: [number, number] = [0, 0]
@@ -66,7 +66,7 @@ export class TlsFinder {
 
   /** Bytes held until it is known what they are, roughly. */
   get cost(): number {
-    return this.#held[0].cost + this.#held[1].cost
+    return this.#held.cost
   }
 
   data(
@@ -81,11 +81,11 @@ export class TlsFinder {
     const phase = this.#phase[direction]
     if (phase === 'tls') this.#sink.data(direction, bytes, start, end, frame, atMicros)
     if (phase !== 'held') return
-    if (this.#held[direction].isEmpty && this.#beginsAtOnce(direction, bytes, start, end)) {
+    if (this.#held.of(direction).isEmpty && this.#beginsAtOnce(direction, bytes, start, end)) {
       this.#sink.data(direction, bytes, start, end, frame, atMicros)
       return
     }
-    this.#held[direction].data(bytes, start, end, frame, atMicros)
+    this.#held.of(direction).data(bytes, start, end, frame, atMicros)
     if (this.#client !== null) {
       this.#findStart(direction)
       return
@@ -106,7 +106,7 @@ export class TlsFinder {
       this.#begin(direction, 0, false)
       return true
     }
-    if (!this.#held[other(direction)].isEmpty || opensWithHello(packet) !== 'client') return false
+    if (!this.#held.of(other(direction)).isEmpty || opensWithHello(packet) !== 'client') return false
     this.#startClient(direction, 0)
     return true
   }
@@ -117,11 +117,11 @@ export class TlsFinder {
     if (phase !== 'held') return
     if (this.#client !== null) {
       // What was held is no TLS. What is missing may be, so the record layer has to find its way behind it.
-      this.#begin(direction, this.#held[direction].length, false)
+      this.#begin(direction, this.#held.of(direction).length, false)
       this.#sink.hole(direction, length, frame, atMicros)
       return
     }
-    this.#held[direction].hole(length, frame, atMicros)
+    this.#held.of(direction).hole(length, frame, atMicros)
     this.#midway = true
     this.#detectors[direction]?.drop()
   }
@@ -129,24 +129,24 @@ export class TlsFinder {
   end(): void {
     if (this.#client === null && !this.#told) {
       for (const direction of [0, 1] as const) {
-        const held = this.#held[direction]
+        const held = this.#held.of(direction)
         // The first bytes of a hello, and no more of it.
         const begun = held.length >= 3 && held.at(0) === 22 && held.at(1) === 3 && held.at(2) <= 4
         if (begun && this.#client === null) this.#startClient(direction, 0)
       }
     }
     if (this.#client === null) {
-      this.#giveUp(this.#isHttp() ? 'http' : this.#firstDirection === null ? 'nothing' : 'other')
+      this.#giveUp(this.#held.speaksHttp ? 'http' : this.#firstDirection === null ? 'nothing' : 'other')
       return
     }
     for (const direction of [0, 1] as const) {
-      if (this.#phase[direction] === 'held' && this.#held[direction].length > 0)
+      if (this.#phase[direction] === 'held' && this.#held.of(direction).length > 0)
         this.#notTls(direction, 'other')
     }
   }
 
   #findClient(direction: Direction): void {
-    const held = this.#held[direction]
+    const held = this.#held.of(direction)
     if (!this.#startJudged[direction]) {
       if (this.#judgeStart(direction)) return
       this.#startJudged[direction] = held.length >= START_JUDGED
@@ -165,20 +165,19 @@ export class TlsFinder {
 
   /** A long preamble of no protocol that TLS is known to follow; where the start is missing, no record either. */
   #isUnknown(direction: Direction): boolean {
-    const { length } = this.#held[direction]
+    const { length } = this.#held.of(direction)
     const limit = this.#midway ? MIDWAY_LIMIT : UNKNOWN_PREAMBLE_LIMIT
     if (length <= limit || this.#limitJudged[direction] || this.#detectors[direction]?.waits === true)
       return false
     this.#limitJudged[direction] = true
-    if (this.#midway) return true
-    const asClient = this.#nameAt(direction, length)
-    const asServer = this.#nameAt(other(direction), this.#held[other(direction)].length)
+    const asClient = this.#held.nameBefore(direction, length)
+    const asServer = this.#held.nameBefore(other(direction), this.#held.of(other(direction)).length)
     return asClient === 'other' && asServer === 'other'
   }
 
   /** What the first bytes of a direction say; true: the question is decided. */
   #judgeStart(direction: Direction): boolean {
-    const held = this.#held[direction]
+    const held = this.#held.of(direction)
     if (held.offsetOf(0) > 0) return false
     const opening = held.length >= 6 ? opensWithHello(held) : null
     const sslv2 = held.length >= SSLV2_PREFIX && isSslv2Hello(held)
@@ -194,35 +193,31 @@ export class TlsFinder {
       return true
     }
     if (!beginsLikeHttp(held)) return false
-    if (!isHttpRequest(held.view()) && !this.#answersWithHttp(direction)) return false
+    if (!isHttpRequest(held.view()) && !this.#held.answersWithHttp(direction)) return false
     this.#giveUp('http')
     return true
   }
 
   /** In an unknown protocol a ClientHello counts only where a packet starts: it may be a file's content. */
   #isBelievable(direction: Direction, at: number): boolean {
-    if (this.#held[direction].startsPacket(at)) return true
-    return this.#hellosTried++ < HELLOS_TRIED && this.#nameAt(direction, at) !== 'other'
-  }
-
-  #nameAt(client: Direction, at: number): Via | null {
-    return nameOfPreamble(this.#held[client].view().subarray(0, at), this.#held[other(client)].view())
+    if (this.#held.of(direction).startsPacket(at)) return true
+    return this.#hellosTried++ < HELLOS_TRIED && this.#held.nameBefore(direction, at) !== 'other'
   }
 
   #startClient(client: Direction, at: number): void {
     const server = other(client)
     this.#client = client
-    this.#via = this.#nameAt(client, at)
+    this.#via = this.#held.nameBefore(client, at)
     this.#sink.tls({ client, clientKnown: true, via: this.#via, midway: false })
     this.#begin(client, at, false)
     this.#at[server] = 0
-    this.#held[server].rewind()
+    this.#held.of(server).rewind()
     this.#findStart(server)
   }
 
   /** The other side is TLS: where do this side's records begin? */
   #findStart(direction: Direction): void {
-    const held = this.#held[direction]
+    const held = this.#held.of(direction)
     if (this.#via !== 'http-connect' && beginsLikeHttp(held) && isHttpResponse(held.view())) {
       this.#notTls(direction, 'http')
       return
@@ -260,7 +255,7 @@ export class TlsFinder {
   }
 
   #begin(direction: Direction, index: number, searching: boolean): void {
-    const held = this.#held[direction]
+    const held = this.#held.of(direction)
     this.#phase[direction] = 'tls'
     this.#sink.starts(direction, held.offsetOf(index), searching)
     held.release(index, {
@@ -271,16 +266,6 @@ export class TlsFinder {
     this.#detectors[direction]?.drop()
   }
 
-  #answersWithHttp(direction: Direction): boolean {
-    if (!isHttpResponse(this.#held[direction].view())) return false
-    return this.#nameAt(other(direction), this.#held[other(direction)].length) !== 'http-connect'
-  }
-
-  /** An HTTP proxy that was asked for a tunnel and gave none. */
-  #isHttp(): boolean {
-    return this.#held.some((held) => isHttpRequest(held.view()) || isHttpResponse(held.view()))
-  }
-
   #giveUp(protocol: NotTls['protocol']): void {
     if (this.#told) return
     this.#told = true
@@ -288,21 +273,21 @@ export class TlsFinder {
     this.#sink.notTls({
       direction: null,
       protocol,
-      firstBytes: first === null ? new Uint8Array(0) : this.#held[first].view().slice(0, SHOWN),
+      firstBytes: first === null ? new Uint8Array(0) : this.#held.of(first).view().slice(0, SHOWN),
       firstDirection: first,
     })
     for (const direction of [0, 1] as const) this.#over(direction)
   }
 
   #notTls(direction: Direction, protocol: 'http' | 'other'): void {
-    const firstBytes = this.#held[direction].view().slice(0, SHOWN)
+    const firstBytes = this.#held.of(direction).view().slice(0, SHOWN)
     this.#over(direction)
     this.#sink.notTls({ direction, protocol, firstBytes, firstDirection: direction })
   }
 
   #over(direction: Direction): void {
     this.#phase[direction] = 'over'
-    this.#held[direction].drop()
+    this.#held.of(direction).drop()
     this.#detectors[direction]?.drop()
   }
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PREAMBLE_LIMIT, UNKNOWN_PREAMBLE_LIMIT } from '../../../../src/main/tcp/finder-limits.ts'
+import {
+  MIDWAY_LIMIT,
+  PREAMBLE_LIMIT,
+  UNKNOWN_PREAMBLE_LIMIT,
+} from '../../../../src/main/tcp/finder-limits.ts'
 import {
   alertRecord,
   clientHello,
@@ -382,5 +386,31 @@ describe('TLS from the middle', () => {
     expect(run.offsets).toEqual([0, 0])
     expect(run.holes).toEqual([0, 1400])
     expect(run.bytes[1]).toEqual([...ascii('rest of a flight')])
+  })
+})
+
+describe('where the start is missing', () => {
+  const NOISE = Uint8Array.from({ length: 1400 }, (_, at) => 0x80 | (at * 31))
+
+  it('gives up on bytes in which a record header would have stood by now', () => {
+    const run = new FinderRun({ midway: true })
+    let sent = 0
+    for (; run.refusals.length === 0 && sent < 2 * PREAMBLE_LIMIT; sent += NOISE.length) run.c(NOISE)
+    expect(run.refusals).toMatchObject([{ direction: null, protocol: 'other' }])
+    expect(sent).toBeGreaterThan(MIDWAY_LIMIT)
+    expect(sent).toBeLessThan(MIDWAY_LIMIT + 2 * NOISE.length)
+  })
+
+  it('looks on behind a preamble whose protocol is known', () => {
+    const run = new FinderRun({ midway: true }).c('EHLO client.example\r\n')
+    for (let sent = 0; sent < MIDWAY_LIMIT + 4000; sent += 1400) run.c('x'.repeat(1400))
+    expect(run.refusals).toEqual([])
+  })
+
+  it('finds the record behind the rest of the longest one', () => {
+    const run = new FinderRun({ midway: true })
+    for (let sent = 0; sent < 18_200; sent += NOISE.length) run.s(NOISE)
+    run.s(record(23, new Uint8Array(40))).s(record(23, new Uint8Array(40)))
+    expect(run.start).toMatchObject({ midway: true })
   })
 })
