@@ -87,7 +87,11 @@ export async function readSource(
     {
       ...(signal === undefined ? {} : { signal }),
       ready: () => sink.ready(),
-      onProgress: (bytesRead, total) => progress?.(bytesRead, total, packets),
+      onProgress: (bytesRead, total) => {
+        // A file is all there: if its disk is slow, that says nothing of the connections in it.
+        if (total !== null) clock.stop()
+        progress?.(bytesRead, total, packets)
+      },
     },
   ).finally(() => clock.stop())
   reassembler.end()
