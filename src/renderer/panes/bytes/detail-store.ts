@@ -1,9 +1,9 @@
 import { create } from 'zustand'
 import type { FieldNode, Span } from '../../../shared/bytes/field.ts'
+import { dissectMessage } from '../../../shared/conversation/dissect-message.ts'
 import { bridge } from '../../bridge.ts'
 import { sentence } from '../../state/ask.ts'
 import { selectedHandshake, useApp } from '../../state/store.ts'
-import { dissectMessage } from './dissect-message.ts'
 import { deepestAt, type FieldPath, initiallyOpen, nodeAt } from './field-tree.ts'
 
 /** The selected message taken apart: its bytes from the engine, its fields read here, by the pure code. */

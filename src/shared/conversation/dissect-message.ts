@@ -1,19 +1,13 @@
-import {
-  type Dissection,
-  describeProblem,
-  type FieldNode,
-  type Problem,
-  type Span,
-} from '../../../shared/bytes/field.ts'
+import { type Dissection, describeProblem, type FieldNode, type Problem, type Span } from '../bytes/field.ts'
 import {
   dissectAlert,
   dissectChangeCipherSpec,
   dissectHandshake,
   dissectHeartbeat,
   dissectSslv2ClientHello,
-} from '../../../shared/tls/message/dissect.ts'
-import { readCertificate } from '../../../shared/x509/certificate.ts'
-import { readName } from '../../../shared/x509/name.ts'
+} from '../tls/message/dissect.ts'
+import { readCertificate } from '../x509/certificate.ts'
+import { readName } from '../x509/name.ts'
 
 /** What the engine says about a message's bytes, as far as it steers the dissection. */
 export interface MessageForm {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { dissectMessage, type MessageForm } from '../../../../../src/renderer/panes/bytes/dissect-message.ts'
-import { deepestAt, nodeAt } from '../../../../../src/renderer/panes/bytes/field-tree.ts'
-import type { FieldNode } from '../../../../../src/shared/bytes/field.ts'
+import { deepestAt, nodeAt } from '../../../../src/renderer/panes/bytes/field-tree.ts'
+import type { FieldNode } from '../../../../src/shared/bytes/field.ts'
+import { dissectMessage, type MessageForm } from '../../../../src/shared/conversation/dissect-message.ts'
 
 const TLS12: MessageForm = {
   form: 'handshake',
