@@ -145,6 +145,11 @@ export interface ProbeRun {
 /** Told while the probe runs. */
 export interface ProbeObserver {
   stage?(report: StageReport): void
+  /**
+   * Asked once, before the first packet goes to any of these: the addresses that will be tried, the proxy's where there
+   * is one. DNS was asked by then. `false`: nothing is sent, and the run ends there as `cancelled`.
+   */
+  permit?(addresses: readonly string[]): boolean | Promise<boolean>
 }
 
 /** Runs one probe. Never rejects: whatever happens is told in the run. */
