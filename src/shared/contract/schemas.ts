@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { analysisSchema, summaryLineSchema } from './analysis.ts'
 import { labSchema } from './lab.ts'
+import { matrixSchema } from './matrix.ts'
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts'
 
 const SCHEMAS = {
   analysis: analysisSchema,
   summary: summaryLineSchema,
   lab: labSchema,
+  matrix: matrixSchema,
 } as const satisfies Record<SchemaName, unknown>
 
 /** JSON Schema (2020-12) of one output, or of all under `$defs`. */
