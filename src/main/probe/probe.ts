@@ -1,3 +1,9 @@
+import type {
+  AddressSpace,
+  AttemptResult,
+  ProbeStage,
+  STAGE_RESULTS,
+} from '../../shared/conversation/probed.ts'
 import type { Endpoint } from '../../shared/packet/segment.ts'
 import type { Exchange } from '../capture-file/synthesise.ts'
 import type { ClientCredential } from './credential.ts'
@@ -47,8 +53,7 @@ export interface HttpRequest {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
-export const PROBE_STAGES = ['dns', 'tcp', 'proxy', 'tls', 'http', 'late-client-auth'] as const
-export type ProbeStage = (typeof PROBE_STAGES)[number]
+export { type AddressSpace, PROBE_STAGES, type ProbeStage } from '../../shared/conversation/probed.ts'
 
 /** How one stage went. A stage that was never reached is not reported. */
 export interface StageReport {
@@ -56,7 +61,7 @@ export interface StageReport {
   readonly startedMicros: number
   readonly endedMicros: number
   /** `skipped`: not asked for, or nothing to do. */
-  readonly result: 'done' | 'failed' | 'skipped'
+  readonly result: (typeof STAGE_RESULTS)[number]
   /** One sentence a person can read out. */
   readonly summary: string
 }
@@ -84,9 +89,6 @@ export interface ResolvedAddress {
   readonly space: AddressSpace
 }
 
-/** RFC 1918 and RFC 4193 are `private`; `shared` is RFC 6598; `reserved` everything that is no host's address. */
-export type AddressSpace = 'private' | 'loopback' | 'link-local' | 'shared' | 'public' | 'reserved'
-
 /** One attempt to connect. */
 export interface ConnectionAttempt {
   readonly address: string
@@ -94,7 +96,7 @@ export interface ConnectionAttempt {
   readonly startedMicros: number
   readonly endedMicros: number
   /** `silent`: no answer within the time; `unreachable`: the network said so. */
-  readonly result: 'connected' | 'refused' | 'silent' | 'unreachable' | 'failed' | 'cancelled'
+  readonly result: AttemptResult
   readonly fault: TransportFault | null
 }
 

@@ -2,31 +2,15 @@ import { z } from 'zod'
 import { ENDED_BY, HOW, LEGS, OUTCOMES, STAGES } from '../conversation/vocabulary.ts'
 import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
 import { DECRYPTION_STATES } from '../tls/record-opener.ts'
+import { certificateSchema, endpointSchema } from './certificate.ts'
+import { probeSchema } from './probe.ts'
+
+export { type CertificateDocument, certificateSchema, endpointSchema } from './certificate.ts'
 
 /**
  * The public document `tlscope.analysis/1` (contract.md): what `--json` prints, what the window shows, what
  * a report is written from. The types are inferred from the schemas, so the two cannot drift apart.
  */
-
-export const endpointSchema = z.strictObject({ address: z.string(), port: z.int().min(0).max(65535) })
-
-export const certificateSchema = z.strictObject({
-  /** RFC 4514 strings. */
-  subject: z.string(),
-  issuer: z.string(),
-  san: z.array(z.string()),
-  serial: z.string(),
-  /** RFC 3339, UTC; null where the certificate's own time cannot be read. */
-  notBefore: z.string().nullable(),
-  notAfter: z.string().nullable(),
-  signatureAlgorithm: z.string(),
-  key: z.strictObject({ type: z.string(), bits: z.int().nullable(), curve: z.string().nullable() }),
-  isCa: z.boolean(),
-  eku: z.array(z.string()),
-  /** Lower-case hex of the DER's hash, no colons. */
-  sha1: z.string(),
-  sha256: z.string(),
-})
 
 export const evidenceSchema = z.union([
   z.strictObject({
@@ -130,6 +114,8 @@ export const sourceSchema = z.strictObject({
   decryptedHandshakes: z.int(),
   clock: z.enum(['capture', 'local', 'given']),
   warnings: z.array(warningSchema),
+  /** Of a probe, also of one that was saved: what no packet shows. */
+  probe: probeSchema.optional(),
 })
 
 export const analysisSchema = z.strictObject({
@@ -153,5 +139,4 @@ export type FindingDocument = z.infer<typeof findingSchema>
 export type EvidenceDocument = z.infer<typeof evidenceSchema>
 export type SourceDocument = z.infer<typeof sourceSchema>
 export type BreakDocument = z.infer<typeof breakSchema>
-export type CertificateDocument = z.infer<typeof certificateSchema>
 export type WarningDocument = z.infer<typeof warningSchema>

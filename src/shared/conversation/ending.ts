@@ -121,5 +121,5 @@ function isFlightIncomplete(facts: Facts, from: Peer): boolean {
   return facts.exchange.completedAt === null && facts.conversation.transport[from].missingBytes > 0
 }
 
-const SILENCE: Ending = { by: 'network', how: 'timeout', row: null, alert: null }
+export const SILENCE: Ending = { by: 'network', how: 'timeout', row: null, alert: null }
 const STILL_OPEN: Ending = { by: 'none', how: 'none', row: null, alert: null }

@@ -14,6 +14,7 @@ import { type ClientAnswer, type Exchange, readExchange } from './exchange.ts'
 import { negotiatedVersion } from './hello-facts.ts'
 import { type HttpFacts, NO_HTTP, readHttp } from './http-facts.ts'
 import { hasContext } from './late-request.ts'
+import type { ProbeEvidence } from './probed.ts'
 import type { Peer } from './vocabulary.ts'
 
 export { negotiatedVersion, offeredVersions, sniOf } from './hello-facts.ts'
@@ -48,6 +49,8 @@ export interface ChainCertificate {
  */
 export interface Facts {
   readonly conversation: Conversation
+  /** What the probe whose connection it is knows beside the bytes; `null` where nobody probed. */
+  readonly probe: ProbeEvidence | null
   readonly tls13: boolean
   /** Negotiated; `null` until a ServerHello. */
   readonly version: number | null
@@ -80,7 +83,7 @@ export interface Facts {
 /** Certificates read of one message; more are left unread (a chain of that length is an attack). */
 const CHAIN_LIMIT = 32
 
-export function readFacts(conversation: Conversation): Facts {
+export function readFacts(conversation: Conversation, probe: ProbeEvidence | null = null): Facts {
   const said = readMessages(conversation)
   const { serverHello } = said
   const version = serverHello === null ? null : negotiatedVersion(serverHello.body)
@@ -89,6 +92,7 @@ export function readFacts(conversation: Conversation): Facts {
   const client = readClientAuthentication(said, exchange, tls13)
   return {
     conversation,
+    probe,
     tls13,
     version,
     cipherSuite: serverHello?.body.cipherSuite?.value ?? null,
