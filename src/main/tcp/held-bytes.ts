@@ -1,4 +1,5 @@
 import { Gather } from '../../shared/tls/record/gather.ts'
+import type { RecordSearch } from '../../shared/tls/record/record-search.ts'
 
 /** What one packet is reckoned at, beside its bytes. */
 const ITEM_COST = 64
@@ -22,11 +23,13 @@ export class HeldBytes {
   #bytes = new Gather()
   #items: HeldItem[] = []
   #cursor = 0
-  readonly #expected: number
+  readonly #usual: number
+  readonly #most: number
 
-  /** @param expected how many bytes are held at most, about; spares growing beyond */
-  constructor(expected = Number.POSITIVE_INFINITY) {
-    this.#expected = expected
+  /** @param usual how many bytes decide most cases, and @param most how many are held at most, about: spares growing beyond */
+  constructor(usual: number, most: number) {
+    this.#usual = usual
+    this.#most = most
   }
 
   get length(): number {
@@ -58,13 +61,23 @@ export class HeldBytes {
     return found < 0 ? this.#bytes.length : found
   }
 
+  /** Whether the search, which goes on where it was, finds a record in what is held. */
+  search(search: RecordSearch): boolean {
+    return search.found(this.#bytes)
+  }
+
+  /** Whether the search has met something that more bytes may prove to be a record. */
+  awaits(search: RecordSearch): boolean {
+    return search.waits(this.#bytes)
+  }
+
   view(): Uint8Array {
     return this.#bytes.view()
   }
 
   data(bytes: Uint8Array, start: number, end: number, frame: number, atMicros: number): void {
     const at = this.#bytes.length
-    this.#bytes.append(bytes, start, end, this.#expected)
+    this.#bytes.append(bytes, start, end, at + end - start <= this.#usual ? this.#usual : this.#most)
     this.#items.push({ hole: 0, start: at, end: at + end - start, frame, atMicros })
   }
 

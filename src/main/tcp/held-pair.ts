@@ -1,4 +1,5 @@
 import type { Direction } from './events.ts'
+import { HELD, HELD_MIDWAY, HELD_USUALLY } from './finder-limits.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './preamble.ts'
 
@@ -6,9 +7,10 @@ import { isHttpRequest, isHttpResponse, nameOfPreamble, type Via } from './pream
 export class HeldPair {
   readonly #held: readonly [HeldBytes, HeldBytes]
 
-  /** @param expected how many bytes of a direction are held at most, about */
-  constructor(expected: number) {
-    this.#held = [new HeldBytes(expected), new HeldBytes(expected)]
+  /** @param midway whether the connection's start is missing, so that more may have to be held */
+  constructor(midway: boolean) {
+    const usual = midway ? HELD_MIDWAY : HELD_USUALLY
+    this.#held = [new HeldBytes(usual, HELD), new HeldBytes(usual, HELD)]
   }
 
   of(direction: Direction): HeldBytes {

@@ -2,6 +2,8 @@
 const PIECE = 2048
 /** Pieces that are kept for the next one who needs them. */
 const SPARE = 4096
+/** Pieces made at once, of one stretch of memory: each by itself would cost more to make than to fill. */
+const MADE_AT_ONCE = 32
 
 /**
  * The first delivered bytes of one direction, kept so that a retransmission can be compared with them. Ends
@@ -83,11 +85,17 @@ export class HistoryBudget {
   take(): Uint8Array | null {
     if (PIECE > this.left) return null
     this.left -= PIECE
-    return this.#spare.pop() ?? new Uint8Array(PIECE)
+    return this.#spare.pop() ?? this.#make()
   }
 
   giveBack(piece: Uint8Array): void {
     this.left += PIECE
     if (this.#spare.length < SPARE) this.#spare.push(piece)
+  }
+
+  #make(): Uint8Array {
+    const stretch = new ArrayBuffer(PIECE * MADE_AT_ONCE)
+    for (let at = 1; at < MADE_AT_ONCE; at++) this.#spare.push(new Uint8Array(stretch, at * PIECE, PIECE))
+    return new Uint8Array(stretch, 0, PIECE)
   }
 }

@@ -41,19 +41,45 @@ export function beginsLikeHttp(held: { readonly length: number; at(index: number
 /** Bytes of a preamble that are read to name it. */
 const READ = 8192
 
-interface Preamble {
+/** What both sides sent before the ClientHello. As text it is made when it is asked for. */
+class Preamble {
   readonly client: Uint8Array
   readonly server: Uint8Array
-  readonly clientText: string
-  readonly serverText: string
+  #clientText: string | null = null
+  #serverText: string | null = null
+
+  constructor(client: Uint8Array, server: Uint8Array) {
+    this.client = client
+    this.server = server
+  }
+
+  get clientText(): string {
+    this.#clientText ??= latin1(this.client, 0, Math.min(this.client.length, READ))
+    return this.#clientText
+  }
+
+  get serverText(): string {
+    this.#serverText ??= latin1(this.server, 0, Math.min(this.server.length, READ))
+    return this.#serverText
+  }
+
+  /** Whether neither side began with what no line of text holds. */
+  get isText(): boolean {
+    return isText(this.client) && isText(this.server)
+  }
 }
 
-/** In order of trial; each takes the bytes both sides sent before the ClientHello. */
-const SIGNATURES: readonly [Via, (sent: Preamble) => boolean][] = [
+/** Protocols of which the first bytes tell, in order of trial. */
+const BINARY: readonly [Via, (sent: Preamble) => boolean][] = [
   // RFC 9110 9.3.6
-  ['http-connect', ({ clientText }) => /^CONNECT [^ ]+ HTTP\//.test(clientText)],
+  ['http-connect', (sent) => sent.client[0] === 0x43 && /^CONNECT [^ ]+ HTTP\//.test(sent.clientText)],
   // The PROXY protocol, versions 1 and 2, which a load balancer puts before the client's bytes.
-  ['proxy-protocol', ({ clientText }) => /^PROXY (TCP|UNKNOWN)|^\r\n\r\n\0\r\nQUIT\n/.test(clientText)],
+  [
+    'proxy-protocol',
+    (sent) =>
+      (sent.client[0] === 0x50 || sent.client[0] === 0x0d) &&
+      /^PROXY (TCP|UNKNOWN)|^\r\n\r\n\0\r\nQUIT\n/.test(sent.clientText),
+  ],
   // SSLRequest: length 8, code 80877103; answered by 'S'.
   ['postgresql', ({ client }) => startsWith(client, [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])],
   // Initial handshake packet, protocol 10; SSLRequest with CLIENT_SSL (0x0800), sequence 1.
@@ -68,9 +94,13 @@ const SIGNATURES: readonly [Via, (sent: Preamble) => boolean][] = [
   // TPKT (RFC 1006) with an X.224 Connection Request.
   ['rdp', ({ client }) => startsWith(client, [3, 0]) && client[5] === 0xe0],
   // Protocol id 2: AMQP over TLS (AMQP 1.0 part 5).
-  ['amqp', ({ clientText }) => clientText.startsWith('AMQP\x02')],
+  ['amqp', ({ client }) => startsWith(client, [0x41, 0x4d, 0x51, 0x50, 2])],
   // RFC 4511 4.14: the StartTLS operation's OID.
-  ['ldap', ({ clientText }) => clientText.includes('1.3.6.1.4.1.1466.20037')],
+  ['ldap', (sent) => sent.client[0] === 0x30 && sent.clientText.includes('1.3.6.1.4.1.1466.20037')],
+]
+
+/** Protocols in lines of text. */
+const LINES: readonly [Via, (sent: Preamble) => boolean][] = [
   ['xmpp', ({ clientText }) => /<stream:stream|urn:ietf:params:xml:ns:xmpp-tls/.test(clientText)],
   ['ftp', ({ clientText }) => /(^|\n)AUTH (TLS|SSL)/i.test(clientText)],
   ['pop3', ({ clientText }) => /(^|\n)STLS\r?\n/i.test(clientText)],
@@ -86,14 +116,24 @@ const SIGNATURES: readonly [Via, (sent: Preamble) => boolean][] = [
  */
 export function nameOfPreamble(client: Uint8Array, server: Uint8Array): Via | null {
   if (client.length === 0 && server.length === 0) return null
-  const sent: Preamble = {
-    client,
-    server,
-    clientText: latin1(client, 0, Math.min(client.length, READ)),
-    serverText: latin1(server, 0, Math.min(server.length, READ)),
-  }
-  for (const [via, matches] of SIGNATURES) if (matches(sent)) return via
+  const sent = new Preamble(client, server)
+  for (const [via, matches] of BINARY) if (matches(sent)) return via
+  // Looking through bytes that are no text for its commands costs more than everything else does here.
+  if (sent.isText) for (const [via, matches] of LINES) if (matches(sent)) return via
   return 'other'
+}
+
+/** As many bytes of another kind hold some control character nearly always. */
+const TELLS = 64
+
+/** Tabs, line ends, and everything printable in any encoding. */
+function isText(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, TELLS)
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false
+  }
+  return true
 }
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {

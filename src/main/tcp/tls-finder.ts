@@ -1,8 +1,7 @@
 import { HANDSHAKE, HEARTBEAT, isPlausibleHeader } from '../../shared/tls/record/header.ts'
-import { Resync } from '../../shared/tls/record/resync.ts'
+import { RecordSearch } from '../../shared/tls/record/record-search.ts'
 import type { Direction } from './events.ts'
 import {
-  HELD,
   HELLOS_TRIED,
   MIDWAY_LIMIT,
   PREAMBLE_LIMIT,
@@ -43,12 +42,12 @@ type Phase = 'held' | 'tls' | 'over'
 export class TlsFinder {
   readonly #sink: TlsByteSink
   readonly #likelyClient: Direction
-  readonly #held = new HeldPair(HELD)
+  readonly #held: HeldPair
   readonly #phase: [Phase, Phase] = ['held', 'held']
   /** The next held index to look at, by direction. */
   readonly #at: [number, number] = [0, 0]
   /** Made where the start is missing. */
-  readonly #detectors: [Resync | null, Resync | null] = [null, null]
+  readonly #searches: [RecordSearch | null, RecordSearch | null] = [null, null]
   #client: Direction | null = null
   #via: Via | null = null
   #midway: boolean
@@ -61,6 +60,7 @@ export class TlsFinder {
   constructor(sink: TlsByteSink, options: TlsFinderOptions = {}) {
     this.#sink = sink
     this.#midway = options.midway ?? false
+    this.#held = new HeldPair(this.#midway)
     this.#likelyClient = options.likelyClient ?? 0
   }
 
@@ -92,7 +92,7 @@ export class TlsFinder {
     }
     this.#findClient(direction)
     if (this.#client === null && this.#midway && !this.#told) {
-      this.#detect(direction, bytes, start, end, frame, atMicros)
+      this.#detect(direction, end - start)
       if (this.#client === null && this.#isUnknown(direction)) this.#giveUp('other')
     }
   }
@@ -121,9 +121,11 @@ export class TlsFinder {
       this.#sink.hole(direction, length, frame, atMicros)
       return
     }
-    this.#held.of(direction).hole(length, frame, atMicros)
+    const held = this.#held.of(direction)
+    held.hole(length, frame, atMicros)
     this.#midway = true
-    this.#detectors[direction]?.drop()
+    const search = this.#searches[direction]
+    if (search !== null) search.at = held.length
   }
 
   end(): void {
@@ -165,10 +167,12 @@ export class TlsFinder {
 
   /** A long preamble of no protocol that TLS is known to follow; where the start is missing, no record either. */
   #isUnknown(direction: Direction): boolean {
-    const { length } = this.#held.of(direction)
+    const held = this.#held.of(direction)
+    const { length } = held
     const limit = this.#midway ? MIDWAY_LIMIT : UNKNOWN_PREAMBLE_LIMIT
-    if (length <= limit || this.#limitJudged[direction] || this.#detectors[direction]?.waits === true)
-      return false
+    if (length <= limit || this.#limitJudged[direction]) return false
+    const search = this.#searches[direction]
+    if (search !== null && held.awaits(search)) return false
     this.#limitJudged[direction] = true
     const asClient = this.#held.nameBefore(direction, length)
     const asServer = this.#held.nameBefore(other(direction), this.#held.of(other(direction)).length)
@@ -233,20 +237,19 @@ export class TlsFinder {
     else this.#notTls(direction, 'other')
   }
 
-  /** The start is not known: a chain of records anywhere is TLS. */
-  #detect(
-    direction: Direction,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    frame: number,
-    atMicros: number,
-  ): void {
-    const detector = this.#detectors[direction] ?? new Resync()
-    this.#detectors[direction] = detector
-    const found = detector.push(bytes, start, end, frame, atMicros)
-    if (found === null) return
-    const sender = found.bytes[0] === 22 ? senderOfHandshake(found.bytes[5] ?? 0xff) : null
+  /** The start is not known: a chain of records anywhere is TLS. @param length of the packet that was just held */
+  #detect(direction: Direction, length: number): void {
+    const held = this.#held.of(direction)
+    let search = this.#searches[direction]
+    if (search === null) {
+      search = new RecordSearch()
+      search.at = held.length - length
+      this.#searches[direction] = search
+    }
+    if (!held.search(search)) return
+    const { at } = search
+    const sender =
+      held.at(at) === HANDSHAKE && at + 5 < held.length ? senderOfHandshake(held.at(at + 5)) : null
     const client = sender === null ? this.#likelyClient : sender === 'client' ? direction : other(direction)
     this.#client = client
     this.#sink.tls({ client, clientKnown: sender !== null, via: null, midway: true })
@@ -263,7 +266,7 @@ export class TlsFinder {
         this.#sink.data(direction, bytes, start, end, frame, atMicros),
       hole: (length, frame, atMicros) => this.#sink.hole(direction, length, frame, atMicros),
     })
-    this.#detectors[direction]?.drop()
+    this.#searches[direction] = null
   }
 
   #giveUp(protocol: NotTls['protocol']): void {
@@ -288,7 +291,7 @@ export class TlsFinder {
   #over(direction: Direction): void {
     this.#phase[direction] = 'over'
     this.#held.of(direction).drop()
-    this.#detectors[direction]?.drop()
+    this.#searches[direction] = null
   }
 }
 
