@@ -77,7 +77,10 @@ export interface NameResolution {
   readonly addresses: readonly ResolvedAddress[]
   /** CNAMEs passed on the way, in order; `null` where it could not be asked. */
   readonly aliases: readonly string[] | null
-  /** What DNS itself says where it differs from `addresses` (a hosts file, a cache, another resolver); `null`: not asked. */
+  /**
+   * What DNS itself says, which may differ from `addresses` (a hosts file, a cache, another resolver); `null`: not
+   * asked, as for `localhost`, or no server answered.
+   */
   readonly dnsAddresses: readonly ResolvedAddress[] | null
   /** The system's name of the error where no address came: `ENOTFOUND`, `EAI_AGAIN`, `ETIMEOUT` … */
   readonly error: string | null
@@ -128,7 +131,7 @@ export interface ProbeRun {
   readonly startedMicros: number
   readonly endedMicros: number
   readonly stages: readonly StageReport[]
-  /** `null` where an address was given. */
+  /** `null` where an address was given, or a proxy: then nobody here looks the name up. */
   readonly names: NameResolution | null
   /** In order; the last is the one that `connection` is of. */
   readonly attempts: readonly ConnectionAttempt[]
@@ -137,7 +140,10 @@ export interface ProbeRun {
   /** DER as sent, also where the handshake was not finished. */
   readonly serverChain: readonly Uint8Array[]
   readonly authentications: readonly ClientAuthentication[]
-  /** How the connection ended, as the TLS client saw it; `null` where TLS was never begun. */
+  /**
+   * How the connection ended, as the TLS client saw it; `null` where TLS was never begun, or where the server had not
+   * ended it when we, with our answer, let go.
+   */
   readonly ending: Ending | null
   readonly http: HttpAnswer | null
   /** The caller's signal fired. */

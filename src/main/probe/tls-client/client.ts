@@ -90,6 +90,7 @@ export class TlsClient {
       sendChain: options.sendChain ?? 'full',
       authentications: [],
       limits,
+      serverChain: [],
       dummySent: false,
       progress: new Progress(),
     }
@@ -108,6 +109,11 @@ export class TlsClient {
   /** Requests for a certificate so far and what was answered, whatever became of the handshake they stood in. */
   get authentications(): readonly ClientAuthentication[] {
     return this.#context.authentications
+  }
+
+  /** DER, in the order sent, of the last Certificate of the server's, whatever became of the handshake it stood in. */
+  get serverChain(): readonly Uint8Array[] {
+    return this.#context.serverChain
   }
 
   /** Once: from the ClientHello until both sides have finished. */

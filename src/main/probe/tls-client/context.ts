@@ -92,6 +92,8 @@ export interface Context {
   /** Every request that was answered, in order. */
   readonly authentications: ClientAuthentication[]
   readonly limits: Limits
+  /** DER, in the order sent, of the last Certificate that was read. */
+  serverChain: readonly Uint8Array[]
   dummySent: boolean
   readonly progress: Progress
 }

@@ -1,3 +1,7 @@
+import type {
+  ProbedFault as Fault,
+  ProbedFaultKind as FaultKind,
+} from '../../../shared/conversation/probed.ts'
 import type { Stage } from '../../../shared/conversation/vocabulary.ts'
 
 /**
@@ -32,44 +36,11 @@ export type EndingCause =
   /** This client could not or would not go on; `alert` is what it told the server. */
   | { readonly by: 'client'; readonly how: 'alert'; readonly alert: number; readonly fault: Fault }
 
-/**
- * `not-tls`: the bytes are no TLS records. `malformed`: a message breaks its own grammar. `unexpected`: well-formed,
- * but not here. `unsupported`: allowed, but this client cannot do it. `not-offered`: chosen by the server though
- * nobody offered it. `bad-signature`, `bad-finished`, `bad-record`: a check of cryptography failed. `bad-key`: a
- * key exchange value that gives no secret. `limit`: a bound of this client. `credential`: our own key failed. `internal`: a mistake of this program.
- */
-export type FaultKind =
-  | 'not-tls'
-  | 'malformed'
-  | 'unexpected'
-  | 'unsupported'
-  | 'not-offered'
-  | 'bad-signature'
-  | 'bad-finished'
-  | 'bad-record'
-  | 'bad-key'
-  | 'limit'
-  | 'credential'
-  | 'internal'
-
-export interface Fault {
-  readonly kind: FaultKind
-  /** The message or record it is about: `ServerHello`, `CertificateVerify`, `record`. */
-  readonly subject: string
-  /**
-   * Where: an offset in the handshake message with its 4-byte header, or for `record` in everything the server
-   * sent. `null` where no byte is at fault.
-   */
-  readonly offset: number | null
-  readonly expected: string
-  readonly found: string
-}
-
-/** One line a person can read. */
-export function describeFault(fault: Fault): string {
-  const place = fault.offset === null ? '' : ` at byte ${fault.offset}`
-  return `${fault.subject}${place}: expected ${fault.expected}, found ${fault.found}`
-}
+export type {
+  ProbedFault as Fault,
+  ProbedFaultKind as FaultKind,
+} from '../../../shared/conversation/probed.ts'
+export { faultText as describeFault } from '../../../shared/conversation/probed.ts'
 
 /** Unwinds to the client's own methods, which turn it into an `Ending`; never leaves them. */
 export class Ended extends Error {

@@ -156,6 +156,7 @@ async function receiveFlight(
   const chain = anonymous
     ? []
     : (await transcript.receive('Certificate')).body.entries.map(({ certificate }) => certificate.value)
+  context.serverChain = chain
   if (await transcript.comes('CertificateStatus')) await transcript.receive('CertificateStatus')
   const [leaf] = chain
   const key = leaf === undefined ? null : publicKeyOf(leaf)

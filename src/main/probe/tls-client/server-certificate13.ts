@@ -24,6 +24,7 @@ export async function receiveServerCertificate(
       ? message.body
       : decompressed(message.body, transcript.agreed.version, context)
   const serverChain = certificate.entries.map((entry) => entry.certificate.value)
+  context.serverChain = serverChain
   const signed = signedContent('server', suite, transcript.messages)
   const { body: verify } = await transcript.receive('CertificateVerify')
   const scheme = verify.algorithm?.value ?? null

@@ -1,0 +1,69 @@
+import { concat } from '../../../shared/bytes/text.ts'
+import { alertText, signatureSchemeText } from '../../../shared/tls/registry/index.ts'
+import type { Exchange } from '../../capture-file/synthesise.ts'
+import { type ClientAuthentication, describeFault, type Ending } from '../tls-client/index.ts'
+import { firstWords } from './not-tls.ts'
+import { span } from './told.ts'
+
+/** How a connection ended, for the middle of a sentence. @param millis how long was waited, for a silence */
+export function endingText(ending: Ending, millis: number): string {
+  switch (ending.how) {
+    case 'alert':
+      if (ending.by === 'server') return `the server sent the alert ${alertText(ending.description)}`
+      return `this program gave up (${alertText(ending.alert)}): ${describeFault(ending.fault)}`
+    case 'close-notify':
+      return 'the server closed the connection in order (close_notify)'
+    case 'fin':
+      return `the server closed the connection (FIN)${ending.cut ? ' in the middle of a record' : ''}`
+    case 'rst':
+      return 'the server reset the connection (RST)'
+    case 'none':
+      return `the connection was lost (${ending.code})`
+    case 'timeout':
+      return `the server said nothing more within ${span(millis)}`
+    case 'aborted':
+      return 'it was stopped on request'
+  }
+}
+
+/** When, for the beginning of a sentence: what was under way as the connection ended. */
+export function momentText({ stage }: Ending): string {
+  switch (stage) {
+    case 'server-certificate':
+    case 'certificate-request':
+      return 'After its ServerHello'
+    case 'client-certificate':
+      return 'After our answer to its CertificateRequest'
+    case 'finished':
+      return 'Before its Finished'
+    case 'application':
+      return 'After the handshake'
+    case 'late-client-auth':
+      return 'In the middle of the late client authentication'
+    default:
+      return 'In answer to the ClientHello'
+  }
+}
+
+/** What our answer to a CertificateRequest was, for the end of a sentence. */
+export function answerText({ answer, scheme }: ClientAuthentication): string {
+  switch (answer) {
+    case 'sent':
+      return `was sent one${scheme === null ? '' : `, proved by ${signatureSchemeText(scheme)}`}`
+    case 'no-common-scheme':
+      return 'was sent none, because it accepts no signature that our key can make'
+    case 'empty':
+      return 'was sent none, because there is none to send'
+    case 'none':
+      return 'was sent none'
+  }
+}
+
+/** What a server says that speaks no TLS, by its first bytes. @param exchanges those of TLS alone */
+export function insteadOfTls(exchanges: readonly Exchange[]): string {
+  const pieces: Uint8Array[] = []
+  for (const { from, bytes } of exchanges) {
+    if (from === 'server' && bytes !== undefined && pieces.length < 8) pieces.push(bytes.subarray(0, 64))
+  }
+  return firstWords(concat(pieces))
+}
