@@ -62,7 +62,7 @@ export async function engineOptions(given: AnalyzeArguments): Promise<EngineOpti
   }
 }
 
-function collect(value: string, before: string[] = []): string[] {
+export function collect(value: string, before: string[] = []): string[] {
   return [...before, value]
 }
 
@@ -76,7 +76,7 @@ function portNumber(text: string): number {
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/
 
-function timeMillis(text: string): number {
+export function timeMillis(text: string): number {
   const millis = Date.parse(text)
   if (!RFC_3339.test(text) || Number.isNaN(millis)) {
     throw new InvalidArgumentError('expected a time such as 2026-11-22T01:43:16Z')

@@ -21,6 +21,15 @@ export function paint(style: Style, text: string): string {
   return wanted ? styleText(style, text) : text
 }
 
+const NARROWEST = 60
+const USUAL = 80
+const WIDEST = 112
+
+/** Columns to write for: the terminal's, as far as a line stays readable; 80 where there is none. */
+export function lineWidth(): number {
+  return Math.min(Math.max(process.stdout.columns ?? USUAL, NARROWEST), WIDEST)
+}
+
 const SHOWN_EVERY_MILLIS = 100
 
 /** A line on standard error that overwrites itself: how far reading has come. Only on a terminal. */

@@ -5,6 +5,7 @@ import type {
 } from '../../../shared/contract/analysis.ts'
 import { paint } from '../terminal.ts'
 import { ladderLines } from './ladder-text.ts'
+import { WIDTH, wrap } from './wrap.ts'
 
 const OUTCOME = { broken: 'BROKEN', completed: 'ok', incomplete: 'unknown' } as const
 const COLOUR = { broken: 'red', completed: 'green', incomplete: 'yellow' } as const
@@ -16,10 +17,8 @@ export function handshakeText(handshake: HandshakeDocument): string {
   const place = placeOf(handshake)
   if (place !== null) lines.push(`  ${place}`)
   if (handshake.break !== null) lines.push('', ...ladderLines(handshake))
-  const shown = handshake.findings.filter(
-    ({ severity, id }) => severity !== 'info' || id !== 'handshake-completed',
-  )
-  if (shown.length > 0) lines.push('', ...shown.flatMap((finding, at) => findingLines(finding, at + 1)))
+  const findings = findingsLines(handshake)
+  if (findings.length > 0) lines.push('', ...findings)
   return `${lines.join('\n')}\n`
 }
 
@@ -52,7 +51,7 @@ export function sentence(handshake: HandshakeDocument): string {
     : 'The capture does not show how this handshake ended.'
 }
 
-function placeOf({ break: broke }: HandshakeDocument): string | null {
+export function placeOf({ break: broke }: HandshakeDocument): string | null {
   if (broke === null) return null
   const how = broke.detail === null ? broke.how : `${broke.how} ${broke.detail}`
   const parts = [
@@ -65,15 +64,22 @@ function placeOf({ break: broke }: HandshakeDocument): string | null {
   return parts.filter((part) => part !== null).join(' · ')
 }
 
-function findingLines(finding: FindingDocument, number: number): string[] {
+/** Every finding with its evidence; that all went well is no news. */
+export function findingsLines({ findings }: HandshakeDocument, width = WIDTH): string[] {
+  return findings
+    .filter(({ severity, id }) => severity !== 'info' || id !== 'handshake-completed')
+    .flatMap((finding, at) => findingLines(finding, at + 1, width))
+}
+
+function findingLines(finding: FindingDocument, number: number, width: number): string[] {
   const weight = finding.severity === 'error' ? paint(['red', 'bold'], 'ERROR') : SEVERITY[finding.severity]
   const lines = [
     `  ${number}. ${weight} ${paint('bold', finding.id)} (${Math.round(finding.confidence * 100)} % sure)`,
-    ...wrap(finding.summary, 5),
+    ...wrap(finding.summary, 5, width),
   ]
-  if (finding.explanation !== finding.summary) lines.push(...wrap(finding.explanation, 5))
+  if (finding.explanation !== finding.summary) lines.push(...wrap(finding.explanation, 5, width))
   for (const evidence of finding.evidence) lines.push(`     - ${evidenceText(evidence)}`)
-  if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5))
+  if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5, width))
   return lines
 }
 
@@ -86,21 +92,4 @@ export function evidenceText(evidence: EvidenceDocument): string {
     evidence.bytes === null ? null : `bytes ${evidence.bytes[0]} to ${evidence.bytes[1]}`,
   ]
   return `${place.filter((part) => part !== null).join(', ')}: ${evidence.value}`
-}
-
-const WIDTH = 112
-
-/** Words in lines of bearable length, indented. */
-export function wrap(text: string, indent: number): string[] {
-  const margin = ' '.repeat(indent)
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + word.length + 1 > WIDTH - indent) {
-      lines.push(margin + line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  if (line !== '') lines.push(margin + line)
-  return lines
 }

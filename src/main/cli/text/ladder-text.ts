@@ -1,18 +1,33 @@
 import type { HandshakeDocument, MessageDocument } from '../../../shared/contract/analysis.ts'
 import { paint } from '../terminal.ts'
+import { wrap } from './wrap.ts'
+
+const MARGIN = 4
+const BROKE_HERE = '   ◀ BROKE HERE'
+/** Below the names of messages. */
+const DETAIL_AT = 35
 
 const ARROW = { client: '──▶', server: '◀──', network: ' · ' } as const
 
-/** The ladder as lines of text, the break marked in words. */
-export function ladderLines(handshake: HandshakeDocument): string[] {
+/**
+ * The ladder as lines of text, the break marked in words.
+ * @param width what does not fit beside a message stands below it; not given: nothing is broken up
+ */
+export function ladderLines(handshake: HandshakeDocument, width = Number.POSITIVE_INFINITY): string[] {
   const breakRow = rowOfBreak(handshake)
-  const lines = handshake.messages.map((message, row) => {
-    const line = rowLine(message)
-    if (row !== breakRow) return `    ${breakRow !== null && row > breakRow ? paint('dim', line) : line}`
-    return paint(['red', 'bold'], `  ! ${line}   ◀ BROKE HERE`)
+  const lines = handshake.messages.flatMap((message, row) => {
+    const broke = row === breakRow
+    const [first = '', ...rest] = rowLines(message, width - MARGIN - (broke ? BROKE_HERE.length : 0))
+    if (broke) {
+      return [`  ! ${first}${BROKE_HERE}`, ...rest.map((line) => `    ${line}`)].map((line) =>
+        paint(['red', 'bold'], line),
+      )
+    }
+    const after = breakRow !== null && row > breakRow
+    return [first, ...rest].map((line) => `    ${after ? paint('dim', line) : line}`)
   })
   if (handshake.break !== null && breakRow === null) {
-    lines.push(paint(['red', 'bold'], `  ! ${' '.repeat(21)}nothing more came   ◀ BROKE HERE`))
+    lines.push(paint(['red', 'bold'], `  ! ${' '.repeat(21)}nothing more came${BROKE_HERE}`))
   }
   return lines
 }
@@ -25,7 +40,7 @@ export function rowOfBreak(handshake: HandshakeDocument): number | null {
   return row < 0 ? null : row
 }
 
-function rowLine(message: MessageDocument): string {
+function rowLines(message: MessageDocument, width: number): string[] {
   const time = `${(message.atMicros / 1000).toFixed(3)} ms`.padStart(13)
   const packet = `#${message.frames.at(-1) ?? '?'}`.padStart(7)
   const name = message.encrypted ? `{${message.type}}` : message.type
@@ -34,5 +49,8 @@ function rowLine(message: MessageDocument): string {
     .filter((part) => part !== null && part !== undefined)
     .join(' · ')
   const size = message.layer === 'tcp' && message.length === 0 ? '' : ` ${message.length} B`
-  return `${time}${packet}  ${who}  ${name}${size}${said === '' ? '' : `  ${said}`}`
+  const head = `${time}${packet}  ${who}  ${name}${size}`
+  if (said === '') return [head]
+  const whole = `${head}  ${said}`
+  return whole.length <= width ? [whole] : [head, ...wrap(said, DETAIL_AT, width)]
 }

@@ -1,11 +1,9 @@
 import { basename } from 'node:path'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
-import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
-import { matchArticles } from '../../../shared/runbook/match.ts'
 import type { AnalysisPrinter } from '../json-output.ts'
 import { paint, write } from '../terminal.ts'
-import { articleText } from './article-text.ts'
+import { fixText } from './fix-text.ts'
 import { handshakeText } from './handshake-text.ts'
 
 /** For people: every handshake's verdict as it is decided, and the runbook article of the first one that broke. */
@@ -55,23 +53,8 @@ export class TextPrinter implements AnalysisPrinter {
 
   async #article(handshake: HandshakeDocument): Promise<void> {
     if (this.#library === null) return
-    const matches = matchArticles(this.#library, handshake.findings)
-    const article = matches[0]?.article
-    if (article === undefined) return
     const path = this.#paths[handshake.source]
-    const known = namesFromHandshake(handshake, handshake.leg, path === undefined ? null : basename(path))
-    const text = articleText(article, known, { leg: handshake.leg }, [
-      'What it means',
-      'How to confirm',
-      'Fix',
-      'Verify',
-    ])
-    const others = matches.slice(1).map((match) => match.article.id)
-    await write(`\n${paint('bold', `── the fix for ${handshake.id} ──`)}\n${text}`)
-    const more = [
-      `tlscope runbook ${article.id} (risk, undo, sources)`,
-      ...others.map((id) => `tlscope runbook ${id}`),
-    ]
-    await write(`\nMore: ${more.join(' · ')}\n`)
+    const text = fixText(this.#library, handshake, path === undefined ? null : basename(path))
+    if (text !== null) await write(`\n${text}`)
   }
 }

@@ -1,0 +1,93 @@
+import { printable } from '../../../shared/bytes/text.ts'
+import type { AcceptanceDocument } from '../../../shared/contract/probe.ts'
+import { lineWidth, paint } from '../terminal.ts'
+import { clipped, heading } from './probe-certificates.ts'
+import { wrap } from './wrap.ts'
+
+type Row = AcceptanceDocument['rows'][number]
+
+const MATCH = {
+  exact: ['✓', 'exact', 'green'],
+  'equal-after-normalisation': ['≈', 'equal*', 'yellow'],
+  anything: ['✓', 'anything', 'green'],
+  'no-match': ['✗', 'no match', 'red'],
+  unknown: ['?', 'unknown', 'yellow'],
+} as const
+const STATUS = {
+  accepted: ['green', 'fits'],
+  doubtful: ['yellow', 'DOUBTFUL'],
+  refused: ['red', 'DOES NOT FIT'],
+  unknown: ['yellow', 'cannot tell'],
+} as const
+const REQUESTED = {
+  initial: 'in the handshake',
+  renegotiation: 'by renegotiation',
+  'post-handshake': 'after the handshake',
+} as const
+const ANSWER = {
+  none: 'no answer was given',
+  empty: 'answered with no certificate',
+  'no-common-scheme': 'answered with no certificate: the key can sign in no way the server takes',
+  sent: 'answered with the certificate',
+} as const
+
+/** Rows without a match that are shown; a server may name hundreds of CAs. */
+const MOST_WITHOUT_MATCH = 12
+const MATCH_WIDTH = 10
+
+/** What the server asks for, beside what this certificate has. */
+export function acceptanceLines(acceptance: AcceptanceDocument): string[] {
+  const { requested, answer, status, verdict, rows, list } = acceptance
+  const [colour, word] = STATUS[status]
+  const width = lineWidth()
+  const column = Math.floor((width - 2 - 2 - MATCH_WIDTH - 2 - 2) / 2)
+  const shown = shownRows(rows)
+  const left = rows.length - shown.length + acceptance.moreRows
+  return [
+    `${heading(`Certificate request ${REQUESTED[requested]}`)}, ${ANSWER[answer]}`,
+    `  ${paint(colour, word)}`,
+    ...wrap(printable(verdict), 4, width),
+    '',
+    paint(
+      'underline',
+      `    ${'The server asks for'.padEnd(column)}  ${'This certificate has'.padEnd(column)}  match`,
+    ),
+    ...shown.flatMap((row) => rowLines(row, column)),
+    ...(left > 0 ? [`    … and ${left} more lines that do not match`] : []),
+    ...(list === 'truncated' ? ['    The list of names was cut short: more may have been meant.'] : []),
+    ...(shown.some(({ match }) => match === 'equal-after-normalisation')
+      ? ['    * equal by RFC 5280 7.1 only; servers that compare bytes refuse it']
+      : []),
+  ]
+}
+
+function shownRows(rows: readonly Row[]): Row[] {
+  let without = 0
+  return rows.filter(({ match }) => match !== 'no-match' || without++ < MOST_WITHOUT_MATCH)
+}
+
+function rowLines({ asks, has, match, note }: Row, column: number): string[] {
+  const [icon, word, colour] = MATCH[match]
+  const asked = cell(asks, column)
+  const had = cell(has, column)
+  const lines = Array.from({ length: Math.max(asked.length, had.length) }, (_, at) => {
+    const cells = `${(asked[at] ?? '').padEnd(column)}  ${(had[at] ?? '').padEnd(column)}`
+    return at === 0 ? `  ${paint(colour, icon)} ${cells}  ${paint(colour, word)}` : `    ${cells}`.trimEnd()
+  })
+  return note === null
+    ? lines
+    : [...lines, ...wrap(printable(note), 6, lineWidth()).map((line) => paint('dim', line))]
+}
+
+/** Two lines of a cell at most; words longer than the column are broken anywhere. */
+function cell(text: string, column: number): string[] {
+  const safe = printable(text)
+  const words = safe.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${column}}`, 'gu')) ?? [])
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > column) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines.length <= 2 ? lines : [lines[0] ?? '', clipped(`${lines[1]} ${lines[2]}`, column)]
+}

@@ -1,0 +1,76 @@
+import { printable } from '../../../shared/bytes/text.ts'
+import type { CertificateDocument } from '../../../shared/contract/analysis.ts'
+import type { CredentialDocument, ProbeDocument } from '../../../shared/contract/probe.ts'
+import { lineWidth, paint } from '../terminal.ts'
+import { wrap } from './wrap.ts'
+
+const TRUST = {
+  yes: ['green', 'trusted'],
+  no: ['red', 'NOT TRUSTED'],
+  unknown: ['yellow', 'cannot tell'],
+} as const
+const SEVERITY = { error: ['red', 'ERROR'], warning: ['yellow', 'warning'], info: ['dim', 'info'] } as const
+
+/** Chains of any sense are shorter. */
+const MOST_SHOWN = 8
+
+/** The server's certificates in the order sent, one a line, and whether they lead to a trusted root. */
+export function serverCertificateLines(
+  certificates: readonly CertificateDocument[],
+  trust: ProbeDocument['trust'],
+  atMillis: number,
+): string[] {
+  if (certificates.length === 0) return []
+  const lines = certificates.slice(0, MOST_SHOWN).map((one, at) => certificateLine(one, `${at}  `, atMillis))
+  if (certificates.length > MOST_SHOWN) lines.push(`  … and ${certificates.length - MOST_SHOWN} more`)
+  return [heading("The server's certificates, as sent"), ...lines, ...trustLines(trust)]
+}
+
+function trustLines(trust: ProbeDocument['trust']): string[] {
+  if (trust === null) return []
+  const [colour, word] = TRUST[trust.trusted]
+  return [`  ${paint(colour, word)}`, ...wrap(printable(trust.sentence), 4, lineWidth())]
+}
+
+/** The client's certificate and what there is to say of it, before a packet is sent. */
+export function credentialLines({ files, chain, findings, sendChain, at }: CredentialDocument): string[] {
+  const issuers = sendChain === 'leaf' ? 'sent alone' : `sent with ${chain.length - 1} of its issuers`
+  const moment = Date.parse(at)
+  const lines = [heading(`Client certificate from ${files.join(', ')}, ${issuers}`)]
+  lines.push(...chain.slice(0, MOST_SHOWN).map((one, place) => certificateLine(one, `${place}  `, moment)))
+  for (const { severity, summary } of findings) {
+    const [colour, word] = SEVERITY[severity]
+    const [first = '', ...rest] = wrap(printable(summary), 4, lineWidth() - word.length)
+    lines.push(`  ${paint(colour, word)}: ${first.trimStart()}`, ...rest)
+  }
+  return lines
+}
+
+/** `0  CN=apim.contoso.internal  EC P-256  until 2027-03-01`. */
+function certificateLine(one: CertificateDocument, number: string, atMillis: number): string {
+  const until = validity(one, atMillis)
+  const facts = [keyText(one), one.isCa ? 'CA' : null].filter((fact) => fact !== null).join(', ')
+  const room = lineWidth() - 2 - number.length - facts.length - until.text.length - 4
+  const subject = clipped(printable(one.subject) || '(no subject)', Math.max(room, 16))
+  return `  ${number}${subject}  ${paint('dim', facts)}  ${until.bad ? paint('red', until.text) : until.text}`
+}
+
+function keyText({ key }: CertificateDocument): string {
+  return [key.type, key.curve ?? key.bits].filter((part) => part !== null).join(' ')
+}
+
+function validity({ notBefore, notAfter }: CertificateDocument, atMillis: number) {
+  if (notAfter === null || notBefore === null) return { text: 'validity unreadable', bad: true }
+  if (Date.parse(notBefore) > atMillis) return { text: `only from ${notBefore.slice(0, 10)}`, bad: true }
+  const bad = Date.parse(notAfter) < atMillis
+  return { text: `${bad ? 'EXPIRED' : 'until'} ${notAfter.slice(0, 10)}`, bad }
+}
+
+export function clipped(text: string, room: number): string {
+  const letters = [...text]
+  return letters.length <= room ? text : `${letters.slice(0, room - 1).join('')}…`
+}
+
+export function heading(text: string): string {
+  return paint('bold', printable(text))
+}

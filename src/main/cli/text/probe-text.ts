@@ -1,0 +1,136 @@
+import { printable } from '../../../shared/bytes/text.ts'
+import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import type { ProbeDocument } from '../../../shared/contract/probe.ts'
+import { duration } from '../../../shared/diagnosis/words.ts'
+import { lineWidth, paint } from '../terminal.ts'
+import { findingsLines, placeOf } from './handshake-text.ts'
+import { ladderLines } from './ladder-text.ts'
+import { acceptanceLines } from './probe-acceptance.ts'
+import { clipped, heading, serverCertificateLines } from './probe-certificates.ts'
+import { gatewayLines, profileLines } from './probe-gateway.ts'
+import { wrap } from './wrap.ts'
+
+const OUTCOME = {
+  broken: ['red', 'BROKEN'],
+  completed: ['green', 'ok'],
+  incomplete: ['yellow', 'unknown'],
+} as const
+
+/** `BROKEN at client-certificate: The server refused …`, as many lines as it takes. */
+export function verdictLines(handshake: HandshakeDocument): string[] {
+  const [colour, word] = OUTCOME[handshake.outcome]
+  const { break: broke } = handshake
+  const place = broke === null ? word : `${word} at ${broke.stage}`
+  const [first = '', ...rest] = wrap(`${place}: ${printable(sentenceOf(handshake))}`, 0, lineWidth())
+  return [first.replace(place, paint([colour, 'bold'], place)), ...rest]
+}
+
+function sentenceOf({ break: broke, findings, outcome }: HandshakeDocument): string {
+  if (broke !== null) return broke.summary
+  const [first] = findings
+  if (first !== undefined) return first.summary
+  return outcome === 'completed'
+    ? 'The handshake finished, and nobody refused anything.'
+    : 'The probe ended before that could be known.'
+}
+
+/** What came of it: the verdict, what proves it, and everything the server showed. Sections with a blank line between. */
+export function probeText(handshake: HandshakeDocument, probe: ProbeDocument, atMillis: number): string {
+  const sections = [
+    [...verdictLines(handshake), ...placeLines(handshake), ...agreedLines(handshake, probe)],
+    ladderSection(handshake),
+    ...probe.acceptance.map(acceptanceLines),
+    notAskedLines(handshake, probe),
+    serverCertificateLines(handshake.certificates.server, probe.trust, atMillis),
+    probe.gateway === null ? [] : gatewayLines(probe.gateway),
+    probe.profile === null ? [] : profileLines(probe.profile),
+    httpLines(probe),
+    findingSection(handshake),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function placeLines(handshake: HandshakeDocument): string[] {
+  const place = placeOf(handshake)
+  return place === null ? [] : wrap(printable(place), 2, lineWidth())
+}
+
+function agreedLines(handshake: HandshakeDocument, { negotiated, offered }: ProbeDocument): string[] {
+  if (negotiated === null) return []
+  const parts = [
+    negotiated.version,
+    negotiated.cipherSuite.name,
+    negotiated.group?.name ?? null,
+    negotiated.alpn === null ? null : `ALPN ${negotiated.alpn}`,
+    offered.sni === null ? 'no SNI' : `SNI ${offered.sni}`,
+    `client certificate ${MUTUAL[handshake.mutualTls.clientCertificate]}`,
+  ]
+  return wrap(printable(parts.filter((part) => part !== null).join(' · ')), 2, lineWidth())
+}
+
+const MUTUAL = {
+  none: 'not asked for',
+  empty: 'asked for, not given',
+  sent: 'sent',
+  unknown: 'unknown',
+} as const
+
+function ladderSection(handshake: HandshakeDocument): string[] {
+  if (handshake.messages.length === 0) return []
+  return [heading('What went over the wire'), ...ladderLines(handshake, lineWidth())]
+}
+
+/** A certificate was given, and nobody asked for it: that is worth a line of its own. */
+function notAskedLines(
+  { mutualTls }: HandshakeDocument,
+  { credential, negotiated }: ProbeDocument,
+): string[] {
+  if (credential === null || negotiated === null || mutualTls.requested !== 'no') return []
+  return [
+    ...wrap(
+      'The server never asked for a client certificate, so the one given was not sent.',
+      0,
+      lineWidth(),
+    ),
+  ]
+}
+
+/** Lines of a body that are shown. */
+const MOST_BODY_LINES = 6
+
+function httpLines({ http, request }: ProbeDocument): string[] {
+  if (http === null || request === null) return []
+  const colour = http.status < 400 ? 'green' : http.status < 500 ? 'yellow' : 'red'
+  const server = http.headers.find(([name]) => name.toLowerCase() === 'server')?.[1]
+  const status = printable(`${http.version} ${http.status} ${http.reason}`.trimEnd())
+  const from = server === undefined ? '' : `, server ${printable(server)}`
+  const lines = [
+    heading(`${request.method} ${request.path}`),
+    `  ${paint(colour, status)}${from}, ${duration(http.atMicros)} after the start`,
+  ]
+  for (const [name, value] of http.headers) {
+    if (/^(location|www-authenticate|via|x-azure-ref)$/i.test(name)) {
+      lines.push(clipped(`  ${printable(`${name}: ${value}`)}`, lineWidth()))
+    }
+  }
+  return http.status < 400 ? lines : [...lines, ...bodyLines(http.body)]
+}
+
+/** What a refusal says of itself, without its markup. */
+function bodyLines(body: string | null): string[] {
+  if (body === null) return []
+  const text = body.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, '\n')
+  const told = text
+    .split('\n')
+    .map((line) => printable(line.trim()))
+    .filter((line) => line !== '')
+  return told.slice(0, MOST_BODY_LINES).map((line) => clipped(`    ${line}`, lineWidth()))
+}
+
+function findingSection(handshake: HandshakeDocument): string[] {
+  const lines = findingsLines(handshake, lineWidth())
+  return lines.length === 0 ? [] : [heading('Findings'), ...lines]
+}
