@@ -1,0 +1,158 @@
+import { printable } from '../../bytes/text.ts'
+import { act, called, leafText, omission } from './act.ts'
+import { clause, rankOf } from './clause.ts'
+import { isEmpty } from './row-differences.ts'
+import type { AlignedRow, Compared, Difference, Divergence, Step } from './shape.ts'
+
+/**
+ * Where the two part: the first row that matters, in a sentence a person can read out. `null` where nothing that
+ * matters differs.
+ */
+export function firstDivergence(
+  rows: readonly AlignedRow[],
+  differences: readonly Difference[],
+  a: Compared,
+  b: Compared,
+): Divergence | null {
+  const at = rows.findIndex(({ matters }) => matters)
+  const row = rows[at]
+  if (row === undefined) return endingAlone(rows, differences, a, b)
+  const start = `A and B part at message ${at + 1}`
+  const { a: left, b: right } = row
+  if (left !== null && right !== null) {
+    const ranked = differences
+      .filter((difference) => difference.row === at)
+      .sort((one, other) => rankOf(one.field) - rankOf(other.field))
+    const [first, ...others] = ranked
+    if (first === undefined) return null
+    const sentence = `${start}${pairSentence(left, right, first, others)}${context(rows, at, left)}.`
+    return { row: at, field: first.field, sentence }
+  }
+  return {
+    row: at,
+    field: null,
+    sentence: `${start}: ${aloneSentence(rows, at)}${context(rows, at, left ?? right)}.`,
+  }
+}
+
+/** The same was said, and yet one of them broke. */
+function endingAlone(
+  rows: readonly AlignedRow[],
+  differences: readonly Difference[],
+  a: Compared,
+  b: Compared,
+): Divergence | null {
+  const [first] = differences
+  if (first === undefined) return null
+  const unseen = rows.some(({ mark }) => mark === 'unseen')
+  const same = unseen ? 'What could be read of A and B is the same' : 'A and B say the same'
+  return {
+    row: null,
+    field: first.field,
+    sentence: `${same}; they differ in how they ended: A ${ended(a)}, B ${ended(b)}.`,
+  }
+}
+
+function ended({ verdict }: Compared): string {
+  return verdict.break === null ? verdict.outcome : `broke at ${verdict.break.stage}`
+}
+
+function pairSentence(left: Step, right: Step, first: Difference, others: readonly Difference[]): string {
+  if (left.type === 'Certificate' && isEmpty(left) !== isEmpty(right)) return `: ${oneEmpty(left, right)}`
+  const told = clause(first)
+  const more =
+    others.length === 0
+      ? ''
+      : `; ${others.length} more ${others.length === 1 ? 'field differs' : 'fields differ'} there`
+  return `, ${called(left)}: ${told}${guess(left, right)}${more}`
+}
+
+function guess(left: Step, right: Step): string {
+  return left.guessed || right.guessed ? ' (as the sizes of its records tell)' : ''
+}
+
+function oneEmpty(left: Step, right: Step): string {
+  const sends = (step: Step): string => {
+    const leaf = leafText(step)
+    const what = isEmpty(step) ? 'an empty one' : `its certificate${leaf === null ? '' : ` (${leaf})`}`
+    return step.guessed ? `${what} (as the sizes of its records tell)` : what
+  }
+  return isEmpty(left)
+    ? `in B the ${left.from} sends ${sends(right)}, in A ${sends(left)}`
+    : `in A the ${left.from} sends ${sends(left)}, in B ${sends(right)}`
+}
+
+/** One side says something that the other does not: what the other does instead. */
+function aloneSentence(rows: readonly AlignedRow[], at: number): string {
+  const row = rows[at]
+  const step = row?.a ?? row?.b
+  if (row === undefined || step == null) return ''
+  const isA = row.a !== null
+  const instead = insteadOf(rows, at, isA, step)
+  return isA ? `in A ${act(step)}, in B ${instead}` : `in A ${instead}, in B ${act(step)}`
+}
+
+/**
+ * What the other side does in that place: what matters among the rows that stand alone here, else how it left, else,
+ * where the step is an end, how the other goes on.
+ */
+function insteadOf(rows: readonly AlignedRow[], at: number, isA: boolean, step: Step): string {
+  const ofOther = (row: AlignedRow): Step | null => (isA ? row.b : row.a)
+  const here = aloneAround(rows, at).filter((row) => ofOther(row) !== null)
+  const behind = rows.slice(at + 1).find((row) => ofOther(row) !== null)
+  const mattering = here.find(({ matters }) => matters)
+  const leaving = [...here, ...(behind === undefined ? [] : [behind])].find((row) => isEnd(ofOther(row)))
+  const chosen = mattering ?? leaving ?? (isEnd(step) ? behind : undefined)
+  const other = chosen === undefined ? null : ofOther(chosen)
+  if (other !== null) return act(other)
+  return behind === undefined ? 'nothing more comes' : omission(step)
+}
+
+/** The rows around `at` that stand on one side alone. */
+function aloneAround(rows: readonly AlignedRow[], at: number): readonly AlignedRow[] {
+  let start = at
+  let end = at + 1
+  while (start > 0 && isAlone(rows[start - 1])) start--
+  while (isAlone(rows[end])) end++
+  return rows.slice(start, end)
+}
+
+function isAlone(row: AlignedRow | undefined): boolean {
+  return row !== undefined && (row.a === null || row.b === null)
+}
+
+function isEnd(step: Step | null): boolean {
+  if (step === null) return false
+  return step.type === 'FIN' || step.type === 'RST' || (step.type === 'Alert' && step.fatal)
+}
+
+/** What was the same before, where one would ask. */
+function context(rows: readonly AlignedRow[], at: number, step: Step | null): string {
+  if (step === null) return ''
+  if (step.from !== 'client' || step.type !== 'Certificate') {
+    const row = rows[at]
+    return row !== undefined && isAlone(row) ? sameBefore(rows, at) : ''
+  }
+  const before = rows.slice(0, at).findLast((row) => (row.a ?? row.b)?.type === 'CertificateRequest')
+  if (before === undefined || before.a === null || before.b === null) return ''
+  if (before.mark === 'unseen') return '; the CertificateRequest before it could not be read in both'
+  const names = caNames(before.a)
+  return `; the CertificateRequest before it is the same in both${names}`
+}
+
+function sameBefore(rows: readonly AlignedRow[], at: number): string {
+  const before = rows.slice(0, at).filter((row) => !isAlone(row) && row.a?.layer !== 'tcp')
+  if (before.length === 0) return ''
+  const readable = before.every(({ mark }) => mark !== 'unseen')
+  return readable
+    ? '; what was said before is the same in both'
+    : '; what can be read of the rest before is the same in both'
+}
+
+function caNames({ message }: Step): string {
+  if (message.handshake?.type !== 'CertificateRequest') return ''
+  const names = message.handshake.certificateAuthorities
+  if (names.length === 0) return ' (no CA names)'
+  const first = printable(names[0]?.text ?? '')
+  return names.length === 1 ? ` (CA name ${first})` : ` (${names.length} CA names, first ${first})`
+}
