@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { analysisSchema, summaryLineSchema } from './analysis.ts'
+import { compareSchema } from './compare.ts'
 import { labSchema } from './lab.ts'
 import { matrixSchema } from './matrix.ts'
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts'
@@ -8,6 +9,7 @@ const SCHEMAS = {
   analysis: analysisSchema,
   summary: summaryLineSchema,
   lab: labSchema,
+  compare: compareSchema,
   matrix: matrixSchema,
 } as const satisfies Record<SchemaName, unknown>
 

@@ -29,11 +29,11 @@ export function chainDifferences(a: SentChain, b: SentChain): FieldDifference[] 
     const [one, other] = [left[at], right[at]]
     if (one === undefined || other === undefined) continue
     const field = `certificate_list[${at}]`
-    if (thumbprint(one) === thumbprint(other))
-      differences.push(...validityDifference(field, one, other, a, b))
+    const isSame = thumbprint(one) === thumbprint(other)
     // A certificate that stands elsewhere in the other chain is no other one.
-    else if (!inB.has(thumbprint(one)) && !inA.has(thumbprint(other)))
-      differences.push(...certificateDifferences(field, one, other))
+    if (!isSame && (inB.has(thumbprint(one)) || inA.has(thumbprint(other)))) continue
+    if (!isSame) differences.push(...certificateDifferences(field, one, other))
+    differences.push(...validityDifference(field, one, other, a, b))
   }
   return differences
 }

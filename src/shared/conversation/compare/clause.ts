@@ -56,7 +56,7 @@ const WORDINGS: readonly (readonly [RegExp, Wording])[] = [
   [/^application_layer_protocol_negotiation/, { says: (text) => `has ALPN ${text}`, nothing: 'has no ALPN' }],
   [
     /^pre_shared_key$/,
-    { says: () => 'wants to resume a session (pre_shared_key)', nothing: 'begins a new one' },
+    { says: () => 'wants to resume a session (pre_shared_key)', nothing: 'begins a new session' },
   ],
   [/^description$/, { says: (text) => `says ${text}`, nothing: 'says nothing' }],
   [/^status$/, { says: (text) => `has HTTP ${text}`, nothing: 'has no status' }],
