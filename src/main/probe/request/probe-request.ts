@@ -46,8 +46,12 @@ export interface NamedOptions {
 export interface NamedRequest {
   readonly request: ProbeRequest
   readonly profile: Profile | null
-  /** What will not be as one may think, one sentence each. */
+  /** What of the hello is not as the profile's client sends it, one sentence each. */
+  readonly differences: readonly string[]
+  /** What else will not be as one may think, one sentence each. */
   readonly notes: readonly string[]
+  /** The name that the server's certificate should be for; `null`: only an address was given. */
+  readonly host: string | null
 }
 
 const QUIET_SECONDS = 2
@@ -60,7 +64,7 @@ const TIMEOUT_SECONDS = 10
 export function probeRequest(named: NamedOptions, credential: ClientCredential | null): NamedRequest {
   const target = parseTarget(named.target)
   const profile = profileOf(named.profile)
-  const { plan, notes } = helloOf(named, target, profile, credential !== null)
+  const { plan, differences, notes } = helloOf(named, target, profile, credential !== null)
   if (credential !== null && profile?.clientCertificate.canPresent === false) {
     notes.push(`${profile.title} has no client certificate to give, so none will be sent.`)
   }
@@ -79,7 +83,12 @@ export function probeRequest(named: NamedOptions, credential: ClientCredential |
     timeoutMs: milliseconds('timeout', named.timeout, TIMEOUT_SECONDS),
   }
   refuseFamily(request)
-  return { request, profile, notes }
+  return { request, profile, differences, notes, host: nameMeant(named.sni, target.host) }
+}
+
+function nameMeant(sni: NamedOptions['sni'], host: string): string | null {
+  const name = typeof sni === 'string' ? hostOf('sni', bare(sni)) : host
+  return parseAddress(name) === null ? name : null
 }
 
 function profileOf(id: string | undefined): Profile | null {
@@ -89,31 +98,39 @@ function profileOf(id: string | undefined): Profile | null {
   return profile
 }
 
+interface Hello {
+  readonly plan: HelloPlan
+  readonly differences: string[]
+  readonly notes: string[]
+}
+
 function helloOf(
   named: NamedOptions,
   { host }: Target,
   profile: Profile | null,
   hasCredential: boolean,
-): { plan: HelloPlan; notes: string[] } {
+): Hello {
   const serverName = serverNameFor(named.sni, host, profile)
   const alpn = alpnOf(named.alpn)
-  const notes: string[] = []
+  const differences: string[] = []
   let plan: HelloPlan = { ...EVERYTHING, serverName, alpn: alpn ?? EVERYTHING.alpn }
   if (profile !== null) {
     const made = helloPlanOf(profile, { host, serverName, ...(alpn === null ? {} : { alpn }) })
-    notes.push(...made.differences)
+    differences.push(...made.differences)
     plan = made.plan
   } else if (hasCredential || named.expectMtls === true) plan = offeringPostHandshakeAuth(plan)
   if (serverName !== null) plan = carrying(plan, EXTENSION.serverName, 0)
   // The last place may be padding's.
   if (plan.alpn.length > 0) plan = carrying(plan, EXTENSION.alpn, -1)
-  if (named.tls === undefined) return { plan, notes }
+  if (named.tls === undefined) return { plan, differences, notes: [] }
   const whose = profile === null ? 'tlscope' : `the profile ${profile.id}`
   const limited = limitVersions(plan, parseVersions(named.tls), whose)
-  if (limited.missing.length > 0) {
-    notes.push(`${profile?.title ?? 'tlscope'} never offers ${names(limited.missing)}, so it was left out.`)
+  if (profile !== null && limited.plan.versions.length < plan.versions.length) {
+    differences.push('The versions are those asked for, not all that this client offers.')
   }
-  return { plan: limited.plan, notes }
+  const missing = names(limited.missing)
+  const notes = missing === '' ? [] : [`${profile?.title ?? 'tlscope'} never offers ${missing}: left out.`]
+  return { plan: limited.plan, differences, notes }
 }
 
 function carrying(plan: HelloPlan, type: number, place: number): HelloPlan {
@@ -123,9 +140,13 @@ function carrying(plan: HelloPlan, type: number, place: number): HelloPlan {
 
 function serverNameFor(sni: NamedOptions['sni'], host: string, profile: Profile | null): string | null {
   if (sni === false) return null
-  if (sni !== undefined) return hostOf('sni', sni.replace(/^\[(.*)\]$/, '$1'))
+  if (sni !== undefined) return hostOf('sni', bare(sni))
   if (profile !== null) return serverNameOf(profile, host)
   return parseAddress(host) === null ? host : null
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 /** `null`: not given. */

@@ -19,8 +19,8 @@ const CREDENTIAL: ClientCredential = {
 
 describe('a probe without options', () => {
   it('offers everything, names the host and asks for the health page', () => {
-    const { request, profile, notes } = build()
-    expect({ profile, notes }).toEqual({ profile: null, notes: [] })
+    const { request, ...rest } = build()
+    expect(rest).toEqual({ profile: null, differences: [], notes: [], host: 'contoso.com' })
     expect(request).toMatchObject({
       host: 'contoso.com',
       port: 443,
@@ -60,6 +60,16 @@ describe('server_name', () => {
     expect(request.hello.serverName).toBe('contoso.com')
     expect(build({ target: 'contoso.com:8443', connect: '[fd00::1]' }).request.connect?.port).toBe(8443)
     expect(build({ connect: '[fd00::1]:444' }).request.connect).toEqual({ address: 'fd00::1', port: 444 })
+  })
+})
+
+describe('the name that a certificate should be for', () => {
+  it('is the server_name asked for, else the host, and no address', () => {
+    expect(build({ connect: '10.0.1.5' }).host).toBe('contoso.com')
+    expect(build({ sni: 'other.com' }).host).toBe('other.com')
+    expect(build({ sni: false }).host).toBe('contoso.com')
+    expect(build({ target: '10.0.1.5' }).host).toBeNull()
+    expect(build({ target: '10.0.1.5', sni: 'other.com' }).host).toBe('other.com')
   })
 })
 
@@ -106,6 +116,7 @@ describe('a profile', () => {
     expect(build({ profile: 'minimal-tls12', tls: '1.2-1.3' }).notes.join(' ')).toContain(
       'never offers TLS 1.3',
     )
+    expect(build({ profile: 'curl', tls: '1.2' }).differences.join(' ')).toContain('those asked for')
     expect(() => build({ profile: 'minimal-tls12', tls: '1.3' })).toThrow('nothing is left of it')
   })
 })
