@@ -64,9 +64,18 @@ async function through(around: Surroundings, probing: Probing): Promise<void> {
 
 async function mayGoTo(addresses: readonly string[], { observer, draft, signal }: Probing): Promise<boolean> {
   if (signal?.aborted) return false
-  const asked = await (observer.permit?.(addresses) ?? true)
-  if (!asked) draft.cancelled = true
-  return asked && !signal?.aborted
+  const given = await leave(addresses, observer)
+  if (!given) draft.cancelled = true
+  return given && !signal?.aborted
+}
+
+/** Whoever cannot say yes has not said it. */
+async function leave(addresses: readonly string[], observer: ProbeObserver): Promise<boolean> {
+  try {
+    return await (observer.permit?.(addresses) ?? true)
+  } catch {
+    return false
+  }
 }
 
 async function throughProxy({ request, draft, signal }: Probing): Promise<void> {

@@ -4,6 +4,7 @@ import type { HttpAnswer, HttpRequest, ProbeRequest } from '../probe.ts'
 import { nowMicros } from '../tls-client/clock.ts'
 import type { Ending, TlsClient } from '../tls-client/index.ts'
 import type { AnswerReader } from './answer-reader.ts'
+import { FAREWELL_MS, farewell } from './farewell.ts'
 import { asciiName } from './host-name.ts'
 import { Http1Answer } from './http1-answer.ts'
 import { headerOf } from './http1-head.ts'
@@ -18,8 +19,6 @@ export interface Asked {
   readonly told: Told
 }
 
-/** How long a server may take to answer our goodbye: late alerts come before that, resets with it. */
-const CLOSE_MS = 500
 /** How long a body may pause. */
 const BODY_PAUSE_MS = 500
 const HTTPS = 443
@@ -38,8 +37,8 @@ export async function httpStage(
   const { answer } = reader
   const endedMicros = answer?.atMicros ?? nowMicros()
   // A server that still sends has nothing else to tell.
-  const ending = early ?? (await client.close(reader.state === 'enough' ? 0 : CLOSE_MS))
-  if (early !== null) await client.close(CLOSE_MS)
+  const ending = early ?? (await client.close(reader.state === 'enough' ? 0 : FAREWELL_MS))
+  if (early !== null) await farewell(client, early)
   const millis = (endedMicros - startedMicros) / 1000
   const told =
     answer !== null
@@ -48,7 +47,7 @@ export async function httpStage(
         ? stopped()
         : reader.refusal !== null
           ? failed(`The server ${reader.refusal}.`)
-          : noAnswer(ending, millis)
+          : noAnswer(ending, millis, 'request')
   return { http: answer, ending, told: { ...told, startedMicros, endedMicros } }
 }
 
@@ -59,23 +58,26 @@ export async function quietStage(
   signal: AbortSignal | undefined,
 ): Promise<Asked> {
   const startedMicros = nowMicros()
-  const waited = await client.wait({ quietMs, timeoutMs: Math.max(timeoutMs, quietMs) })
+  const waited = await client.wait({ quietMs, timeoutMs: Math.max(timeoutMs, quietMs + FAREWELL_MS) })
   const endedMicros = nowMicros()
-  const late = await client.close(CLOSE_MS)
-  const ending = waited.kind === 'ended' ? waited.ending : late
+  const ending = waited.kind === 'ended' ? waited.ending : afterQuiet(await client.close(FAREWELL_MS))
+  if (waited.kind === 'ended') await farewell(client, waited.ending)
   const millis = (endedMicros - startedMicros) / 1000
-  const told = signal?.aborted
-    ? stopped()
-    : ending !== null && isRefusal(ending)
-      ? noAnswer(ending, millis)
+  const refused = waited.kind === 'ended' || ending?.how === 'alert'
+  const told =
+    refused || signal?.aborted
+      ? noAnswer(ending, millis, 'handshake')
       : waited.kind === 'data'
         ? done(`The server spoke first, ${span(millis)} after the handshake: it accepts the connection.`)
-        : waited.kind === 'quiet'
-          ? skipped(
-              `No request was asked for. ${span(millis)} of quiet after the handshake: the server is content.`,
-            )
-          : noAnswer(waited.ending, millis)
+        : skipped(
+            `No request was asked for. ${span(millis)} of quiet after the handshake: the server is content.`,
+          )
   return { http: null, ending, told: { ...told, startedMicros, endedMicros } }
+}
+
+/** Who closes when we do has no quarrel left with us; who alerts then was merely slow. */
+function afterQuiet(ending: Ending | null): Ending | null {
+  return ending === null || ending.how === 'alert' ? ending : { ...ending, stage: 'application' }
 }
 
 function readerFor(client: TlsClient, request: ProbeRequest, http: HttpRequest): AnswerReader {
@@ -116,18 +118,24 @@ async function converse(
   return null
 }
 
-/** An end that says no: not the one that follows our own goodbye. */
-function isRefusal(ending: Ending): boolean {
-  return ending.how === 'alert' || ending.how === 'rst' || ending.stage === 'late-client-auth'
-}
-
-function noAnswer(ending: Ending | null, millis: number): Told {
-  if (ending === null) return failed(`The server did not answer the request within ${span(millis)}.`)
-  if (ending.how === 'aborted') return stopped()
-  if (ending.how === 'timeout') {
-    return failed(`The server finished the handshake and then said nothing within ${span(millis)}.`)
+/** @param behind what was waited behind */
+function noAnswer(ending: Ending | null, millis: number, behind: 'request' | 'handshake'): Told {
+  if (ending?.how === 'aborted') return stopped()
+  const waited = span(millis)
+  if (ending === null || ending.how === 'timeout') {
+    return failed(
+      behind === 'request'
+        ? `The server finished the handshake and then did not answer the request within ${waited}.`
+        : `After the handshake the server was not quiet for a moment in ${waited}, and had nothing to say.`,
+    )
   }
-  return failed(`${momentText(ending)}, ${span(millis)} after it, ${endingText(ending, millis)}.`)
+  const moment =
+    ending.stage !== 'application'
+      ? momentText(ending)
+      : behind === 'request'
+        ? 'Instead of an answer'
+        : 'Unasked'
+  return failed(`${moment}, ${waited} after the ${behind}, ${endingText(ending, millis)}.`)
 }
 
 function answerLine(answer: HttpAnswer): string {

@@ -61,12 +61,15 @@ function attemptOn(
   const startedMicros = nowMicros()
   return new Promise((resolve) => {
     let socket: Socket | null = null
+    let localAddress: string | undefined
     const settle = (result: ConnectionAttempt['result'], code: string | null): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       const fault = code === null ? null : { code }
       const attempt = { address, port, startedMicros, endedMicros: nowMicros(), result, fault }
-      const client = ownEnd(socket, address, result === 'connected')
+      const unknown = address.includes(':') ? '::' : '0.0.0.0'
+      const localPort = result === 'connected' ? (socket?.localPort ?? 0) : 0
+      const client = endpoint(socket?.localAddress ?? localAddress ?? unknown, localPort)
       socket?.off('connect', onConnect)
       socket?.off('error', onError)
       if (result !== 'connected') {
@@ -91,6 +94,10 @@ function attemptOn(
       socket.pause()
       socket.once('connect', onConnect)
       socket.once('error', onError)
+      // A socket that failed does not tell any more from where it tried.
+      setImmediate(() => {
+        localAddress = socket?.localAddress
+      })
     } catch (error) {
       settle('failed', codeOf(error))
     }
@@ -117,12 +124,6 @@ function exchangesOf({ result, startedMicros, endedMicros }: ConnectionAttempt):
   if (result === 'connected') return [{ atMicros: endedMicros, from: 'client', kind: 'open' }]
   const syn: Exchange = { atMicros: startedMicros, from: 'client', kind: 'syn' }
   return result === 'refused' ? [syn, { atMicros: endedMicros, from: 'server', kind: 'rst' }] : [syn]
-}
-
-function ownEnd(socket: Socket | null, peer: string, connected: boolean): Endpoint {
-  const unknown = peer.includes(':') ? '::' : '0.0.0.0'
-  const { localAddress = unknown, localPort = 0 } = socket ?? {}
-  return endpoint(localAddress, connected ? localPort : 0)
 }
 
 /** As a packet would carry it: without a zone, and as RFC 5952 writes it. */

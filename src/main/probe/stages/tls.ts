@@ -2,6 +2,7 @@ import { alertName, cipherSuiteName, versionName } from '../../../shared/tls/reg
 import type { ProbeRequest } from '../probe.ts'
 import { nowMicros } from '../tls-client/clock.ts'
 import { type ByteTransport, type Ending, type Negotiated, TlsClient } from '../tls-client/index.ts'
+import { farewell } from './farewell.ts'
 import { done, failed, span, stopped, type Told } from './told.ts'
 import { answerText, endingText, insteadOfTls, momentText } from './words.ts'
 
@@ -11,9 +12,6 @@ export interface Shaken {
   readonly ending: Ending | null
   readonly told: Told
 }
-
-/** How long a server may take to close behind its refusal. */
-const CLOSE_MS = 500
 
 /** Handshakes. That both sides finished is not yet the server's consent: that is for the next stage to learn. */
 export async function tlsStage(
@@ -41,7 +39,7 @@ export async function tlsStage(
   const { ending } = result
   const endedMicros = nowMicros()
   // What stands behind an alert, a reset or a mere FIN, is part of the story.
-  await client.close(CLOSE_MS)
+  await farewell(client, ending)
   return { client, ending, told: { ...broken(client, ending, millis), endedMicros } }
 }
 

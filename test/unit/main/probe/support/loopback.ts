@@ -4,7 +4,7 @@ import { afterAll } from 'vitest'
 import { LabCertificates } from '../../../../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, type Identity, keyPem } from '../../../../../src/main/lab/certificates/profile.ts'
 import { listenOnLoopback } from '../../../../../src/main/lab/recorder.ts'
-import type { ProbeRequest } from '../../../../../src/main/probe/probe.ts'
+import type { ProbeRequest, ProbeRun } from '../../../../../src/main/probe/probe.ts'
 import { credentialOf, EVERYTHING } from '../../../../../src/main/probe/tls-client/index.ts'
 
 /** Servers of a test on loopback; stopped behind it. */
@@ -28,6 +28,11 @@ export function askedOf(more: Partial<ProbeRequest> & { readonly port: number })
     timeoutMs: 5000,
     ...more,
   }
+}
+
+/** `dns done, tcp failed`. */
+export function stagesOf({ stages }: ProbeRun): string {
+  return stages.map(({ stage, result }) => `${stage} ${result}`).join(', ')
 }
 
 export function credentialOfIdentity(...chain: readonly Identity[]) {
