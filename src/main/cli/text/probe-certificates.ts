@@ -1,6 +1,8 @@
 import { printable } from '../../../shared/bytes/text.ts'
 import type { CertificateDocument } from '../../../shared/contract/analysis.ts'
-import type { CredentialDocument, ProbeDocument } from '../../../shared/contract/probe.ts'
+import type { ProbeDocument } from '../../../shared/contract/probe.ts'
+import { count } from '../../../shared/diagnosis/words.ts'
+import type { CredentialDescription } from '../../probe/credentials/index.ts'
 import { lineWidth, paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
@@ -10,6 +12,8 @@ const TRUST = {
   unknown: ['yellow', 'cannot tell'],
 } as const
 const SEVERITY = { error: ['red', 'ERROR'], warning: ['yellow', 'warning'], info: ['dim', 'info'] } as const
+
+type Shown = Pick<CertificateDocument, 'subject' | 'key' | 'isCa' | 'notBefore' | 'notAfter'>
 
 /** Chains of any sense are shorter. */
 const MOST_SHOWN = 8
@@ -33,21 +37,27 @@ function trustLines(trust: ProbeDocument['trust']): string[] {
 }
 
 /** The client's certificate and what there is to say of it, before a packet is sent. */
-export function credentialLines({ files, chain, findings, sendChain, at }: CredentialDocument): string[] {
-  const issuers = sendChain === 'leaf' ? 'sent alone' : `sent with ${chain.length - 1} of its issuers`
+export function credentialLines(
+  { files, chain, findings, at }: CredentialDescription,
+  sendChain: 'leaf' | 'full',
+): string[] {
+  const issuers = chain.length - 1
+  const alone = sendChain === 'leaf' || issuers === 0
+  const sent = alone ? 'sent alone' : `sent with ${count(issuers, 'issuer')}`
   const moment = Date.parse(at)
-  const lines = [heading(`Client certificate from ${files.join(', ')}, ${issuers}`)]
+  const lines = wrap(`Client certificate from ${printable(files.join(', '))}, ${sent}`, 0, lineWidth())
+  lines[0] = paint('bold', lines[0] ?? '')
   lines.push(...chain.slice(0, MOST_SHOWN).map((one, place) => certificateLine(one, `${place}  `, moment)))
   for (const { severity, summary } of findings) {
     const [colour, word] = SEVERITY[severity]
-    const [first = '', ...rest] = wrap(printable(summary), 4, lineWidth() - word.length)
-    lines.push(`  ${paint(colour, word)}: ${first.trimStart()}`, ...rest)
+    const [first = '', ...rest] = wrap(`${word}: ${printable(summary)}`, 2, lineWidth())
+    lines.push(first.replace(word, paint(colour, word)), ...rest.map((line) => `  ${line}`))
   }
   return lines
 }
 
 /** `0  CN=apim.contoso.internal  EC P-256  until 2027-03-01`. */
-function certificateLine(one: CertificateDocument, number: string, atMillis: number): string {
+function certificateLine(one: Shown, number: string, atMillis: number): string {
   const until = validity(one, atMillis)
   const facts = [keyText(one), one.isCa ? 'CA' : null].filter((fact) => fact !== null).join(', ')
   const room = lineWidth() - 2 - number.length - facts.length - until.text.length - 4
@@ -55,11 +65,11 @@ function certificateLine(one: CertificateDocument, number: string, atMillis: num
   return `  ${number}${subject}  ${paint('dim', facts)}  ${until.bad ? paint('red', until.text) : until.text}`
 }
 
-function keyText({ key }: CertificateDocument): string {
+function keyText({ key }: Shown): string {
   return [key.type, key.curve ?? key.bits].filter((part) => part !== null).join(' ')
 }
 
-function validity({ notBefore, notAfter }: CertificateDocument, atMillis: number) {
+function validity({ notBefore, notAfter }: Shown, atMillis: number) {
   if (notAfter === null || notBefore === null) return { text: 'validity unreadable', bad: true }
   if (Date.parse(notBefore) > atMillis) return { text: `only from ${notBefore.slice(0, 10)}`, bad: true }
   const bad = Date.parse(notAfter) < atMillis
