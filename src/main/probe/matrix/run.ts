@@ -36,7 +36,7 @@ export interface AskedCell {
 }
 
 export interface MatrixObserver {
-  /** Asked once, before the first packet goes to any of these addresses; `false` ends the matrix. */
+  /** Asked by every probe before its first packet goes to any of these addresses; `false` ends the matrix. */
   permit?(addresses: readonly string[]): boolean | Promise<boolean>
   /** Told for each cell when it is settled, and again where it was asked twice. */
   cell?(index: number, cell: AskedCell, settled: number): void
@@ -88,7 +88,6 @@ class Asking {
   #connections = 0
   /** Probes in a row that did not get as far as TLS. */
   #unreached = 0
-  #permitted: boolean
   /** Why nothing more is asked. */
   #over: string | null = null
 
@@ -107,7 +106,6 @@ class Asking {
     this.#observer = observer
     this.#signal = signal
     this.#pace = new Pace(limits.perSecond)
-    this.#permitted = observer.permit === undefined
   }
 
   /**
@@ -191,9 +189,9 @@ class Asking {
   }
 
   async #permit(addresses: readonly string[]): Promise<boolean> {
-    this.#permitted ||= (await this.#observer.permit?.(addresses)) ?? true
-    if (!this.#permitted) this.#over ??= 'nobody allowed it'
-    return this.#permitted
+    const permitted = (await this.#observer.permit?.(addresses)) ?? true
+    if (!permitted) this.#over ??= 'nobody allowed it'
+    return permitted
   }
 
   #isOver(more = 1): boolean {
