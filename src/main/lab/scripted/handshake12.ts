@@ -1,5 +1,5 @@
 import { createECDH, randomBytes, sign } from 'node:crypto'
-import { concat } from '../../../shared/bytes/text.ts'
+import { concat, equalBytes } from '../../../shared/bytes/text.ts'
 import { ByteWriter } from '../../../shared/bytes/writer.ts'
 import {
   encodeAlert,
@@ -16,9 +16,10 @@ import {
 } from '../../../shared/tls/encode/index.ts'
 import { dissectHandshake } from '../../../shared/tls/message/dissect.ts'
 import type { ClientHello } from '../../../shared/tls/message/handshake.ts'
+import type { SessionPeer } from '../../../shared/tls/record-opener.ts'
 import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
 import type { Identity } from '../certificates/profile.ts'
-import { deriveKeys, type Tls12Keys, verifyData } from './protection12.ts'
+import { deriveKeys12, type Keys12 } from './keys12.ts'
 import { type RecordStream, ScriptEnded } from './record-stream.ts'
 
 /**
@@ -112,13 +113,13 @@ export async function serveHandshake12(stream: RecordStream, part: ServerPart12)
     stream.end()
     throw new ScriptEnded('the client was refused')
   }
-  const keys = deriveKeys(ephemeral.computeSecret(clientShare), hello.random, serverRandom)
+  const keys = deriveKeys12(ephemeral.computeSecret(clientShare), transcript.messages)
   await stream.changeCipherSpec()
   stream.protectReading(keys.client)
-  const clientVerifyData = await transcript.receiveFinished(keys, 'client finished')
+  const clientVerifyData = await transcript.receiveFinished(keys, 'client')
   stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
   stream.protectWriting(keys.server)
-  return { clientVerifyData, serverVerifyData: transcript.sendFinished(keys, 'server finished') }
+  return { clientVerifyData, serverVerifyData: transcript.sendFinished(keys, 'server') }
 }
 
 export interface ClientPart12 {
@@ -135,8 +136,7 @@ export async function callHandshake12(stream: RecordStream, part: ClientPart12):
   const transcript = new Transcript(stream)
   const clientRandom = randomBytes(32)
   transcript.send(clientHello12(part.host, clientRandom, part.previous))
-  const serverHello = await transcript.receive(HANDSHAKE.serverHello)
-  const serverRandom = serverHello.slice(6, 38)
+  await transcript.receive(HANDSHAKE.serverHello)
   const serverChain = certificatesOf(await transcript.receive(HANDSHAKE.certificate))
   const exchange = await transcript.receive(HANDSHAKE.serverKeyExchange)
   const serverShare = exchange.subarray(8, 8 + (exchange[7] ?? 0))
@@ -157,13 +157,13 @@ export async function callHandshake12(stream: RecordStream, part: ClientPart12):
     const signature = sign('sha256', transcript.bytes(), firstOf(part.chain).privateKey)
     transcript.send(encodeCertificateVerify({ algorithm: RSA_PKCS1_SHA256, signature }))
   }
-  const keys = deriveKeys(ephemeral.computeSecret(serverShare), clientRandom, serverRandom)
+  const keys = deriveKeys12(ephemeral.computeSecret(serverShare), transcript.messages)
   stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
   stream.protectWriting(keys.client)
-  const clientVerifyData = transcript.sendFinished(keys, 'client finished')
+  const clientVerifyData = transcript.sendFinished(keys, 'client')
   await stream.changeCipherSpec()
   stream.protectReading(keys.server)
-  return { clientVerifyData, serverVerifyData: await transcript.receiveFinished(keys, 'server finished') }
+  return { clientVerifyData, serverVerifyData: await transcript.receiveFinished(keys, 'server') }
 }
 
 /** What a scripted TLS 1.2 client offers: one suite, one group, three signature algorithms. */
@@ -188,18 +188,18 @@ export function clientHello12(
 /** The messages of one handshake, in order, as Finished and CertificateVerify hash them. */
 class Transcript {
   readonly #stream: RecordStream
-  readonly #messages: Uint8Array[] = []
+  readonly messages: Uint8Array[] = []
 
   constructor(stream: RecordStream) {
     this.#stream = stream
   }
 
   bytes(): Uint8Array {
-    return concat(this.#messages)
+    return concat(this.messages)
   }
 
   send(message: Uint8Array): void {
-    this.#messages.push(message)
+    this.messages.push(message)
     this.#stream.write(CONTENT_TYPE.handshake, message)
   }
 
@@ -209,21 +209,21 @@ class Transcript {
 
   async receiveOneOf(...handshakeTypes: number[]): Promise<Uint8Array> {
     const message = await this.#stream.message(...handshakeTypes)
-    this.#messages.push(message)
+    this.messages.push(message)
     return message
   }
 
-  sendFinished(keys: Tls12Keys, label: 'client finished' | 'server finished'): Uint8Array {
-    const data = verifyData(keys.masterSecret, label, this.#messages)
+  sendFinished(keys: Keys12, peer: SessionPeer): Uint8Array {
+    const data = keys.verifyData(peer, this.messages)
     this.send(encodeFinished(data))
     return data
   }
 
   /** @throws ScriptEnded where the peer's transcript is not ours */
-  async receiveFinished(keys: Tls12Keys, label: 'client finished' | 'server finished'): Promise<Uint8Array> {
-    const expected = verifyData(keys.masterSecret, label, this.#messages)
+  async receiveFinished(keys: Keys12, peer: SessionPeer): Promise<Uint8Array> {
+    const expected = keys.verifyData(peer, this.messages)
     const received = (await this.receive(HANDSHAKE.finished)).slice(4)
-    if (!Buffer.from(expected).equals(received)) throw new ScriptEnded('a Finished that does not fit')
+    if (!equalBytes(expected, received)) throw new ScriptEnded('a Finished that does not fit')
     return received
   }
 }

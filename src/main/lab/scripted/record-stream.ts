@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { concat } from '../../../shared/bytes/text.ts'
-import { encodeRecords } from '../../../shared/tls/encode/index.ts'
+import { encodeAlert, encodeRecords } from '../../../shared/tls/encode/index.ts'
 import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
+import type { Protection } from '../../probe/tls-client/protection.ts'
 
 /** One record as the script sees it: opened where it was protected. */
 export interface ScriptRecord {
@@ -9,16 +10,28 @@ export interface ScriptRecord {
   readonly payload: Uint8Array
 }
 
-/** Seals and opens records in one direction, in order. */
-export interface Protection {
-  /** Returns the whole record with its header. */
-  seal(contentType: number, payload: Uint8Array): Uint8Array
-  /** @throws where the record was not sealed with these keys */
-  open(contentType: number, payload: Uint8Array): ScriptRecord
+interface SealedRecord extends ScriptRecord {
+  readonly version: number
+}
+
+/** Where a script stops playing by the rules: instead of the first handshake message of that type. */
+export interface Interruption {
+  readonly insteadOf: number
+  /** `silence`: it stays connected and says no more. A number: a fatal alert of that description, then the close. */
+  readonly how: 'silence' | 'fin' | 'rst' | number
+}
+
+export interface StreamOptions {
+  readonly interruption?: Interruption
+  /** Bytes of a handshake message that go into one record; as many as fit if not given. */
+  readonly fragment?: number
 }
 
 /** The peer said something else than the script expects, or hung up. */
 export class ScriptEnded extends Error {}
+
+/** The script says no more, on purpose, and keeps the connection open. */
+export class ScriptSilent extends ScriptEnded {}
 
 /** Records of one socket, awaited one after the other: what lets a server's script be read from top to bottom. */
 export class RecordStream {
@@ -30,10 +43,12 @@ export class RecordStream {
   #reading: Protection | null = null
   #writing: Protection | null = null
   /** Records that came in, still sealed: keys may only be known once an earlier record was looked at. */
-  #sealed: ScriptRecord[] = []
+  #sealed: SealedRecord[] = []
+  readonly #options: StreamOptions
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, options: StreamOptions = {}) {
     this.#socket = socket
+    this.#options = options
     socket.setNoDelay(true)
     socket.on('data', (bytes: Buffer) => this.#push(bytes))
     socket.once('close', () => this.#end())
@@ -50,7 +65,10 @@ export class RecordStream {
       if (!this.#reading) return next
       // TLS 1.3's dummy ChangeCipherSpec is never protected and says nothing (RFC 8446 5); a renegotiation's is.
       const isDummy = next.contentType === CONTENT_TYPE.changeCipherSpec && next.payload.length === 1
-      if (!isDummy) return this.#reading.open(next.contentType, next.payload)
+      if (isDummy) continue
+      const opened = this.#reading.open(next.contentType, next.version, next.payload)
+      if (opened === null) throw new ScriptEnded('a record that these keys do not open')
+      return { contentType: opened.contentType, payload: opened.content }
     }
   }
 
@@ -87,10 +105,24 @@ export class RecordStream {
     }
   }
 
-  /** Sends `payload` in records of one content type, sealed once `protectWriting` was called. */
+  /**
+   * Sends `payload` in records of one content type, sealed once `protectWriting` was called.
+   * @throws ScriptEnded where the script is to be interrupted here
+   */
   write(contentType: number, payload: Uint8Array, version: number = VERSION.tls12): void {
-    if (!this.#writing) this.#socket.write(encodeRecords(contentType, payload, { version }))
-    else this.#socket.write(this.#writing.seal(contentType, payload))
+    const isHandshake = contentType === CONTENT_TYPE.handshake
+    if (isHandshake && payload[0] === this.#options.interruption?.insteadOf) this.#interrupt()
+    const fragments = isHandshake ? this.#options.fragment : undefined
+    if (this.#writing === null) {
+      this.#socket.write(
+        encodeRecords(contentType, payload, { version, ...(fragments ? { fragments } : {}) }),
+      )
+      return
+    }
+    const size = fragments ?? payload.length
+    for (let at = 0; at < payload.length; at += size) {
+      this.#socket.write(this.#writing.seal(contentType, payload.subarray(at, at + size)))
+    }
   }
 
   protectReading(protection: Protection): void {
@@ -107,6 +139,17 @@ export class RecordStream {
 
   reset(): void {
     this.#socket.resetAndDestroy()
+  }
+
+  #interrupt(): never {
+    const how = this.#options.interruption?.how ?? 'fin'
+    if (how === 'silence') throw new ScriptSilent('silence')
+    if (how === 'rst') this.reset()
+    else if (typeof how === 'number') {
+      this.write(CONTENT_TYPE.alert, encodeAlert(how))
+      this.end()
+    } else this.end()
+    throw new ScriptEnded('interrupted')
   }
 
   #arrival(): Promise<void> {
@@ -127,11 +170,12 @@ export class RecordStream {
   #push(bytes: Uint8Array): void {
     this.#unread = concat([this.#unread, bytes])
     for (;;) {
-      const [contentType, , , high, low] = this.#unread
-      if (contentType === undefined || high === undefined || low === undefined) break
+      const [contentType, major, minor, high, low] = this.#unread
+      if (contentType === undefined || major === undefined || minor === undefined) break
+      if (high === undefined || low === undefined) break
       const end = 5 + high * 256 + low
       if (this.#unread.length < end) break
-      this.#sealed.push({ contentType, payload: this.#unread.slice(5, end) })
+      this.#sealed.push({ contentType, version: major * 256 + minor, payload: this.#unread.slice(5, end) })
       this.#unread = this.#unread.slice(end)
     }
     this.#wake()
