@@ -4,6 +4,7 @@ import { CaptureError } from '../capture-file/events.ts'
 import { GivenFileError } from '../engine/options.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
+import { compareCommand } from './commands/compare.ts'
 import { labCommand } from './commands/lab.ts'
 import { reportCommand } from './commands/report.ts'
 import { runbookCommand } from './commands/runbook.ts'
@@ -39,6 +40,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
       '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable input · 3 interrupted',
     )
   analyzeCommand(program, finish, interruption)
+  compareCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)
   labCommand(program, finish)

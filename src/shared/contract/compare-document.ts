@@ -1,4 +1,11 @@
-import type { AlignedRow, Comparison, Difference, Said, Step } from '../conversation/compare/shape.ts'
+import type {
+  AlignedRow,
+  Comparison,
+  Difference,
+  Divergence,
+  Said,
+  Step,
+} from '../conversation/compare/shape.ts'
 import type { Finding } from '../diagnosis/finding.ts'
 import type { HandshakeDocument } from './analysis.ts'
 import type {
@@ -34,10 +41,8 @@ export function compareDocument(
     b: sideDocument(b),
     differ,
     verdict: verdictOf(a, b, comparison, findings),
-    firstDivergence:
-      first === null
-        ? null
-        : { row: first.row === null ? null : first.row + 1, field: first.field, sentence: first.sentence },
+    firstDivergence: divergenceDocument(first),
+    breakDivergence: divergenceDocument(comparison.atBreak),
     rows: comparison.rows.map((row, at) => rowDocument(row, at, a, b)),
     differences: comparison.differences.map(differenceDocument),
     expected: comparison.expected.map((difference) => ({
@@ -47,6 +52,12 @@ export function compareDocument(
     notes: [...comparison.notes],
     findings: findings.map(findingDocument),
   }
+}
+
+function divergenceDocument(divergence: Divergence | null): CompareDocument['firstDivergence'] {
+  if (divergence === null) return null
+  const { row, field, sentence } = divergence
+  return { row: row === null ? null : row + 1, field, sentence }
 }
 
 function sideDocument({ path, role, document, choice }: ComparedSide): CompareSideDocument {
@@ -72,11 +83,12 @@ function sideDocument({ path, role, document, choice }: ComparedSide): CompareSi
 function verdictOf(
   a: ComparedSide,
   b: ComparedSide,
-  { first, rows }: Comparison,
+  { first, atBreak, rows }: Comparison,
   findings: readonly Finding[],
 ): string {
   const found = findings.filter(({ severity }) => severity === 'error').map(({ summary }) => summary)
-  return [...found, first?.sentence ?? sameSentence(rows), outcomeSentence(a.document, b.document)].join(' ')
+  const parted = [first?.sentence ?? sameSentence(rows), ...(atBreak === null ? [] : [atBreak.sentence])]
+  return [...found, ...parted, outcomeSentence(a.document, b.document)].join(' ')
 }
 
 function sameSentence(rows: readonly AlignedRow[]): string {

@@ -31,6 +31,9 @@ const sideSchema = z.strictObject({
   choice: z.strictObject({
     how: z.enum(['named', 'only', 'chosen']),
     reason: z.string(),
+    /** Handshakes in the file. */
+    among: z.int(),
+    /** The first of the others; empty where it was named. */
     others: z.array(candidateSchema),
   }),
 })
@@ -83,6 +86,13 @@ const differenceSchema = z.strictObject({
   onlyInB: z.array(z.string()),
 })
 
+const divergenceSchema = z.strictObject({
+  row: z.int().nullable(),
+  /** The difference that the sentence tells; null where a whole message stands on one side alone. */
+  field: z.string().nullable(),
+  sentence: z.string(),
+})
+
 const rangeSchema = z.strictObject({
   /** Half-open ranges in the raw message of each side; empty where that side has nothing there. */
   a: z.tuple([z.int(), z.int()]),
@@ -97,9 +107,9 @@ export const compareSchema = z.strictObject({
   differ: z.boolean(),
   /** A few sentences a person can read out. */
   verdict: z.string(),
-  firstDivergence: z
-    .strictObject({ row: z.int().nullable(), field: z.string().nullable(), sentence: z.string() })
-    .nullable(),
+  firstDivergence: divergenceSchema.nullable(),
+  /** The message on which one of them broke and the other did not, where it differs and they parted before it. */
+  breakDivergence: divergenceSchema.nullable(),
   rows: z.array(rowSchema),
   differences: z.array(differenceSchema),
   /** What is new in every handshake (randoms, keys, signatures), and other differences that say nothing. */

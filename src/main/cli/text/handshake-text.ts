@@ -36,7 +36,7 @@ function headline(handshake: HandshakeDocument): string {
   return parts.filter((part) => part !== null).join('  ')
 }
 
-function endpoint(end: HandshakeDocument['client']): string {
+export function endpoint(end: HandshakeDocument['client']): string {
   if (end === null) return '?'
   return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
 }
@@ -65,7 +65,7 @@ export function placeOf({ break: broke }: HandshakeDocument): string | null {
 }
 
 /** Every finding with its evidence; that all went well is no news. */
-export function findingsLines({ findings }: HandshakeDocument, width = WIDTH): string[] {
+export function findingsLines({ findings }: Pick<HandshakeDocument, 'findings'>, width = WIDTH): string[] {
   return findings
     .filter(({ severity, id }) => severity !== 'info' || id !== 'handshake-completed')
     .flatMap((finding, at) => findingLines(finding, at + 1, width))

@@ -50,7 +50,7 @@ interface Wording {
 
 const WORDINGS: readonly (readonly [RegExp, Wording])[] = [
   [/^server_name/, { says: (text) => `asks for ${text}`, nothing: 'names no server (no SNI)' }],
-  [/^supported_versions$/, { says: (text) => `is for ${text}`, nothing: 'names no version' }],
+  [/^supported_versions$/, { says: (text) => `speaks ${text}`, nothing: 'names no version' }],
   [/^cipher_suite$/, { says: (text) => `agrees on ${text}`, nothing: 'agrees on none' }],
   [/^legacy_version$/, { says: (text) => `has ${text}`, nothing: 'has no version' }],
   [/^application_layer_protocol_negotiation/, { says: (text) => `has ALPN ${text}`, nothing: 'has no ALPN' }],
@@ -84,7 +84,7 @@ export function clause({ field, kind, a, b, onlyInA, onlyInB }: Difference): str
   const name = nameOf(field)
   if (kind === 'order')
     return `the same ${name} in different order (A first ${first(a?.text)}, B first ${first(b?.text)})`
-  if (kind === 'items')
+  if (kind === 'items' && !TOLD_WHOLE.test(field))
     return `different ${name}: ${only('A', onlyInA)}${onlyInA.length > 0 && onlyInB.length > 0 ? ', ' : ''}${only('B', onlyInB)}`
   if (field.endsWith('.sha256')) return `another certificate under the same names`
   const said = (text: string | undefined): string =>
@@ -97,6 +97,9 @@ export function clause({ field, kind, a, b, onlyInA, onlyInB }: Difference): str
         : wording.says(shown(text))
   return `A ${said(a?.text)}, B ${said(b?.text)}`
 }
+
+/** Lists so short that they are told whole. */
+const TOLD_WHOLE = /^(supported_versions|application_layer_protocol_negotiation|server_name)$/
 
 function nameOf(field: string): string {
   return CALLED[field] ?? field

@@ -1,5 +1,5 @@
 import { align, type Pair } from './align.ts'
-import { firstDivergence } from './divergence.ts'
+import { divergenceAtBreak, firstDivergence } from './divergence.ts'
 import { endingDifferences } from './endings.ts'
 import { valueDifference } from './field-differences.ts'
 import { rowDifferences } from './row-differences.ts'
@@ -46,6 +46,7 @@ export function compareConversations(a: Compared, b: Compared): Comparison {
     differences,
     expected: found.filter(({ expected }) => expected !== null),
     first: firstDivergence(rows, differences, a, b),
+    atBreak: divergenceAtBreak(rows, differences, a, b),
     notes: [
       ...notesOf('A', a, left.left),
       ...notesOf('B', b, right.left),

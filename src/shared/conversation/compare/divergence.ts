@@ -1,4 +1,5 @@
 import { printable } from '../../bytes/text.ts'
+import type { Stage } from '../vocabulary.ts'
 import { act, called, leafText, omission } from './act.ts'
 import { clause, rankOf } from './clause.ts'
 import { isEmpty } from './row-differences.ts'
@@ -15,24 +16,74 @@ export function firstDivergence(
   b: Compared,
 ): Divergence | null {
   const at = rows.findIndex(({ matters }) => matters)
+  return at < 0
+    ? endingAlone(rows, differences, a, b)
+    : divergenceAt(rows, differences, at, 'A and B part at')
+}
+
+/**
+ * Where the message differs on which one of the two broke and the other did not; `null` where it does not, or where
+ * that is where they part anyway.
+ */
+export function divergenceAtBreak(
+  rows: readonly AlignedRow[],
+  differences: readonly Difference[],
+  a: Compared,
+  b: Compared,
+): Divergence | null {
+  const [left, right] = [a.verdict.break, b.verdict.break]
+  const broke = left ?? right
+  if (broke === null || (left !== null && right !== null)) return null
+  const name = left !== null ? 'A' : 'B'
+  for (const judged of JUDGED_AT[broke.stage]) {
+    const at = rows.findIndex((row) => row.matters && isOf(row, judged))
+    if (at >= 0 && at !== rows.findIndex(({ matters }) => matters)) {
+      return divergenceAt(rows, differences, at, `What ${name} broke on differs as well: at`)
+    }
+    if (at >= 0) return null
+  }
+  return null
+}
+
+/** The messages that are judged at each stage, the likeliest first. */
+const JUDGED_AT: Readonly<Record<Stage, readonly string[]>> = {
+  dns: [],
+  tcp: ['server SYN-ACK'],
+  'client-hello': ['client ClientHello'],
+  'server-hello': ['server ServerHello'],
+  'server-certificate': ['server Certificate'],
+  'certificate-request': ['server CertificateRequest'],
+  'client-certificate': ['client Certificate', 'server CertificateRequest'],
+  finished: ['client Finished', 'server Finished'],
+  application: ['client Request', 'server Response'],
+  'late-client-auth': ['client Certificate', 'server CertificateRequest', 'server HelloRequest'],
+}
+
+function isOf({ a, b }: AlignedRow, judged: string): boolean {
+  const step = a ?? b
+  return step !== null && `${step.from} ${step.type}` === judged
+}
+
+function divergenceAt(
+  rows: readonly AlignedRow[],
+  differences: readonly Difference[],
+  at: number,
+  beginning: string,
+): Divergence | null {
   const row = rows[at]
-  if (row === undefined) return endingAlone(rows, differences, a, b)
-  const start = `A and B part at message ${at + 1}`
+  if (row === undefined) return null
+  const start = `${beginning} message ${at + 1}`
   const { a: left, b: right } = row
-  if (left !== null && right !== null) {
-    const ranked = differences
-      .filter((difference) => difference.row === at)
-      .sort((one, other) => rankOf(one.field) - rankOf(other.field))
-    const [first, ...others] = ranked
-    if (first === undefined) return null
-    const sentence = `${start}${pairSentence(left, right, first, others)}${context(rows, at, left)}.`
-    return { row: at, field: first.field, sentence }
+  if (left === null || right === null) {
+    const tail = context(rows, at, left ?? right)
+    return { row: at, field: null, sentence: `${start}: ${aloneSentence(rows, at)}${tail}.` }
   }
-  return {
-    row: at,
-    field: null,
-    sentence: `${start}: ${aloneSentence(rows, at)}${context(rows, at, left ?? right)}.`,
-  }
+  const [first, ...others] = differences
+    .filter((difference) => difference.row === at)
+    .sort((one, other) => rankOf(one.field) - rankOf(other.field))
+  if (first === undefined) return null
+  const sentence = `${start}${pairSentence(left, right, first, others)}${context(rows, at, left)}.`
+  return { row: at, field: first.field, sentence }
 }
 
 /** The same was said, and yet one of them broke. */
@@ -59,7 +110,7 @@ function ended({ verdict }: Compared): string {
 
 function pairSentence(left: Step, right: Step, first: Difference, others: readonly Difference[]): string {
   if (left.type === 'Certificate' && isEmpty(left) !== isEmpty(right)) return `: ${oneEmpty(left, right)}`
-  const told = clause(first)
+  const told = first.field === 'length' ? sizesDiffer(left, right) : clause(first)
   const more =
     others.length === 0
       ? ''
@@ -67,19 +118,27 @@ function pairSentence(left: Step, right: Step, first: Difference, others: readon
   return `, ${called(left)}: ${told}${guess(left, right)}${more}`
 }
 
+/** Of messages that nobody could open. */
+function sizesDiffer(left: Step, right: Step): string {
+  return `it says something else, being ${left.message.length} encrypted bytes in A and ${right.message.length} in B`
+}
+
+const GUESS = ' (as the sizes of its records tell)'
+
 function guess(left: Step, right: Step): string {
-  return left.guessed || right.guessed ? ' (as the sizes of its records tell)' : ''
+  return left.guessed || right.guessed ? GUESS : ''
 }
 
 function oneEmpty(left: Step, right: Step): string {
   const sends = (step: Step): string => {
     const leaf = leafText(step)
     const what = isEmpty(step) ? 'an empty one' : `its certificate${leaf === null ? '' : ` (${leaf})`}`
-    return step.guessed ? `${what} (as the sizes of its records tell)` : what
+    return step.guessed && !(left.guessed && right.guessed) ? `${what}${GUESS}` : what
   }
+  const both = left.guessed && right.guessed ? GUESS : ''
   return isEmpty(left)
-    ? `in B the ${left.from} sends ${sends(right)}, in A ${sends(left)}`
-    : `in A the ${left.from} sends ${sends(left)}, in B ${sends(right)}`
+    ? `in B the ${left.from} sends ${sends(right)}, in A ${sends(left)}${both}`
+    : `in A the ${left.from} sends ${sends(left)}, in B ${sends(right)}${both}`
 }
 
 /** One side says something that the other does not: what the other does instead. */
@@ -128,7 +187,8 @@ function isEnd(step: Step | null): boolean {
 
 /** What was the same before, where one would ask. */
 function context(rows: readonly AlignedRow[], at: number, step: Step | null): string {
-  if (step === null) return ''
+  const parts = rows.findIndex(({ matters }) => matters)
+  if (step === null || parts < at) return ''
   if (step.from !== 'client' || step.type !== 'Certificate') {
     const row = rows[at]
     return row !== undefined && isAlone(row) ? sameBefore(rows, at) : ''

@@ -91,6 +91,8 @@ export interface Comparison {
   /** What is new in every handshake, and what follows from it. */
   readonly expected: readonly Difference[]
   readonly first: Divergence | null
+  /** Where that message differs on which one of them broke and the other did not, if they parted before it. */
+  readonly atBreak: Divergence | null
   /** What could not be compared, one sentence each. */
   readonly notes: readonly string[]
 }
