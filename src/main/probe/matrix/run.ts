@@ -11,8 +11,11 @@ import type { MatrixQuestion } from './question.ts'
 
 export interface MatrixTools {
   readonly run: RunProbe
-  /** A run as the river tells it: one source, one handshake. */
-  readonly analyse: (run: ProbeRun) => Promise<AnalysisDocument>
+  /**
+   * A run as the river tells it: one source, one handshake.
+   * @param credential index in the question's credentials; `null`: this cell had none to send
+   */
+  readonly analyse: (run: ProbeRun, credential: number | null) => Promise<AnalysisDocument>
 }
 
 export interface MatrixLimits {
@@ -178,10 +181,12 @@ class Asking {
     const run = await this.#tools.run(request, { permit: (to) => this.#permit(to) }, this.#signal)
     this.#connections += Math.max(run.attempts.length, 1) - 1
     if (run.cancelled) {
+      if (!this.#signal.aborted) this.#over ??= 'nobody allowed it'
       this.#settle(index, { outcome: outcomeOf(run, null), analysis: null })
       return null
     }
-    const analysis = await this.#tools.analyse(run)
+    const { certificate } = this.#plan.axes
+    const analysis = await this.#tools.analyse(run, certificate[place[1] ?? 0]?.credential ?? null)
     this.#settle(index, { outcome: outcomeOf(run, analysis.handshakes[0] ?? null), analysis })
     this.#unreached = isUnreached(this.#cells.get(index)?.outcome) ? this.#unreached + 1 : 0
     await this.#observer.asked?.(index, run, analysis)
@@ -189,9 +194,7 @@ class Asking {
   }
 
   async #permit(addresses: readonly string[]): Promise<boolean> {
-    const permitted = (await this.#observer.permit?.(addresses)) ?? true
-    if (!permitted) this.#over ??= 'nobody allowed it'
-    return permitted
+    return (await this.#observer.permit?.(addresses)) ?? true
   }
 
   #isOver(more = 1): boolean {
