@@ -153,14 +153,22 @@ export class ConversationWriter {
   }
 }
 
+export interface SynthesisOptions {
+  /** Stands behind the mark in the section comment. */
+  readonly comment?: string
+  /** Further comments of the section. */
+  readonly comments?: readonly string[]
+  /** An NSS key log to put inside; only where the user asked for secrets. */
+  readonly keyLog?: string
+  readonly interfaceName?: string
+}
+
 /**
  * A pcapng of the given connections, their frames in order of time, marked as synthesised.
- * @param options.comment stands behind the mark in the section comment
- * @param options.keyLog an NSS key log to put inside; only where the user asked for secrets
  */
 export function synthesiseCapture(
   conversations: readonly ConversationRecord[],
-  options: { readonly comment?: string; readonly keyLog?: string; readonly interfaceName?: string } = {},
+  options: SynthesisOptions = {},
 ): Uint8Array {
   const frames = conversations.flatMap((conversation) => {
     const writer = new ConversationWriter(conversation.client, conversation.server)
@@ -169,7 +177,7 @@ export function synthesiseCapture(
   frames.sort((a, b) => a.atMicros - b.atMicros)
   const comment = options.comment === undefined ? SYNTHESISED : `${SYNTHESISED}\n${options.comment}`
   const blocks = [
-    sectionHeaderBlock({ comments: [comment], userApplication: 'tlscope' }),
+    sectionHeaderBlock({ comments: [comment, ...(options.comments ?? [])], userApplication: 'tlscope' }),
     interfaceBlock({ linkType: LINKTYPE_ETHERNET, name: options.interfaceName ?? 'tlscope' }),
   ]
   if (options.keyLog !== undefined) {

@@ -5,6 +5,7 @@ import type {
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
 import { findingDocument } from '../../shared/contract/handshake-document.ts'
+import type { ProbeDocument } from '../../shared/contract/probe.ts'
 import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
@@ -13,8 +14,11 @@ import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { isExpected, type JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
+import { ProbesOfSource } from './probe/probes-of-source.ts'
+import type { DescribedProbe } from './probe/saved-text.ts'
+import type { ToldProbe } from './probe/told.ts'
 import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
-import { keyLogWarnings, openSecrets } from './secrets.ts'
+import { keyLogWarnings, openSecrets, type SecretInputs } from './secrets.ts'
 import { LazyThreads } from './threads/lazy-threads.ts'
 import type { Framing } from './threads/messages.ts'
 import { ThreadedJudge } from './threads/threaded-judge.ts'
@@ -25,6 +29,16 @@ export type { JudgedConversation } from './judge.ts'
 export interface AnalysisInput {
   readonly path: string
   readonly input: CaptureInput
+  /** Where the input is what a probe of this process just recorded. */
+  readonly probe?: ProbedInput
+}
+
+export interface ProbedInput {
+  readonly told: ToldProbe
+  /** Opens this source and no other. */
+  readonly secrets: SecretInputs
+  /** What the source document says of the probe, and what it found that belongs to no single handshake. */
+  describe(): Promise<DescribedProbe>
 }
 
 /** Told in order while reading. A failed input does not stop the others. */
@@ -64,41 +78,48 @@ export async function analyse(
   signal?: AbortSignal,
 ): Promise<AnalysisResult> {
   const sources: SourceDocument[] = []
+  const findings: FindingDocument[] = []
   let failures = 0
   let broken = false
   const chains = new ChainsByName()
   const ready = async (): Promise<void> => listener.ready?.()
   const threads = new LazyThreads(options, listener.encoded)
   try {
-    for (const { path, input } of inputs) {
+    for (const { path, input, probe } of inputs) {
       const source = sources.length
-      const secrets = openSecrets(options.secrets)
-      const pool = await threads.worthFor(input)
+      const secrets = openSecrets(probe?.secrets ?? options.secrets)
+      const judgeHere = (): LocalJudge =>
+        new LocalJudge({
+          source,
+          options,
+          secrets,
+          chains,
+          handshake: (document, judged) => listener.handshake?.(document, judged),
+          ready,
+        })
+      const pool = probe === undefined ? await threads.worthFor(input) : null
       const judge: ConnectionSink =
-        pool === null
-          ? new LocalJudge({
-              source,
-              options,
-              secrets,
-              chains,
-              handshake: (document, judged) => listener.handshake?.(document, judged),
-              ready,
-            })
-          : new ThreadedJudge(pool, source, chains, ready)
+        pool === null ? judgeHere() : new ThreadedJudge(pool, source, chains, ready)
+      const probes = new ProbesOfSource(judge)
+      if (probe !== undefined) probes.add(probe.told)
       try {
         const progress: ReadSourceOptions['progress'] = (bytesRead, total, packets) =>
           listener.progress?.(source, path, bytesRead, total, packets)
         const result = await readSource(input, judge, {
           secrets,
           progress,
-          expectsTls: (port) => isExpected(port, options),
+          probeSaved: (saved) => probes.addSaved(saved),
+          expectsTls: (port) => isExpected(port, options) || probes.spokeTo(port),
           ...(signal ? { signal } : {}),
         })
         const totals = await judge.end()
         broken ||= totals.broken
-        const document = sourceDocument(path, result, totals, secrets, options)
-        sources.push(document)
-        listener.source?.(document)
+        if (probes.judgeUnsent(judgeHere, result.streams)) broken = true
+        const described = (await probe?.describe()) ?? probes.described
+        if (described !== null) findings.push(...described.findings)
+        const document = sourceDocument(path, result, totals, secrets, options, described?.probe ?? null)
+        sources.push(probe === undefined ? document : { ...document, kind: 'probe', clock: clockOf(options) })
+        listener.source?.(sources[source] ?? document)
         if (result.failure === null) continue
         failures++
         listener.failed?.(path, result.failure.message)
@@ -111,7 +132,9 @@ export async function analyse(
   } finally {
     await threads.close()
   }
-  return { sources, findings: chains.findings().map(findingDocument), failures, broken }
+  findings.push(...chains.findings().map(findingDocument))
+  broken ||= findings.some(({ severity }) => severity === 'error')
+  return { sources, findings, failures, broken }
 }
 
 /** The whole analysis as one document, for callers that want it at once. */
@@ -140,6 +163,7 @@ function sourceDocument(
   { others, limits, decryption }: SourceTotals,
   secrets: SecretStore,
   options: EngineOptions,
+  probe: ProbeDocument | null,
 ): SourceDocument {
   return {
     kind: result.summary.kind,
@@ -157,5 +181,11 @@ function sourceDocument(
       ...keyLogWarnings(secrets),
       ...decryption.warnings(),
     ],
+    ...(probe === null ? {} : { probe }),
   }
+}
+
+/** A probe happens now: its own times are this machine's. */
+function clockOf({ atMillis }: EngineOptions): SourceDocument['clock'] {
+  return atMillis === null ? 'local' : 'given'
 }

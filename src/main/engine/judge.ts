@@ -2,6 +2,7 @@ import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import { handshakeDocument } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
+import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
@@ -16,9 +17,15 @@ export interface JudgedConversation {
 
 const HTTPS_PORT = 443
 
-export function judgeConversation(conversation: Conversation, options: EngineOptions): JudgedConversation {
-  const facts = readFacts(conversation)
-  return { conversation, facts, diagnosis: diagnose(facts, contextOf(facts, options)) }
+/** @param probe what only the probe knows whose own connection this is, and whether it is of this moment */
+export function judgeConversation(
+  conversation: Conversation,
+  options: EngineOptions,
+  probe: { readonly evidence: ProbeEvidence; readonly live: boolean } | null = null,
+): JudgedConversation {
+  const facts = readFacts(conversation, probe?.evidence ?? null)
+  const context = contextOf(facts, options, probe?.live ?? false)
+  return { conversation, facts, diagnosis: diagnose(facts, context) }
 }
 
 export function documentOf(judged: JudgedConversation, options: EngineOptions): HandshakeDocument {
@@ -30,6 +37,8 @@ export function isListed(
   { conversation, facts, diagnosis }: JudgedConversation,
   options: EngineOptions,
 ): boolean {
+  // Somebody asked about this very connection.
+  if (facts.probe !== null) return true
   if (facts.clientHello !== null || facts.serverHello !== null) return true
   if (conversation.messages.some(({ layer }) => layer === 'tls')) return true
   const port = conversation.server?.port ?? null
@@ -46,7 +55,7 @@ export function isBroken(document: HandshakeDocument): boolean {
   return document.break !== null || document.findings.some(({ severity }) => severity === 'error')
 }
 
-function contextOf(facts: Facts, options: EngineOptions): DiagnosisContext {
+function contextOf(facts: Facts, options: EngineOptions, live: boolean): DiagnosisContext {
   const { startedMicros } = facts.conversation
   // A capture whose packets carry no time (simple packet blocks) is judged by this machine's clock.
   const timed = startedMicros > 0
@@ -55,7 +64,7 @@ function contextOf(facts: Facts, options: EngineOptions): DiagnosisContext {
     host: options.host,
     expectMtls: options.expectMtls,
     nowMillis: options.atMillis ?? (timed ? startedMicros / 1000 : Date.now()),
-    clock: options.atMillis !== null ? 'given' : timed ? 'capture' : 'local',
+    clock: options.atMillis !== null ? 'given' : timed && !live ? 'capture' : 'local',
     trustedRoots: options.trustedRoots,
     clientCa: options.clientCa,
     clientCertificate: options.clientCertificate,

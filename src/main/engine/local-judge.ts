@@ -7,6 +7,7 @@ import { ConversationMakers } from './conversation-makers.ts'
 import { documentOf, isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
 import type { EngineOptions } from './options.ts'
+import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import { DecryptionCounts } from './secrets.ts'
 
@@ -26,6 +27,7 @@ export class LocalJudge implements ConnectionSink {
   readonly #makers: ConversationMakers
   readonly #limits = new LimitsMet()
   readonly #decryption = new DecryptionCounts()
+  readonly #probes = new ToldProbes()
   #others = 0
   #broken = false
 
@@ -40,8 +42,16 @@ export class LocalJudge implements ConnectionSink {
     return this.#makers.open()
   }
 
+  get isBroken(): boolean {
+    return this.#broken
+  }
+
   secretsCame(): void {
     this.#makers.secretsCame()
+  }
+
+  probeTold(told: ToldProbe): void {
+    this.#probes.add(told)
   }
 
   ready(): Promise<void> {
@@ -57,9 +67,19 @@ export class LocalJudge implements ConnectionSink {
     }
   }
 
-  #judge(conversation: Conversation): void {
-    const { options, chains, handshake } = this.#given
-    const judged = judgeConversation(conversation, options)
+  /** Judges a probe that sent no packet, under the number of a connection that is not there. */
+  judgeUnsent(told: ToldProbe, tcpStream: number): void {
+    this.#judge(unsentConversation(told, this.#given.source, tcpStream), told)
+  }
+
+  #judge(conversation: Conversation, told = this.#probes.of(conversation)): void {
+    const { chains, handshake } = this.#given
+    const options = told === null ? this.#given.options : optionsWith(told, this.#given.options)
+    const judged = judgeConversation(
+      told === null ? conversation : withoutMadeUp(conversation),
+      options,
+      told,
+    )
     this.#limits.add(judged.facts)
     if (!isListed(judged, options)) {
       this.#others++

@@ -11,6 +11,7 @@ import { TcpReassembler } from '../tcp/reassembler.ts'
 import { ConnectionReaders } from './connection-readers.ts'
 import type { ConnectionSink } from './connection-sink.ts'
 import { IdleClock } from './idle-clock.ts'
+import { type SavedProbe, SavedProbeReader } from './probe/saved-text.ts'
 
 export interface ReadSourceOptions {
   readonly signal?: AbortSignal
@@ -18,6 +19,8 @@ export interface ReadSourceOptions {
   readonly secrets: SecretStore
   /** On which ports TLS is expected, so that a connection without it matters all the same; not given: on all. */
   readonly expectsTls?: (port: number) => boolean
+  /** A probe that was saved in the capture is told here, ahead of its packets. */
+  readonly probeSaved?: (saved: SavedProbe) => void
   readonly progress?: (bytesRead: number, totalBytes: number | null, packets: number) => void
 }
 
@@ -42,8 +45,8 @@ const UDP_FLOWS = 65_536
  */
 export async function readSource(
   input: CaptureInput,
-  sink: Omit<ConnectionSink, 'end'>,
-  { signal, secrets, progress, expectsTls = () => true }: ReadSourceOptions,
+  sink: Omit<ConnectionSink, 'end' | 'probeTold'>,
+  { signal, secrets, progress, expectsTls = () => true, probeSaved }: ReadSourceOptions,
 ): Promise<SourceResult> {
   const warnings: WarningDocument[] = []
   const flows = { quic: new Set<string>(), dtls: new Set<string>() }
@@ -58,6 +61,7 @@ export async function readSource(
     other: () => {},
   })
   let packets = 0
+  const saved = new SavedProbeReader()
   const clock = new IdleClock(reassembler, sink)
   const summary = await readCapture(
     input,
@@ -81,6 +85,10 @@ export async function readSource(
         if (type !== SECRETS_TLS_KEY_LOG) return
         secrets.addKeyLog('the capture', bytes)
         sink.secretsCame(bytes)
+      },
+      comment: (frame, text) => {
+        const probe = frame === null ? saved.read(text) : null
+        if (probe !== null) probeSaved?.(probe)
       },
       warning: (warning) => warnings.push(warning),
     },

@@ -89,6 +89,8 @@ export type ProbeEnd =
   | { readonly kind: 'no-tunnel'; readonly status: number | null; readonly reason: string }
   /** Nothing came for as long as the probe was to wait. */
   | { readonly kind: 'silence'; readonly stage: Stage; readonly millis: number }
+  /** The server never answered what was asked: it closed instead, or only its silence is known. */
+  | { readonly kind: 'unanswered'; readonly stage: Stage; readonly millis: number }
   /** The connection failed under it: `ETIMEDOUT`, `EHOSTUNREACH` … */
   | { readonly kind: 'lost'; readonly stage: Stage; readonly code: string }
   /** This program itself went no further. */
@@ -98,13 +100,23 @@ export type ProbeEnd =
 /** Why this program's TLS client went no further. */
 export interface ProbedFault {
   readonly kind: ProbedFaultKind
-  /** The message or record it is about. */
+  /** The message or record it is about: `ServerHello`, `CertificateVerify`, `record`. */
   readonly subject: string
+  /**
+   * Where: an offset in the handshake message with its 4-byte header, or for `record` in everything the server
+   * sent. `null` where no byte is at fault.
+   */
   readonly offset: number | null
   readonly expected: string
   readonly found: string
 }
 
+/**
+ * `not-tls`: the bytes are no TLS records. `malformed`: a message breaks its own grammar. `unexpected`: well-formed,
+ * but not here. `unsupported`: allowed, but this client cannot do it. `not-offered`: chosen by the server though
+ * nobody offered it. `bad-signature`, `bad-finished`, `bad-record`: a check of cryptography failed. `bad-key`: a
+ * key exchange value that gives no secret. `limit`: a bound of this client. `credential`: our own key failed. `internal`: a mistake of this program.
+ */
 export const PROBED_FAULT_KINDS = [
   'not-tls',
   'malformed',
@@ -129,4 +141,10 @@ export function isFailedProof({ kind }: ProbedFault): boolean {
 /** The server may have been right: it is this program that can, or will, do no more. */
 export function isOwnLimit({ kind }: ProbedFault): boolean {
   return kind === 'unsupported' || kind === 'limit' || kind === 'internal'
+}
+
+/** One line a person can read. */
+export function faultText({ subject, offset, expected, found }: ProbedFault): string {
+  const place = offset === null ? '' : ` at byte ${offset}`
+  return `${subject}${place}: expected ${expected}, found ${found}`
 }

@@ -3,6 +3,8 @@ import type { FindingId } from './taxonomy.ts'
 
 /** What a family of findings can have broken; the first prefix that fits counts. */
 const SPEAKS_OF: readonly (readonly [prefix: string, stages: readonly Stage[]])[] = [
+  // A probe says so too of a server that fails its proof in the Finished.
+  ['server-certificate-rejected', ['server-certificate', 'finished']],
   ['server-', ['server-certificate']],
   ['client-certificate-not-requested', ['certificate-request', 'application']],
   ['client-certificate-not-forwarded', ['application']],

@@ -4,6 +4,7 @@ import { statusText } from '../http/status.ts'
 import { alertText } from '../tls/registry/index.ts'
 import { explains } from './explains.ts'
 import { CONFIDENCE, type Finding } from './finding.ts'
+import { probedDetail, probedSentence } from './probed-sentence.ts'
 
 const BAD_RECORD_MAC = 20
 const DECRYPT_ERROR = 51
@@ -14,12 +15,16 @@ const CERTIFICATE_REQUIRED = 116
  * @param findings ranked; the first error that can have caused this break says why
  */
 export function breakSentence(facts: Facts, broke: Break, findings: readonly Finding[]): string {
-  const what = broke.how === 'timeout' || broke.how === 'none' ? silence(facts, broke) : act(facts, broke)
+  const onWire = () =>
+    broke.how === 'timeout' || broke.how === 'none' ? silence(facts, broke) : act(facts, broke)
+  const what = probedSentence(facts, broke) ?? onWire()
   return `${what}${reason(broke, findings)}.`
 }
 
 /** The alert or the HTTP status as people name it; `null` where it was neither. */
 export function endDetail(facts: Facts, broke: Break): string | null {
+  const probed = probedDetail(facts, broke)
+  if (probed !== null) return probed
   if (broke.how === 'http-status') return httpText(facts, broke)
   if (broke.how !== 'alert') return null
   return broke.alert === null ? 'encrypted' : alertText(broke.alert)

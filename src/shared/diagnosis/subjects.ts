@@ -28,6 +28,8 @@ export type Subject =
   | 'suspicion'
   /** Roots that the user gave. */
   | 'trusted-roots'
+  /** The connection is a probe's own. */
+  | 'probe'
 
 const BIT: Readonly<Record<Subject, number>> = {
   'client-hello': 1 << 0,
@@ -44,6 +46,7 @@ const BIT: Readonly<Record<Subject, number>> = {
   break: 1 << 11,
   suspicion: 1 << 12,
   'trusted-roots': 1 << 13,
+  probe: 1 << 14,
 }
 
 /** Subjects as one number, to be held against another: they have one in common where `a & b` is not 0. */
@@ -69,6 +72,7 @@ export function subjectsOf(facts: Facts, verdict: Verdict, context: DiagnosisCon
   if (verdict.break !== null) bits |= BIT.break
   if (verdict.suspected !== null) bits |= BIT.suspicion
   if (context.trustedRoots.length > 0) bits |= BIT['trusted-roots']
+  if (facts.probe !== null) bits |= BIT.probe
   return bits
 }
 

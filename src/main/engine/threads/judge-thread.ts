@@ -32,6 +32,9 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
         send({ kind: 'lines', lines, buffer: message.buffer }, [lines.buffer, message.buffer])
         break
       }
+      case 'probe':
+        source?.judge.probeTold(message.told)
+        break
       case 'end':
         void source?.totals().then((totals) => send({ kind: 'totals', totals }))
     }
@@ -39,6 +42,7 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
 }
 
 interface JudgedSource {
+  readonly judge: LocalJudge
   readonly reader: TapeReader
   totals(): Promise<PlainTotals>
 }
@@ -68,6 +72,7 @@ function judgeSource(
     },
   })
   return {
+    judge,
     reader,
     totals: async () => {
       const { others, broken, limits, decryption } = await judge.end()

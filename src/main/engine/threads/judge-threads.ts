@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { EngineOptions } from '../options.ts'
+import type { ToldProbe } from '../probe/told.ts'
 import { type Framing, type FromThread, type PlainTotals, plainOptions, type ToThread } from './messages.ts'
 import { TapeWriter } from './tape-writer.ts'
 
@@ -68,6 +69,11 @@ export class JudgeThreads {
 
   begin(source: number): void {
     for (const thread of this.#threads) thread.begin(source)
+  }
+
+  /** Ahead of every tape that is handed over from now on. */
+  probeTold(told: ToldProbe): void {
+    for (const thread of this.#threads) thread.probeTold(told)
   }
 
   /** Hands over what was written, where it is worth a message or has waited; resolves when no thread is too far behind. */
@@ -143,6 +149,10 @@ class JudgeThread {
     this.#totals = null
     this.tape.keepsData = false
     this.#post({ kind: 'source', source })
+  }
+
+  probeTold(told: ToldProbe): void {
+    this.#post({ kind: 'probe', told })
   }
 
   handOver(): void {

@@ -3,6 +3,7 @@ import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
 import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
 import type { EngineOptions } from '../options.ts'
+import type { ToldProbe } from '../probe/told.ts'
 import { NO_SECRETS } from '../secrets.ts'
 
 /** How each handshake's JSON text is set off from the next. */
@@ -22,6 +23,7 @@ export interface ThreadStart {
 export type ToThread =
   | { readonly kind: 'source'; readonly source: number }
   | { readonly kind: 'tape'; readonly buffer: ArrayBuffer; readonly length: number }
+  | { readonly kind: 'probe'; readonly told: ToldProbe }
   | { readonly kind: 'end' }
 
 export type FromThread =

@@ -3,6 +3,7 @@ import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
 import type { TcpStream } from '../../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
 import { LimitsMet } from '../limits-met.ts'
+import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
 import { DecryptionCounts } from '../secrets.ts'
 import type { JudgeThreads } from './judge-threads.ts'
@@ -30,6 +31,10 @@ export class ThreadedJudge implements ConnectionSink {
       tape.keepsData = true
       tape.secrets(keyLog)
     }
+  }
+
+  probeTold(told: ToldProbe): void {
+    this.#threads.probeTold(told)
   }
 
   async ready(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Ending } from '../ending.ts'
-import { isFatal, SILENCE } from '../ending.ts'
+import { isFatal, readEnding, SILENCE } from '../ending.ts'
 import type { Facts } from '../facts.ts'
 import type { ProbeEnd, ProbeEvidence } from '../probed.ts'
 import type { Stage } from '../vocabulary.ts'
@@ -29,6 +29,8 @@ export function judgeProbed(
       return broken('tcp', noTunnel(facts, end), named)
     case 'silence':
       return waitedInVain(facts, end.stage, SILENCE, judgeWire)
+    case 'unanswered':
+      return unanswered(facts, end.stage, judgeWire)
     case 'lost':
       return waitedInVain(facts, end.stage, lost(end.code), judgeWire)
     case 'own':
@@ -79,6 +81,20 @@ function waitedInVain(
 ): Verdict {
   const wire = stage === 'application' || stage === 'late-client-auth' ? null : judgeWire(ending)
   return wire?.outcome === 'broken' ? wire : broken(stage, ending, lastCompletedBefore(stage, facts))
+}
+
+/**
+ * The handshake finished, and instead of an answer came the end. A server that said something, though not in HTTP, did
+ * accept the client.
+ */
+function unanswered(facts: Facts, stage: Stage, judgeWire: (ending?: Ending) => Verdict): Verdict {
+  const wire = judgeWire()
+  if (wire.outcome === 'broken') return wire
+  const ending = readEnding(facts)
+  if (ending.by === 'server') return broken(stage, ending, lastCompletedBefore(stage, facts))
+  return facts.exchange.applicationData.server.records > 0
+    ? content(wire)
+    : broken(stage, SILENCE, lastCompletedBefore(stage, facts))
 }
 
 /** Unless the server had said no before, in a way that the TLS client does not look for (a page in plain HTTP). */

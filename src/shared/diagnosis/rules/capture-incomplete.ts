@@ -1,6 +1,8 @@
+import { faultText } from '../../conversation/probed.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule, RuleInput } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
+import { idOfOwnFault, ownFault, probeEvidence } from '../support/probed-end.ts'
 import { count } from '../words.ts'
 
 /**
@@ -10,9 +12,11 @@ import { count } from '../words.ts'
 export const captureIncomplete: Rule = {
   id: 'capture-incomplete',
   pass: 'bucket',
-  about: ['gap'],
+  about: ['gap', 'probe'],
   judge(input) {
     const { facts, verdict } = input
+    const own = ownLimit(input)
+    if (own !== null) return own
     const gaps = gapsOf(input)
     if (gaps.length === 0 && verdict.outcome !== 'incomplete') return null
     const unknown = unknownText(input)
@@ -34,6 +38,28 @@ export const captureIncomplete: Rule = {
         'A capture with full packets (snap length 0) that begins before the connection and ends after it.',
     }
   },
+}
+
+/** The probe itself could, or would, do no more: how the server would have gone on is not known. */
+function ownLimit({ facts, verdict }: RuleInput): Draft | null {
+  const broke = verdict.break
+  const fault = ownFault(facts, broke)
+  if (broke === null || fault === null || idOfOwnFault(fault, broke.stage) !== 'capture-incomplete')
+    return null
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: `tlscope itself ended the connection: ${faultText(fault)}.`,
+    explanation: `${OWN_LIMIT[fault.kind] ?? 'tlscope can do no more here.'} The server refused nothing, and how it would have gone on cannot be known from this probe.`,
+    evidence: [probeEvidence(fault.subject, faultText(fault))],
+    disproof: 'Another client, or a capture of one, that goes on from here.',
+    because: `tlscope could not go on (${faultText(fault)})`,
+  }
+}
+
+const OWN_LIMIT: Readonly<Record<string, string>> = {
+  unsupported: 'The server asks for something that TLS allows and this program cannot do.',
+  limit: 'The server sent more than this program takes on one connection.',
+  internal: 'This program made a mistake.',
 }
 
 function gapsOf({ facts, found }: RuleInput): string[] {

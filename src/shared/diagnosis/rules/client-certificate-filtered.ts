@@ -1,8 +1,11 @@
+import type { Acceptance } from '../../credential/acceptance.ts'
+import type { AcceptanceStatus } from '../../credential/acceptance-row.ts'
 import { fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
-import { acceptedNames, reaches } from '../support/client-chain.ts'
+import { acceptedNames } from '../support/client-chain.ts'
 import { refusalOfClient } from '../support/client-refusal.ts'
+import { givenAcceptance } from '../support/given-acceptance.ts'
 import { list, quoted } from '../words.ts'
 
 /**
@@ -21,22 +24,25 @@ export const clientCertificateFiltered: Rule = {
     if (facts.clientAnswer !== 'empty-certificate') return null
     const asked = acceptedNames(facts, { ...context, clientCa: [] })
     if (asked.length === 0) return null
-    const own = context.clientCertificate.map(({ reading }) => reading.body)
-    if (own.length > 0 && reaches(own, asked)) return null
+    const acceptance = givenAcceptance(facts, context)
+    const confidence = acceptance === null ? CONFIDENCE.remote : confidenceBy(acceptance)
+    if (confidence === null) return null
     const names = list(
       asked.map(({ text }) => quoted(text)),
       3,
     )
-    const known = own.length > 0
-    const issuer = quoted(own[0]?.issuer?.text ?? '')
+    const misses = MISSES[acceptance?.names.status ?? 'refused']
+    const issuer = quoted(context.clientCertificate[0]?.reading.body.issuer?.text ?? '')
     return {
-      confidence: known ? CONFIDENCE.strong : CONFIDENCE.remote,
+      confidence,
       severity: severityOf(input),
-      summary: known
-        ? `The client held its certificate back: its issuer ${issuer} is not among the CA names the server asked for.`
+      summary: acceptance
+        ? `The client held its certificate back: its issuer ${issuer} ${misses} the CA names the server asked for.`
         : 'The client may hold a certificate back because its issuer is not among the CA names the server asked for.',
       explanation: `The server accepts certificates of: ${names}. Stacks that obey this list (Schannel, .NET, Java) send an empty Certificate when none of theirs matches; OpenSSL sends what it has.${
-        known ? '' : ' Give the client’s certificate (--client-cert) to decide it.'
+        acceptance === null
+          ? ' Give the client’s certificate (--client-cert) to decide it.'
+          : ` ${acceptance.verdict}`
       }`,
       evidence: [
         fieldEvidence(
@@ -51,11 +57,30 @@ export const clientCertificateFiltered: Rule = {
       ],
       disproof:
         'A client certificate whose chain ends in one of these names, sent to the same server and still missing.',
-      because: known
-        ? `the client sent no certificate: the issuer of its own, ${issuer}, is not among the CAs that the server asked for`
+      because: acceptance
+        ? `the client sent no certificate: the issuer of its own, ${issuer}, ${misses} the CAs that the server asked for`
         : 'the client sent no certificate',
     }
   },
+}
+
+/** By what the names say to the client's own chain; `null`: they accept it, so it was not held back for them. */
+function confidenceBy({ names, signing }: Acceptance): number | null {
+  if (names.status === 'accepted') return null
+  // A key that cannot sign for this server is the better reason.
+  if (signing.refusal !== null) return CONFIDENCE.possible
+  return names.status === 'refused'
+    ? CONFIDENCE.strong
+    : names.status === 'doubtful'
+      ? CONFIDENCE.likely
+      : CONFIDENCE.possible
+}
+
+const MISSES: Readonly<Record<AcceptanceStatus, string>> = {
+  refused: 'is not among',
+  doubtful: 'is only in other bytes, or through a certificate that is not sent, among',
+  unknown: 'is not in the part that can be read of',
+  accepted: 'is among',
 }
 
 function severityOf({ verdict }: RuleInput): 'error' | 'warning' {

@@ -1,7 +1,9 @@
+import { faultText, type ProbedFault } from '../../conversation/probed.ts'
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
+import type { Draft, Rule } from '../rule.ts'
 import { refusalOfClient } from '../support/client-refusal.ts'
+import { ownFault, probeEvidence } from '../support/probed-end.ts'
 import { endRow } from '../support/refusal.ts'
 
 const DECRYPT_ERROR = 51
@@ -12,6 +14,8 @@ export const clientProofFailed: Rule = {
   pass: 'cause',
   about: ['break'],
   judge({ facts, verdict }) {
+    const fault = ownFault(facts, verdict.break)
+    if (fault?.kind === 'credential') return ownKeyFailed(fault)
     const refusal = refusalOfClient(facts, verdict)
     if (refusal?.kind !== 'alert' || refusal.description !== DECRYPT_ERROR) return null
     const row = facts.conversation.messages.findIndex(
@@ -31,4 +35,17 @@ export const clientProofFailed: Rule = {
       because: "the client's signature does not fit the public key in it",
     }
   },
+}
+
+/** The probe's own key would not sign: the server was never told anything it could refuse. */
+function ownKeyFailed(fault: ProbedFault): Draft {
+  return {
+    confidence: CONFIDENCE.proven,
+    summary:
+      'tlscope could not sign with the key of the client certificate, so it could not prove that it holds it.',
+    explanation: `The server asked for a client certificate, and signing failed on this side: ${faultText(fault)}. The server refused nothing.`,
+    evidence: [probeEvidence(fault.subject, faultText(fault))],
+    disproof: 'The same key and certificate signing in another client.',
+    because: 'the client’s own key could not sign',
+  }
 }

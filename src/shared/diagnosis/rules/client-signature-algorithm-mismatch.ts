@@ -1,9 +1,10 @@
 import { signatureSchemeName } from '../../tls/registry/index.ts'
-import type { X509Certificate } from '../../x509/certificate.ts'
+import type { DiagnosisContext } from '../context.ts'
 import { fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { refusalOfClient } from '../support/client-refusal.ts'
+import { givenAcceptance } from '../support/given-acceptance.ts'
 import { list } from '../words.ts'
 
 /**
@@ -23,14 +24,12 @@ export const clientSignatureAlgorithmMismatch: Rule = {
     const last = offered.at(-1)
     if (first === undefined || last === undefined) return null
     const names = offered.map(({ value }) => signatureSchemeName(value))
-    const own = context.clientCertificate[0]?.reading.body ?? null
+    const acceptance = givenAcceptance(facts, context)
     const missing = KEY_TYPES.filter((type) => !names.some((name) => type.serves(name)))
-    const ownType =
-      own === null ? null : (KEY_TYPES.find((type) => type.keyTypes.includes(keyTypeOf(own))) ?? null)
-    const known = ownType !== null && missing.includes(ownType)
-    if (!known && (own !== null || missing.every((type) => type.rare))) return null
+    const known = acceptance?.signing.known === true && acceptance.signing.refusal !== null
+    if (!known && (acceptance !== null || missing.every((type) => type.rare))) return null
     const lacking = known
-      ? ownType.label
+      ? ownKeyText(context)
       : missing
           .filter((type) => !type.rare)
           .map((type) => type.label)
@@ -41,7 +40,7 @@ export const clientSignatureAlgorithmMismatch: Rule = {
       summary: known
         ? `The client's ${lacking} key suits none of the signature algorithms the server accepts, so it sent no certificate.`
         : `The server accepts no signature by an ${lacking} key: a client with such a certificate sends none.`,
-      explanation: `The CertificateRequest lists ${list(names, 6)}. A client may answer only with a key that can sign by one of them (RFC 5246 7.4.8, RFC 8446 4.4.2.3).${known ? '' : ' Give the client’s certificate (--client-cert) to decide it.'}`,
+      explanation: `The CertificateRequest lists ${list(names, 6)}. A client may answer only with a key that can sign by one of them (RFC 5246 7.4.8, RFC 8446 4.4.2.3).${known ? ` ${acceptance.verdict}` : ' Give the client’s certificate (--client-cert) to decide it.'}`,
       evidence: [
         fieldEvidence(
           request,
@@ -60,19 +59,18 @@ export const clientSignatureAlgorithmMismatch: Rule = {
 
 interface KeyType {
   readonly label: string
-  readonly keyTypes: readonly string[]
   /** Seldom offered and seldom used: its absence from a list says nothing. */
   readonly rare: boolean
   readonly serves: (scheme: string) => boolean
 }
 
 const KEY_TYPES: readonly KeyType[] = [
-  { label: 'RSA', keyTypes: ['RSA', 'RSASSA-PSS'], rare: false, serves: (name) => name.startsWith('rsa_') },
-  { label: 'EC', keyTypes: ['EC'], rare: false, serves: (name) => name.startsWith('ecdsa_') },
-  { label: 'Ed25519', keyTypes: ['Ed25519'], rare: true, serves: (name) => name === 'ed25519' },
-  { label: 'Ed448', keyTypes: ['Ed448'], rare: true, serves: (name) => name === 'ed448' },
+  { label: 'RSA', rare: false, serves: (name) => name.startsWith('rsa_') },
+  { label: 'EC', rare: false, serves: (name) => name.startsWith('ecdsa_') },
+  { label: 'Ed25519', rare: true, serves: (name) => name === 'ed25519' },
+  { label: 'Ed448', rare: true, serves: (name) => name === 'ed448' },
 ]
 
-function keyTypeOf(certificate: X509Certificate): string {
-  return certificate.publicKey?.type ?? ''
+function ownKeyText({ clientCertificate }: DiagnosisContext): string {
+  return clientCertificate[0]?.reading.body.publicKey?.type ?? 'unreadable'
 }

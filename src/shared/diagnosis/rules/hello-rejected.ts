@@ -1,3 +1,4 @@
+import { faultText } from '../../conversation/probed.ts'
 import {
   alertText,
   cipherSuiteName,
@@ -7,8 +8,9 @@ import {
 } from '../../tls/registry/index.ts'
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
 import { helloAlert, type Offers, offersOf } from '../support/hello-offers.ts'
+import { idOfOwnFault, ownFault } from '../support/probed-end.ts'
 import { ALERT } from '../support/refusal.ts'
 import { count, list } from '../words.ts'
 
@@ -28,7 +30,10 @@ export const helloRejected: Rule = {
   id: 'hello-rejected',
   pass: 'bucket',
   about: ['break'],
-  judge({ facts, verdict, found }) {
+  judge(input) {
+    const { facts, verdict, found } = input
+    const own = ownDraft(input)
+    if (own !== null) return own
     const alert = helloAlert(verdict)
     if (alert === null || SAID_BY_OTHERS.has(alert)) return null
     const offers = offersOf(facts)
@@ -53,6 +58,27 @@ export const helloRejected: Rule = {
       because: 'it found something in the offer that it cannot serve',
     }
   },
+}
+
+/** The probe refused the server's answer to its hello, and knows why. */
+function ownDraft({ facts, verdict, found }: RuleInput): Draft | null {
+  const broke = verdict.break
+  const fault = ownFault(facts, broke)
+  if (broke === null || fault === null || idOfOwnFault(fault, broke.stage) !== 'hello-rejected') return null
+  if (found.some(({ id, severity }) => HELLO_CAUSES.has(id) && severity === 'error')) return null
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: `The server's answer to the ClientHello cannot be gone on with: ${faultText(fault)}.`,
+    explanation: `tlscope ended the handshake itself, because the server's answer breaks what was offered or the rules of TLS: ${faultText(fault)}. Other clients end it at the same place.`,
+    evidence: [
+      ...(facts.serverHello === null
+        ? []
+        : [rowEvidence(facts, facts.serverHello.index, 'ServerHello', faultText(fault))]),
+      ...endingEvidence(facts, broke.row),
+    ],
+    disproof: 'Another TLS client with the same offer that finishes the handshake.',
+    because: `the server's answer is not sound: ${faultText(fault)}`,
+  }
 }
 
 const HELLO_CAUSES: ReadonlySet<string> = new Set([

@@ -1,14 +1,19 @@
-import { rowEvidence } from '../evidence.ts'
+import { faultText } from '../../conversation/probed.ts'
+import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
+import { idOfOwnFault, ownFault, probeEvidence } from '../support/probed-end.ts'
 import { endpointText } from '../words.ts'
 
 /** A stream on a port for TLS whose first bytes are neither a TLS record nor HTTP. */
 export const notTls: Rule = {
   id: 'not-tls',
   pass: 'cause',
-  about: ['not-tls'],
-  judge({ facts }) {
+  about: ['not-tls', 'probe'],
+  judge(input) {
+    const { facts } = input
+    const own = unsound(input)
+    if (own !== null) return own
     if (facts.conversation.notTls !== 'other') return null
     const server = endpointText(facts, 'server')
     return {
@@ -21,4 +26,25 @@ export const notTls: Rule = {
       disproof: 'A capture of the same connection from its first packet that begins with a ClientHello.',
     }
   },
+}
+
+/** What the server said to the probe is no TLS, or none that is sound. */
+function unsound({ facts, verdict }: RuleInput): Draft | null {
+  const broke = verdict.break
+  const fault = ownFault(facts, broke)
+  if (broke === null || fault === null || idOfOwnFault(fault, broke.stage) !== 'not-tls') return null
+  const server = endpointText(facts, 'server')
+  const none = fault.kind === 'not-tls'
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: none
+      ? `${server} answered the ClientHello with something other than TLS.`
+      : `${server} broke the rules of TLS in the middle of it: ${faultText(fault)}.`,
+    explanation: none
+      ? `Its first bytes are no TLS record: ${faultText(fault)}. Another protocol listens on that port, or one that must be asked for TLS first.`
+      : `tlscope ended the connection, because what came cannot be right: ${faultText(fault)}. A broken TLS stack does that, or a device on the way that changes what passes.`,
+    evidence: [probeEvidence(fault.subject, faultText(fault)), ...endingEvidence(facts, broke.row)],
+    disproof: 'Another TLS client that goes on from this very message.',
+    because: none ? 'what listens there speaks no TLS' : faultText(fault),
+  }
 }

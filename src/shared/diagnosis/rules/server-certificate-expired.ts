@@ -24,7 +24,7 @@ export const serverCertificateExpired: Rule = {
       return end !== null && end.epochMillis < input.context.nowMillis
     })
     if (expired) return proven(input, expired)
-    const refusal = refusalOfServerCertificate(input.verdict)
+    const refusal = refusalOfServerCertificate(input)
     if (refusal?.kind !== 'alert' || refusal.description !== ALERT.certificateExpired) return null
     if (path.length === 0) return hidden(input)
     // Some stacks have one alert for both ends of the validity; the other rule then says which.
@@ -39,7 +39,7 @@ function proven({ facts, verdict, context }: RuleInput, expired: ChainCertificat
   const placed = facts.serverCertificate
   const end = expired.reading.body.notAfter
   if (placed === null || end === null) return null
-  const refusal = refusalOfServerCertificate(verdict)
+  const refusal = refusalOfServerCertificate({ facts, verdict })
   const weight = weighProvenFault(refusal, [ALERT.certificateExpired])
   const ago = spanText(context.nowMillis - end.epochMillis)
   const own = expired === pathOf(facts)[0]

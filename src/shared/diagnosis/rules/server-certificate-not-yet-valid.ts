@@ -24,7 +24,7 @@ export const serverCertificateNotYetValid: Rule = {
     })
     const start = early?.reading.body.notBefore
     if (placed === null || !early || !start) return null
-    const refusal = refusalOfServerCertificate(verdict)
+    const refusal = refusalOfServerCertificate({ facts, verdict })
     const weight = weighProvenFault(refusal, [ALERT.badCertificate, ALERT.certificateExpired])
     const ahead = spanText(start.epochMillis - context.nowMillis)
     const own = early === path[0]

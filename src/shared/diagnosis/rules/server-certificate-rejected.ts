@@ -1,7 +1,9 @@
 import { sniOf } from '../../conversation/facts.ts'
+import { faultText } from '../../conversation/probed.ts'
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
-import type { Rule, RuleInput } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
+import { idOfOwnFault, ownFault } from '../support/probed-end.ts'
 import { ALERT, endRow, type Refusal, refusalOfServerCertificate, refusalText } from '../support/refusal.ts'
 import { isServerCertificateCause, pathOf } from '../support/server-chain.ts'
 import { quoted } from '../words.ts'
@@ -16,8 +18,10 @@ export const serverCertificateRejected: Rule = {
   about: ['break'],
   judge(input) {
     const { facts, verdict, found } = input
-    const refusal = refusalOfServerCertificate(verdict)
-    if (refusal === null || refusal.kind === 'silent') return null
+    const proof = failedProof(input)
+    if (proof !== null) return proof
+    const refusal = refusalOfServerCertificate({ facts, verdict })
+    if (refusal === null || refusal.kind === 'silent' || refusal.kind === 'unjudged') return null
     const explained = found.some(
       ({ id, severity, confidence }) =>
         isServerCertificateCause(id) && severity === 'error' && confidence >= CONFIDENCE.likely,
@@ -33,6 +37,37 @@ export const serverCertificateRejected: Rule = {
         'The log of the client, or a test with TLS 1.2, that names the check that failed; or a client that was stopped by its user at that moment.',
     }
   },
+}
+
+/** The probe checked the server's proof itself, and it failed: the cause is known. */
+function failedProof({ facts, verdict }: RuleInput): Draft | null {
+  const broke = verdict.break
+  const fault = ownFault(facts, broke)
+  if (broke === null || fault === null) return null
+  if (idOfOwnFault(fault, broke.stage) !== 'server-certificate-rejected') return null
+  const signature = fault.kind === 'bad-signature'
+  const row = facts.conversation.messages.findLastIndex(
+    ({ from, type }) => from === 'server' && type === fault.subject,
+  )
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: signature
+      ? `The server failed its proof: the signature in its ${fault.subject} does not verify with the key of its certificate.`
+      : 'The server failed its proof: its Finished does not fit the handshake that was spoken.',
+    explanation: `tlscope verified it and found: ${faultText(fault)}. ${
+      signature
+        ? 'Either the server signs with another key than that of the certificate it sends (a renewed certificate without its key, two nodes with different files), or something on the way changed the handshake.'
+        : 'Either something on the way changed what was said, or the server does not have the key that it claims, or its TLS is broken.'
+    } Every client refuses such a server.`,
+    evidence: [
+      ...(row < 0 ? [] : [rowEvidence(facts, row, fault.subject, faultText(fault))]),
+      ...endingEvidence(facts, broke.row),
+    ],
+    disproof: 'Another TLS client that verifies the same message and goes on.',
+    because: signature
+      ? 'its signature is not by the key of its certificate'
+      : 'its Finished is not the one that this handshake must have',
+  }
 }
 
 function whatIsKnown({ facts, context, found }: RuleInput): string {

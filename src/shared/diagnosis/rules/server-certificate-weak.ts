@@ -23,12 +23,12 @@ export const serverCertificateWeak: Rule = {
     const selfSigned = chain.facts.end.kind === 'self-issued' ? chain.last : null
     const weak = firstWeakness(chain.path, selfSigned)
     if (weak === null) return null
-    const refusal = refusalOfServerCertificate(verdict)
-    const weight = weighProvenFault(refusal, [
-      ALERT.badCertificate,
-      ALERT.unsupportedCertificate,
-      ALERT.insufficientSecurity,
-    ])
+    const refusal = refusalOfServerCertificate({ facts, verdict })
+    const weight = weighProvenFault(
+      refusal,
+      [ALERT.badCertificate, ALERT.unsupportedCertificate, ALERT.insufficientSecurity],
+      'warning',
+    )
     const whose =
       weak.certificate === chain.leaf ? "The server's certificate" : "An issuer in the server's chain"
     return {

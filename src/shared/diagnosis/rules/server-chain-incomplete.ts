@@ -33,7 +33,7 @@ export const serverChainIncomplete: Rule = {
   pass: 'cause',
   about: ['server-chain', 'break'],
   judge(input) {
-    const refusal = refusalOfServerCertificate(input.verdict)
+    const refusal = refusalOfServerCertificate(input)
     const chain = serverChainOf(input.facts)
     if (chain === null) return saysUnknownCa(refusal) ? hidden(input) : null
     if (chain.facts.leafSelfSigned) return null
@@ -61,7 +61,8 @@ function hidden({ facts, verdict }: RuleInput): Draft {
 }
 
 function gap(input: RuleInput, chain: ServerChain, refusal: Refusal | null): Draft {
-  const weight = weighProvenFault(refusal, [ALERT.unknownCa])
+  const given = input.context.trustedRoots.length > 0
+  const weight = weighProvenFault(refusal, [ALERT.unknownCa], given ? 'error' : 'warning')
   const strangers = list(chain.facts.strangers.map((at) => subjectOf(chain.certificates[at])))
   const missing = issuerOf(chain.last)
   return {
@@ -88,7 +89,7 @@ function aloneWithoutRoot(input: RuleInput, chain: ServerChain, refusal: Refusal
 }
 
 function alone(input: RuleInput, chain: ServerChain, refusal: Refusal | null): Draft | null {
-  if (refusal === null) return null
+  if (refusal === null || refusal.kind === 'unjudged') return null
   const issuer = issuerOf(chain.leaf)
   const silent = refusal.kind === 'silent'
   return {

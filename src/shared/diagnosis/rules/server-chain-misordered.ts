@@ -22,9 +22,9 @@ export const serverChainMisordered: Rule = {
   judge({ facts, verdict }) {
     const chain = serverChainOf(facts)
     if (chain === null || !chain.facts.misordered) return null
-    const refusal = refusalOfServerCertificate(verdict)
+    const refusal = refusalOfServerCertificate({ facts, verdict })
     const leafOnTop = chain.facts.leaf === 0
-    const weight = weighProvenFault(refusal, [ALERT.unknownCa])
+    const weight = weighProvenFault(refusal, [ALERT.unknownCa], 'warning')
     const tolerated = leafOnTop && weight.severity === 'error'
     const sent = chain.certificates.map(subjectOf).join(', then ')
     const right = chain.facts.path.map((at) => subjectOf(chain.certificates[at])).join(', then ')

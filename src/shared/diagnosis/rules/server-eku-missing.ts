@@ -25,7 +25,7 @@ export const serverEkuMissing: Rule = {
   about: ['server-chain', 'break'],
   judge(input) {
     const { facts, verdict } = input
-    const refusal = refusalOfServerCertificate(verdict)
+    const refusal = refusalOfServerCertificate({ facts, verdict })
     const chain = serverChainOf(facts)
     const placed = facts.serverCertificate
     if (chain === null || placed === null) return saysUnsupported(refusal) ? hidden(input) : null

@@ -32,8 +32,12 @@ export const serverNameMismatch: Rule = {
     if (chain === null || placed === null) return null
     const wanted = mismatched(input, chain)
     if (wanted === null) return null
-    const refusal = refusalOfServerCertificate(verdict)
-    const weight = weightOf(input, wanted, weighProvenFault(refusal, [ALERT.badCertificate]))
+    const refusal = refusalOfServerCertificate({ facts, verdict })
+    const weight = weightOf(
+      input,
+      wanted,
+      weighProvenFault(refusal, [ALERT.badCertificate], wanted.given ? 'error' : 'warning'),
+    )
     const name = quoted(wanted.name)
     const entries = wanted.match.matched ? [wanted.match.entry] : wanted.match.entries
     const names = entries.length === 0 ? 'no host name at all' : list(entries.map(quoted))

@@ -34,7 +34,7 @@ export const serverRootUntrusted: Rule = {
   pass: 'cause',
   about: ['break', 'trusted-roots'],
   judge(input) {
-    const refusal = refusalOfServerCertificate(input.verdict)
+    const refusal = refusalOfServerCertificate(input)
     const chain = serverChainOf(input.facts)
     if (chain === null) return isUnknownCa(refusal) ? hidden(input) : null
     const match = rootMatch(chain, input.context)
@@ -63,7 +63,7 @@ function meetsNoGivenRoot(input: RuleInput, chain: ServerChain, refusal: Refusal
   const { context } = input
   const whole = climbsToCa(chain)
   // A leaf alone, or one behind a gap, may well belong to a given root; that is the other rule's matter.
-  if (!whole && refusal === null) return null
+  if (!whole && (refusal === null || refusal.kind === 'unjudged')) return null
   const weight = weighProvenFault(refusal, [ALERT.unknownCa])
   const roots = list(context.trustedRoots.map(({ reading }) => quoted(reading.body.subject?.text ?? '')))
   const needed = rootName(chain)

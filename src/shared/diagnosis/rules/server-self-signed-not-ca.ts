@@ -25,8 +25,8 @@ export const serverSelfSignedNotCa: Rule = {
     const placed = facts.serverCertificate
     if (chain === null || placed === null || !chain.facts.leafSelfSigned || isCa(bodyOf(chain.leaf)))
       return null
-    const refusal = refusalOfServerCertificate(verdict)
-    const weight = weighProvenFault(refusal, [ALERT.unknownCa])
+    const refusal = refusalOfServerCertificate({ facts, verdict })
+    const weight = weighProvenFault(refusal, [ALERT.unknownCa], 'warning')
     const constraints = bodyOf(chain.leaf).extensions.find(({ name }) => name === 'basicConstraints')
     const says =
       constraints === undefined ? 'it has no basicConstraints at all' : 'its basicConstraints say CA:FALSE'

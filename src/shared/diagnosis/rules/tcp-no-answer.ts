@@ -1,7 +1,10 @@
+import type { Facts } from '../../conversation/facts.ts'
+import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
-import { count, duration, endpointText } from '../words.ts'
+import type { Draft, Rule } from '../rule.ts'
+import { addressText, probeEvidence, seconds, triedText } from '../support/probed-end.ts'
+import { count, duration, endpointText, quoted } from '../words.ts'
 
 /** SYN retransmitted, no SYN-ACK, no RST (facts 5.3.1, 4.6.5): dropped on the way there, or on the way back. */
 export const tcpNoAnswer: Rule = {
@@ -9,6 +12,8 @@ export const tcpNoAnswer: Rule = {
   pass: 'cause',
   about: ['break'],
   judge({ facts, verdict }) {
+    const probed = probedDraft(facts, verdict)
+    if (probed !== null || facts.probe !== null) return probed
     const broke = verdict.break
     if (broke?.stage !== 'tcp' || broke.how !== 'timeout') return null
     const { messages, transport, startedMicros, endedMicros } = facts.conversation
@@ -29,4 +34,70 @@ export const tcpNoAnswer: Rule = {
       because: `packets to ${server} are dropped on the way, or its answers are`,
     }
   },
+}
+
+/** A probe knows how long it waited, and what the system said; the SYNs that its system sent again it did not see. */
+function probedDraft({ probe }: Facts, verdict: Verdict): Draft | null {
+  const broke = verdict.break
+  if (probe === null || broke?.stage !== 'tcp') return null
+  const { end, attempts } = probe
+  const tried = triedText(probe)
+  if (end.kind === 'no-tunnel') {
+    if (broke.how === 'http-status' && end.status !== GATEWAY_TIMEOUT) return null
+    const target = addressText(probe.host, probe.port)
+    return {
+      confidence: CONFIDENCE.strong,
+      summary: `No connection to ${target} came to be: ${tried} opened no tunnel.`,
+      explanation: `The proxy accepted the connection and was asked for ${target} (CONNECT). ${
+        end.status === null
+          ? `It gave no answer that could be used: ${quoted(end.reason)}.`
+          : `It answered ${end.status} ${quoted(end.reason)}: it had no answer from there itself.`
+      } TLS and certificates have no part in this.`,
+      evidence: [probeEvidence('proxy', end.status === null ? end.reason : `${end.status} ${end.reason}`)],
+      disproof: `The same CONNECT to ${target} answered with 200.`,
+      because: 'the proxy opened no tunnel',
+    }
+  }
+  if (end.kind !== 'unconnected' || end.how === 'refused') return null
+  const last = attempts.at(-1)
+  const others = attempts.length - 1
+  const silent = end.how === 'silent'
+  const watched = seconds(last?.millis ?? 0)
+  return {
+    confidence: silent ? CONFIDENCE.strong : CONFIDENCE.proven,
+    summary: silent
+      ? `${capital(tried)} never answered the TCP connection request: something on the way drops it.`
+      : `The network cannot reach ${tried}${end.code === null ? '' : ` (${end.code})`}.`,
+    explanation: `${
+      silent
+        ? `tlscope asked this machine for a connection to ${tried} and waited ${watched}; nothing came back. A closed port would have answered with a reset; silence is what a network security group, a firewall, a missing route, or the wrong address looks like.`
+        : `This machine, or a router on the way, says that there is no way to ${tried}: a missing route, a network that is down, or the wrong address.`
+    }${
+      others > 0
+        ? ` Tried before in vain: ${attempts
+            .slice(0, -1)
+            .map(({ address, port }) => addressText(address, port))
+            .slice(0, 6)
+            .join(', ')}.`
+        : ''
+    } TLS and certificates have no part in this.`,
+    evidence: attempts
+      .slice(-4)
+      .map(({ address, port, result, code, millis }) =>
+        probeEvidence(
+          'connect',
+          `${addressText(address, port)}: ${result}${code === null ? '' : ` (${code})`} after ${seconds(millis)}`,
+        ),
+      ),
+    disproof: `A capture taken at ${tried}: where it shows the SYN and a SYN-ACK, the answer is lost on the way back (an asymmetric route).`,
+    because: silent
+      ? `packets to ${tried} are dropped on the way, or its answers are`
+      : `there is no way to ${tried}`,
+  }
+}
+
+const GATEWAY_TIMEOUT = 504
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

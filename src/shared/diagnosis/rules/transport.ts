@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { captureIncomplete } from './capture-incomplete.ts'
+import { dnsPublicAddress } from './dns-public-address.ts'
+import { dnsUnresolvable } from './dns-unresolvable.ts'
 import { noAnswerToClientHello } from './no-answer-to-client-hello.ts'
 import { notTls } from './not-tls.ts'
 import { pathMtuClientFlight } from './path-mtu-client-flight.ts'
@@ -9,11 +11,10 @@ import { resetAfterClientHello } from './reset-after-client-hello.ts'
 import { tcpNoAnswer } from './tcp-no-answer.ts'
 import { tcpRefused } from './tcp-refused.ts'
 
-/**
- * The chapter's rules, in the taxonomy's order. Name resolution is not among them: no connection shows it; it
- * is the probe's to find.
- */
+/** The chapter's rules, in the taxonomy's order. */
 export const TRANSPORT_RULES: readonly Rule[] = [
+  dnsUnresolvable,
+  dnsPublicAddress,
   tcpNoAnswer,
   tcpRefused,
   resetAfterClientHello,

@@ -1,3 +1,4 @@
+import type { Facts } from '../../conversation/facts.ts'
 import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { alertText } from '../../tls/registry/index.ts'
 import { CONFIDENCE } from '../finding.ts'
@@ -30,9 +31,17 @@ export type Refusal =
   | { readonly kind: 'wordless' }
   /** The handshake finished, and the client closed without having said a thing (facts 5.1.7). */
   | { readonly kind: 'silent' }
+  /** The client is a probe: it looks at certificates and refuses none. */
+  | { readonly kind: 'unjudged' }
+
+export interface Judged {
+  readonly facts: Facts
+  readonly verdict: Verdict
+}
 
 /** `null`: the client did not refuse the server's certificate, as far as the capture shows. */
-export function refusalOfServerCertificate(verdict: Verdict): Refusal | null {
+export function refusalOfServerCertificate({ facts, verdict }: Judged): Refusal | null {
+  if (facts.probe !== null) return { kind: 'unjudged' }
   if (verdict.suspected?.kind === 'silent-refusal') return { kind: 'silent' }
   const broke = verdict.break
   if (broke?.stage !== 'server-certificate' || broke.by !== 'client') return null
@@ -65,8 +74,14 @@ export interface Weight {
  * What a fault that the certificate provably has means for this conversation. An error only where the client
  * refused in a way that this fault explains; else the fault is as certain, but broke nothing here.
  * @param exact the alerts that stacks send for this very fault
+ * @param unjudged what it weighs where nobody judged: a warning where only some clients mind it
  */
-export function weighProvenFault(refusal: Refusal | null, exact: readonly number[]): Weight {
+export function weighProvenFault(
+  refusal: Refusal | null,
+  exact: readonly number[],
+  unjudged: Severity = 'error',
+): Weight {
+  if (refusal?.kind === 'unjudged') return { severity: unjudged, confidence: CONFIDENCE.proven }
   if (refusal === null) return { severity: 'warning', confidence: CONFIDENCE.proven }
   // Two things agree, the fault and the refusal; nothing says in words that they belong together.
   if (refusal.kind !== 'alert') return { severity: 'error', confidence: CONFIDENCE.strong }
@@ -90,6 +105,8 @@ export function refusalText(refusal: Refusal): string {
       return 'by hanging up in the middle of the handshake'
     case 'silent':
       return 'by closing right after the handshake, without a byte of application data'
+    case 'unjudged':
+      return 'by nothing: it refuses no certificate'
   }
 }
 
@@ -97,6 +114,11 @@ export function refusalText(refusal: Refusal): string {
 export function consequence(refusal: Refusal | null, weight: Weight): string {
   if (refusal === null) {
     return 'This client raised no objection in this conversation; a stricter one will.'
+  }
+  if (refusal.kind === 'unjudged') {
+    return weight.severity === 'error'
+      ? 'A probe refuses no certificate; a client that checks it would refuse this one.'
+      : 'A probe refuses no certificate; some clients would refuse this one.'
   }
   if (weight.severity === 'error') return `The client refused ${refusalText(refusal)}, which fits.`
   return `The client refused ${refusalText(refusal)}, which speaks of something else: this fault would be the next to break it.`

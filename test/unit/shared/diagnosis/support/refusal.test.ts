@@ -21,7 +21,10 @@ const alert = (description: number) => ({ kind: 'alert', description }) as const
 
 describe('how a client speaks of a certificate', () => {
   it('is read from the verdict: by alert, by hanging up, silently, or not at all', () => {
-    const of = (script: ReturnType<typeof completed>) => refusalOfServerCertificate(judge(script.facts()))
+    const of = (script: ReturnType<typeof completed>) => {
+      const facts = script.facts()
+      return refusalOfServerCertificate({ facts, verdict: judge(facts) })
+    }
     expect(of(refused(chain, 48))).toEqual(alert(48))
     expect(of(served(chain).rst('client'))).toEqual({ kind: 'wordless' })
     expect(of(silentlyClosed(chain))).toEqual({ kind: 'silent' })
