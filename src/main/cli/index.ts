@@ -6,6 +6,8 @@ import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
 import { compareCommand } from './commands/compare.ts'
 import { labCommand } from './commands/lab.ts'
+import { matrixCommand } from './commands/matrix.ts'
+import { probeCommand } from './commands/probe.ts'
 import { reportCommand } from './commands/report.ts'
 import { runbookCommand } from './commands/runbook.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -40,6 +42,8 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
       '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable input · 3 interrupted',
     )
   analyzeCommand(program, finish, interruption)
+  probeCommand(program, finish, interruption)
+  matrixCommand(program, finish, interruption)
   compareCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)
