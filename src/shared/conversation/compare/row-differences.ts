@@ -26,7 +26,9 @@ export function rowDifferences(a: Step, b: Step): RowDifferences {
   if (left.layer === 'http' && right.layer === 'http') {
     return { differences: textDifference('line', left.likely, right.likely), unseen: false }
   }
-  if (left.layer === 'tcp' || isData(a)) return { differences: [], unseen: false }
+  if (left.layer === 'tcp') return { differences: [], unseen: false }
+  // How much data went is no matter of the handshake; where one side was opened, the other may have said anything.
+  if (isData(a) || isData(b)) return { differences: [], unseen: left.layer !== right.layer }
   if (left.raw !== null && right.raw !== null && isReadable(a) && isReadable(b)) {
     return { differences: messageDifferences(a, b), unseen: false }
   }
