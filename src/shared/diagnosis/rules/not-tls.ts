@@ -2,7 +2,7 @@ import { faultText } from '../../conversation/probed.ts'
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Draft, Rule, RuleInput } from '../rule.ts'
-import { idOfOwnFault, ownFault, probeEvidence } from '../support/probed-end.ts'
+import { idOfOwnFault, ownFault, probedEnd, probeEvidence } from '../support/probed-end.ts'
 import { endpointText } from '../words.ts'
 
 /** A stream on a port for TLS whose first bytes are neither a TLS record nor HTTP. */
@@ -14,7 +14,7 @@ export const notTls: Rule = {
     const { facts } = input
     const own = unsound(input)
     if (own !== null) return own
-    if (facts.conversation.notTls !== 'other') return null
+    if (facts.conversation.notTls !== 'other' || probedEnd(facts, 'no-tunnel') !== null) return null
     const server = endpointText(facts, 'server')
     return {
       confidence: CONFIDENCE.strong,

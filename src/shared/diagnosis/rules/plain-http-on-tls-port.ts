@@ -1,6 +1,7 @@
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
+import { probedEnd } from '../support/probed-end.ts'
 import { endpointText, quoted } from '../words.ts'
 
 /** The first bytes of a connection that should carry TLS are HTTP, in either direction (facts 5.3.10). */
@@ -9,6 +10,8 @@ export const plainHttpOnTlsPort: Rule = {
   pass: 'cause',
   about: ['break'],
   judge({ facts, verdict }) {
+    // What was said to a proxy is HTTP by right.
+    if (probedEnd(facts, 'no-tunnel') !== null) return null
     if (verdict.break === null || facts.serverHello !== null) return null
     const { messages, notTls } = facts.conversation
     const row = messages.findIndex(({ layer, decrypted }) => layer === 'http' && !decrypted)

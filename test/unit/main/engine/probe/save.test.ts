@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { analyseToDocument } from '../../../../../src/main/engine/analysis.ts'
+import { NO_OPTIONS } from '../../../../../src/main/engine/options.ts'
+import { analyseProbe, saveProbe } from '../../../../../src/main/engine/probe/index.ts'
+import type { AnalysisDocument } from '../../../../../src/shared/contract/analysis.ts'
+import { loopback } from '../../probe/support/loopback.ts'
+import { CASES, type ProbedCase } from './runs.ts'
+
+const lab = loopback()
+const folder = mkdtempSync(join(tmpdir(), 'saved-probes-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
+
+async function saved(one: ProbedCase, withSecrets: boolean) {
+  const { run, extras } = await one.run(lab)
+  const { document } = await analyseProbe(run, extras, NO_OPTIONS)
+  const output = join(folder, `${files++}.pcapng`)
+  const { handshakes } = document
+  const { comments } = await saveProbe({ run, extras, options: NO_OPTIONS, handshakes, output, withSecrets })
+  return { document, output, comments, run }
+}
+
+function verdictOf({ handshakes, findings }: AnalysisDocument) {
+  return {
+    handshakes: handshakes.map(
+      ({ id, client, server, outcome, break: broke, findings: found, messages }) => ({
+        id,
+        client,
+        server,
+        outcome,
+        broke,
+        ids: found.map(({ id: finding, severity, confidence }) => `${finding} ${severity} ${confidence}`),
+        messages: messages.map(({ from, type }) => `${from} ${type}`),
+      }),
+    ),
+    findings,
+  }
+}
+
+const again = (path: string) => analyseToDocument([{ path, input: path }], NO_OPTIONS)
+
+describe('a saved probe, read again', () => {
+  it.each(CASES)('with its secrets gives the same verdict: $name', async (one) => {
+    const { document, output } = await saved(one, true)
+    const read = await again(output)
+    expect(read.sources[0]).toMatchObject({ kind: 'pcapng', clock: 'capture', warnings: [] })
+    expect(verdictOf(read)).toEqual(verdictOf(document))
+    expect(read.sources[0]?.probe).toEqual(document.sources[0]?.probe)
+  })
+
+  it.each(CASES.filter(({ withoutSecrets }) => withoutSecrets))(
+    'without secrets gives the same verdict where nothing is hidden: $name',
+    async (one) => {
+      const { document, output, run } = await saved(one, false)
+      const read = await again(output)
+      expect(read.handshakes.map(({ outcome }) => outcome)).toEqual([one.outcome])
+      const [live, offline] = [document.handshakes[0], read.handshakes[0]]
+      expect(offline?.break).toEqual(live?.break)
+      expect(offline?.findings[0]?.id).toBe(live?.findings[0]?.id)
+      expect(readFileSync(output).includes('CLIENT_')).toBe(false)
+      for (const line of run.connection?.keyLog ?? []) {
+        expect(readFileSync(output).includes(line.split(' ')[2] ?? line)).toBe(false)
+      }
+    },
+  )
+
+  it('is readable by its owner alone, and says that its frames were made', async () => {
+    const [one] = CASES
+    if (one === undefined) throw new Error('no case')
+    const { output } = await saved(one, true)
+    expect(statSync(output).mode & 0o777).toBe(0o600)
+    expect(readFileSync(output).includes('synthesised by tlscope from the real bytes and times')).toBe(true)
+  })
+})
+
+const noTshark = spawnSync('tshark', ['--version']).error !== undefined
+if (noTshark) console.warn('skipped: there is no tshark here')
+
+describe.skipIf(noTshark)('a saved probe in Wireshark', () => {
+  it.each(CASES.filter(({ broke }) => broke === null))('is decrypted and commented: $name', async (one) => {
+    const { document, output } = await saved(one, true)
+    const ran = spawnSync('tshark', ['-r', output, '-Y', 'tls', '-T', 'fields', '-e', 'tls.handshake.type'], {
+      encoding: 'utf8',
+    })
+    expect(ran.status).toBe(0)
+    const types = ran.stdout.split(/[\s,]+/).filter((type) => type !== '')
+    const ours = (document.handshakes[0]?.messages ?? []).flatMap(({ type }) => TYPES.get(type) ?? [])
+    expect(types).toEqual(ours)
+  })
+})
+
+/** HandshakeType (IANA) by our names of rows. */
+const TYPES = new Map([
+  ['HelloRequest', '0'],
+  ['ClientHello', '1'],
+  ['ServerHello', '2'],
+  ['NewSessionTicket', '4'],
+  ['EncryptedExtensions', '8'],
+  ['Certificate', '11'],
+  ['ServerKeyExchange', '12'],
+  ['CertificateRequest', '13'],
+  ['ServerHelloDone', '14'],
+  ['CertificateVerify', '15'],
+  ['ClientKeyExchange', '16'],
+  ['Finished', '20'],
+])
