@@ -32,6 +32,8 @@ export interface Exchange {
   readonly server?: TlsOptions
   /** A server that runs already, so that its sessions may be resumed. */
   readonly running?: Server
+  /** What the server answers; by default it forbids. */
+  readonly answer?: string
   /** What the client does once connected; by default it asks and reads the answer. */
   readonly talk?: (socket: TLSSocket) => Promise<void>
 }
@@ -46,13 +48,13 @@ const ENDPOINTS = {
 }
 
 /** A server with the lab's certificate that answers whatever it is asked. */
-export async function answeringServer(options: TlsOptions = {}): Promise<Server> {
+export async function answeringServer(options: TlsOptions = {}, answer = ANSWER): Promise<Server> {
   const identity = await certificates.server()
   const server = createServer(
     { cert: chainPem(identity), key: keyPem(identity.privateKey), ...options },
     (socket) => {
       socket.on('error', () => {})
-      socket.on('data', () => socket.write(ANSWER))
+      socket.on('data', () => socket.write(answer))
     },
   )
   server.on('tlsClientError', () => {})
@@ -63,7 +65,7 @@ export async function answeringServer(options: TlsOptions = {}): Promise<Server>
 
 export async function recordHandshake(exchange: Exchange = {}): Promise<Recording> {
   const identity = await certificates.server()
-  const server = exchange.running ?? (await answeringServer(exchange.server))
+  const server = exchange.running ?? (await answeringServer(exchange.server, exchange.answer))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   const recorder = new Recorder(address.port)
