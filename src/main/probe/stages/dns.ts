@@ -35,6 +35,14 @@ export async function resolveStage(
     port,
     told,
   })
+  if (asciiName(host) === null) {
+    // Neither DNS nor HTTP may be told this: a line break in it would be a request of its own.
+    const names = proxy === null ? { ...NOTHING_KNOWN, name: host, error: 'EBADNAME' } : null
+    return nowhere(failed(noName(host)), names)
+  }
+  if (connect !== null && isIP(connect.address) === 0) {
+    return nowhere(failed(`${JSON.stringify(connect.address.slice(0, 100))} is no IP address.`))
+  }
   if (proxy !== null) return whereProxyIs(around, request, proxy, signal)
   if (isIP(host) !== 0 && connect === null) {
     const { addresses, lacking } = ofFamily([host], family)
@@ -57,11 +65,12 @@ export async function resolveStage(
 
 async function resolve(
   around: Surroundings,
-  { host, timeoutMs }: ProbeRequest,
+  request: ProbeRequest,
   signal: AbortSignal | undefined,
 ): Promise<NameResolution> {
-  const name = asciiName(host)
-  if (name === null) return { ...NOTHING_KNOWN, name: host, error: 'EBADNAME' }
+  const { host } = request
+  const timeoutMs = patience(request)
+  const name = asciiName(host) ?? host
   const grace = new AbortController()
   const direct = isLocal(name)
     ? { aliases: null, addresses: null }
@@ -84,6 +93,11 @@ async function resolve(
     dnsAddresses: answer.addresses?.map(resolved) ?? null,
     error: errorOf(system),
   }
+}
+
+/** Where the address is given, the name is of interest, but nothing waits for it. */
+function patience({ connect, timeoutMs }: ProbeRequest): number {
+  return connect === null ? timeoutMs : Math.min(timeoutMs, DIRECT_MS)
 }
 
 const NOTHING_KNOWN: Omit<NameResolution, 'name' | 'error'> = {
@@ -146,14 +160,11 @@ async function whereProxyIs(
   signal: AbortSignal | undefined,
 ): Promise<Whereto> {
   const { port } = proxy
-  const name = asciiName(proxy.host)
-  const system: Outcome<readonly string[]> =
-    name === null
-      ? { kind: 'failed', code: 'EBADNAME' }
-      : isIP(name) !== 0
-        ? { kind: 'came', value: [name] }
-        : await lookup(around, name, timeoutMs, signal)
   const nowhere = (told: Told): Whereto => ({ names: null, addresses: [], port, told })
+  const name = asciiName(proxy.host)
+  if (name === null) return nowhere(failed(noName(proxy.host)))
+  const system: Outcome<readonly string[]> =
+    isIP(name) === 0 ? await lookup(around, name, timeoutMs, signal) : { kind: 'came', value: [name] }
   if (signal?.aborted) return nowhere(stopped())
   const error = errorOf(system)
   if (system.kind !== 'came' || error !== null) {
@@ -162,7 +173,7 @@ async function whereProxyIs(
   }
   const { addresses, lacking } = ofFamily(system.value, family)
   if (addresses.length === 0) return nowhere(failed(`The proxy ${proxy.host} has no ${lacking} address.`))
-  const where = name !== null && isIP(name) !== 0 ? '' : ` (${listed(system.value.map(resolved))})`
+  const where = isIP(name) !== 0 ? '' : ` (${listed(system.value.map(resolved))})`
   const told = skipped(
     isIP(host) !== 0
       ? `${host} is an address; the proxy ${authority(proxy.host, port)}${where} connects to it.`
@@ -214,12 +225,15 @@ function origin({ addresses, hostsEntries, aliases }: NameResolution): string {
   return last === undefined ? '' : `, by way of ${last}`
 }
 
-function whyNot(host: string, names: NameResolution | null, { timeoutMs }: ProbeRequest): string {
+function whyNot(host: string, names: NameResolution | null, request: ProbeRequest): string {
   const error = names?.error ?? 'ENOTFOUND'
-  if (error === 'EBADNAME') return `${JSON.stringify(host.slice(0, 100))} is no host name.`
   const known = names?.dnsAddresses ?? []
   const direct = known.length > 0 ? `, although DNS itself says ${listed(known)}` : ''
-  return `${host} does not resolve: ${reasonText(error, timeoutMs)}${direct}.`
+  return `${host} does not resolve: ${reasonText(error, patience(request))}${direct}.`
+}
+
+function noName(host: string): string {
+  return `${JSON.stringify(host.slice(0, 100))} is no host name.`
 }
 
 function reasonText(error: string, timeoutMs: number): string {
@@ -229,11 +243,9 @@ function reasonText(error: string, timeoutMs: number): string {
     case 'ENODATA':
       return 'the name has no address (ENODATA)'
     case 'EAI_AGAIN':
-      return 'no DNS server answers (EAI_AGAIN)'
+      return 'the system’s resolver gets no answer (EAI_AGAIN)'
     case 'ETIMEOUT':
       return `no answer within ${span(timeoutMs)}`
-    case 'EBADNAME':
-      return 'this is no host name'
     default:
       return error
   }

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import { utf8 } from '../../../shared/bytes/text.ts'
 import { parseAddress } from '../../../shared/packet/address.ts'
 import type { NameResolution } from '../probe.ts'
 
@@ -32,7 +31,7 @@ async function start(path: string): Promise<string | null> {
     try {
       const { size } = await file.stat()
       const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(Math.min(size, READ)) })
-      return utf8(buffer, 0, bytesRead).replace(/^\uFEFF/, '')
+      return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '')
     } finally {
       await file.close()
     }

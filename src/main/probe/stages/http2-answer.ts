@@ -78,7 +78,9 @@ export class Http2Answer implements AnswerReader {
       if (this.#over) return
       this.#take(frame, atMicros)
     }
-    if (this.#cutter.tooLong) this.#refuse('sent an HTTP/2 frame that is too long for this program')
+    if (!this.#cutter.tooLong) return
+    const tooLong = 'sent an HTTP/2 frame that is too long for this program'
+    this.#refuse(this.#settled ? tooLong : notHttp2(this.#cutter.start))
   }
 
   #take(frame: Frame, atMicros: number): void {
@@ -102,10 +104,14 @@ export class Http2Answer implements AnswerReader {
         this.#blockBegins(frame, atMicros)
         return
       case FRAME.continuation:
-        this.#blockGoesOn(frame, atMicros)
+        this.#blockGoesOn(frame)
         return
       case FRAME.data:
         if (stream !== STREAM) return
+        if (this.#head === null) {
+          this.#refuse('sent a body of HTTP/2 without a head')
+          return
+        }
         this.#body.push(unpadded(frame, 0))
         if ((flags & FLAG.endStream) !== 0) this.#over = true
         return
@@ -120,7 +126,7 @@ export class Http2Answer implements AnswerReader {
         return
       case FRAME.goAway:
         // Our stream may still be answered, unless it lies beyond the last that is (RFC 9113 6.8).
-        if (number32(payload, 0) < STREAM || number32(payload, 4) !== 0) {
+        if ((number32(payload, 0) & 0x7fffffff) < STREAM || number32(payload, 4) !== 0) {
           this.#reset('GOAWAY', number32(payload, 4))
         }
         return
@@ -131,20 +137,19 @@ export class Http2Answer implements AnswerReader {
 
   #blockBegins(frame: Frame, atMicros: number): void {
     const priority = (frame.flags & FLAG.priority) !== 0 ? 5 : 0
-    this.#firstMicros ??= atMicros
+    if (frame.stream === STREAM) this.#firstMicros ??= atMicros
     const piece = unpadded(frame, priority)
     const last = (frame.flags & FLAG.endStream) !== 0
     this.#block = { pieces: [piece], length: piece.length, last, ours: frame.stream === STREAM }
     if ((frame.flags & FLAG.endHeaders) !== 0) this.#blockDone()
   }
 
-  #blockGoesOn({ flags, payload }: Frame, atMicros: number): void {
+  #blockGoesOn({ flags, payload }: Frame): void {
     const block = this.#block
     if (block === null) {
       this.#refuse('went on with a header block of HTTP/2 that had not begun')
       return
     }
-    this.#firstMicros ??= atMicros
     if (payload.length > 0) block.pieces.push(payload)
     block.length += payload.length
     if (block.length > HEAD_LIMIT) {

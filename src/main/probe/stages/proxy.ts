@@ -111,7 +111,7 @@ class Conversation {
   }
 
   leave(): void {
-    this.#note('client', 'fin', nowMicros())
+    if (this.#log.at(-1)?.kind !== 'rst') this.#note('client', 'fin', nowMicros())
     this.#tunnel.end()
     this.#tunnel.destroy()
   }
