@@ -11,7 +11,7 @@ import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
-import { isExpected, type JudgedConversation } from './judge.ts'
+import { documentOf, isExpected, type JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
 import { ProbesOfSource } from './probe/probes-of-source.ts'
@@ -94,7 +94,7 @@ export async function analyse(
           options,
           secrets,
           chains,
-          handshake: (document, judged) => listener.handshake?.(document, judged),
+          handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
           ready,
         })
       const pool = probe === undefined ? await threads.worthFor(input) : null

@@ -3,6 +3,7 @@ import { handshakeDocument } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
 import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
+import type { Leg } from '../../shared/conversation/vocabulary.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
@@ -13,6 +14,7 @@ export interface JudgedConversation {
   readonly conversation: Conversation
   readonly facts: Facts
   readonly diagnosis: Diagnosis
+  readonly leg: Leg
 }
 
 const HTTPS_PORT = 443
@@ -25,11 +27,11 @@ export function judgeConversation(
 ): JudgedConversation {
   const facts = readFacts(conversation, probe?.evidence ?? null)
   const context = contextOf(facts, options, probe?.live ?? false)
-  return { conversation, facts, diagnosis: diagnose(facts, context) }
+  return { conversation, facts, diagnosis: diagnose(facts, context), leg: context.leg }
 }
 
-export function documentOf(judged: JudgedConversation, options: EngineOptions): HandshakeDocument {
-  return handshakeDocument(judged.facts, judged.diagnosis, legFor(judged.facts, options))
+export function documentOf({ facts, diagnosis, leg }: JudgedConversation): HandshakeDocument {
+  return handshakeDocument(facts, diagnosis, leg)
 }
 
 /** TLS is listed; what should have been TLS is listed if it broke (contract.md). */
@@ -51,8 +53,8 @@ export function isExpected(port: number, options: EngineOptions): boolean {
 }
 
 /** Whether the exit status has to say so. */
-export function isBroken(document: HandshakeDocument): boolean {
-  return document.break !== null || document.findings.some(({ severity }) => severity === 'error')
+export function isBroken({ diagnosis: { verdict, findings } }: JudgedConversation): boolean {
+  return verdict.break !== null || findings.some(({ severity }) => severity === 'error')
 }
 
 function contextOf(facts: Facts, options: EngineOptions, live: boolean): DiagnosisContext {
@@ -71,7 +73,7 @@ function contextOf(facts: Facts, options: EngineOptions, live: boolean): Diagnos
   }
 }
 
-function legFor(facts: Facts, options: EngineOptions): DiagnosisContext['leg'] {
+function legFor(facts: Facts, options: EngineOptions): Leg {
   const { client, server } = facts.conversation
   return legOf(options.topology, client, server, sniOf(facts.clientHello?.body ?? null))
 }

@@ -1,10 +1,10 @@
-import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
-import { documentOf, isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
+import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
 import type { EngineOptions } from './options.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
@@ -17,7 +17,7 @@ export interface LocalJudgeOptions {
   readonly options: EngineOptions
   readonly secrets: SecretStore
   readonly chains: ChainsByName
-  readonly handshake: (document: HandshakeDocument, judged: JudgedConversation) => void
+  readonly handshake: (judged: JudgedConversation) => void
   readonly ready: () => Promise<void>
 }
 
@@ -85,10 +85,10 @@ export class LocalJudge implements ConnectionSink {
       this.#others++
       return
     }
-    const document = documentOf(judged, options)
-    this.#decryption.add(document.id, conversation.decryption)
-    this.#broken ||= isBroken(document)
-    chains.add(document.id, judged.facts, document.leg)
-    handshake(document, judged)
+    const id = handshakeId(conversation.source, conversation.tcpStream)
+    this.#decryption.add(id, conversation.decryption)
+    this.#broken ||= isBroken(judged)
+    chains.add(id, judged.facts, judged.leg)
+    handshake(judged)
   }
 }

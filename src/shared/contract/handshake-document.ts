@@ -1,9 +1,7 @@
 import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
-import type { LadderMessage } from '../conversation/conversation.ts'
 import type { Facts } from '../conversation/facts.ts'
 import { chosenProtocol, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
-import { rowDetail } from '../conversation/row-detail.ts'
 import { signatureOf } from '../conversation/signature.ts'
 import type { Break } from '../conversation/verdict/shape.ts'
 import type { Leg } from '../conversation/vocabulary.ts'
@@ -21,9 +19,10 @@ import type {
   EvidenceDocument,
   FindingDocument,
   HandshakeDocument,
-  MessageDocument,
 } from './analysis.ts'
-import { encodedOnce } from './json-text.ts'
+import { encodedOnce, type JsonText } from './json-text.ts'
+import { LadderText } from './ladder-text.ts'
+import { ladderOf, messageDocuments } from './message-document.ts'
 import { rfc3339 } from './time.ts'
 
 /** `h3` of the first source, `s1h3` of the second (contract.md). */
@@ -33,10 +32,26 @@ export function handshakeId(source: number, tcpStream: number): string {
 
 /** One conversation and its diagnosis as the public document shows them. Parts may be shared by several documents. */
 export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg): HandshakeDocument {
+  return documentAround(messageDocuments(ladderOf(facts)), facts, diagnosis, leg)
+}
+
+/** The JSON of `handshakeDocument`, without making all of it. */
+export function writeHandshake(text: JsonText, facts: Facts, diagnosis: Diagnosis, leg: Leg): void {
+  text.value(documentAround(new LadderText(ladderOf(facts)), facts, diagnosis, leg))
+}
+
+type DocumentAround<Messages> = Omit<HandshakeDocument, 'messages'> & { messages: Messages }
+
+function documentAround<Messages>(
+  messages: Messages,
+  facts: Facts,
+  diagnosis: Diagnosis,
+  leg: Leg,
+): DocumentAround<Messages> {
   const { conversation, clientHello, serverHello } = facts
   const { verdict } = diagnosis
   const hello = clientHello === null ? null : clientHello.body
-  const document: HandshakeDocument = {
+  const document: DocumentAround<Messages> = {
     id: handshakeId(conversation.source, conversation.tcpStream),
     source: conversation.source,
     tcpStream: conversation.tcpStream,
@@ -57,7 +72,7 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
     ja4: hello === null ? null : (ja4(hello)?.hash ?? null),
     mutualTls: mutualTlsOf(facts),
     certificates: { server: chainDocument(facts.serverChain), client: chainDocument(facts.clientChain) },
-    messages: messageDocuments(facts),
+    messages,
     outcome: verdict.outcome,
     break: verdict.break === null ? null : breakDocument(facts, verdict.break, diagnosis.summary),
     findings: diagnosis.findings.map(findingDocument),
@@ -103,40 +118,6 @@ function breakDocument(facts: Facts, broke: Break, summary: string | null): Brea
     lastCompleted: broke.lastCompleted,
     summary: summary ?? '',
   }
-}
-
-function messageDocuments({ conversation, exchange }: Facts): MessageDocument[] {
-  const { messages, startedMicros } = conversation
-  const documents: MessageDocument[] = []
-  for (let row = 0; row < messages.length; row++) {
-    const message = messages[row]
-    if (message === undefined) continue
-    // Only what was sent protected is guessed at.
-    const likely = message.encrypted ? exchange.likely.get(row) : undefined
-    documents.push(messageDocument(message, likely, startedMicros))
-  }
-  return documents
-}
-
-function messageDocument(
-  message: LadderMessage,
-  likely: string | undefined,
-  startedMicros: number,
-): MessageDocument {
-  const document: MessageDocument = {
-    atMicros: Math.round(message.atMicros - startedMicros),
-    from: message.from,
-    layer: message.layer,
-    type: likely !== undefined && message.type === 'ApplicationData' ? 'EncryptedHandshake' : message.type,
-    length: message.length,
-    frames: message.frames.slice(),
-    encrypted: message.encrypted,
-    decrypted: message.decrypted,
-  }
-  if (likely !== undefined) document.likely = likely
-  const detail = rowDetail(message)
-  if (detail !== null) document.detail = detail
-  return document
 }
 
 function mutualTlsOf(facts: Facts): HandshakeDocument['mutualTls'] {

@@ -7,10 +7,14 @@ import { LongTexts } from './long-texts.ts'
  */
 export type Fragment = number
 
+/** The part of a fragment that is its length, and how many bits that takes. */
+export const FRAGMENT_LENGTH = 0xff
+export const FRAGMENT_BITS = 8
+
 /** Words of four bytes. */
 const FIRST_POOL = 4 * 1024
-/** What a fragment has at most: more is not told by 8 bits. */
-const LONGEST_FRAGMENT = 255
+/** What a fragment has at most. */
+const LONGEST_FRAGMENT = FRAGMENT_LENGTH
 /** UTF-8 needs at most so many for one unit of UTF-16. */
 const BYTES_PER_UNIT = 3
 
@@ -30,7 +34,7 @@ export class FragmentPool {
       const word = start + (at >>> 2)
       this.words[word] = (this.words[word] ?? 0) | ((bytes[at] ?? 0) << (8 * (at & 3)))
     }
-    return start * 256 + bytes.length
+    return start * (FRAGMENT_LENGTH + 1) + bytes.length
   }
 
   #grow(): void {
@@ -44,6 +48,8 @@ export class FragmentPool {
 export const LONGEST_VALUE = 40
 /** Values remembered of one name; an address, say, has more than any memory should hold. */
 const MOST_VALUES = 128
+/** Values that were met in vain, once there is room for none, after which a name is taken for one of many values. */
+const IN_VAIN = 64
 /** Names remembered; the documents have about a hundred. */
 const MOST_NAMES = 400
 
@@ -64,6 +70,7 @@ export class MemberName {
   #lastFragment: Fragment = -1
   #earlier = ''
   #earlierFragment: Fragment = -1
+  #inVain = 0
 
   constructor(text: string, pool: FragmentPool) {
     this.text = text
@@ -77,6 +84,7 @@ export class MemberName {
   whereText(value: string): Fragment {
     if (value === this.#last) return this.#lastFragment
     if (value === this.#earlier) return this.#earlierFragment
+    if (this.#inVain > IN_VAIN) return -1
     const known = this.#values.get(value) ?? this.#learn(value)
     if (known < 0) return -1
     this.#earlier = this.#last
@@ -91,17 +99,21 @@ export class MemberName {
   }
 
   #learn(value: string): Fragment {
-    if (this.#values.size >= MOST_VALUES) return -1
+    if (this.#values.size >= MOST_VALUES) {
+      this.#inVain++
+      return -1
+    }
     const text = this.#prefix + JSON.stringify(value)
-    const fragment = mayFit(text) ? this.#pool.add(text) : -1
+    const fragment = fitsFragment(text) ? this.#pool.add(text) : -1
     this.#values.set(value, fragment)
     return fragment
   }
 }
 
-/** Whether a text is short enough for a fragment, whatever its characters. */
-function mayFit(text: string): boolean {
-  return text.length * BYTES_PER_UNIT <= LONGEST_FRAGMENT
+/** Whether a text is short enough for a fragment. */
+export function fitsFragment(text: string): boolean {
+  if (text.length > LONGEST_FRAGMENT) return false
+  return text.length * BYTES_PER_UNIT <= LONGEST_FRAGMENT || utf8Bytes(text).length <= LONGEST_FRAGMENT
 }
 
 /** The names of members, found by the one that stood before. */
@@ -130,7 +142,7 @@ export class MemberNames {
   }
 
   #learn(text: string): MemberName | null {
-    if (this.#known.size >= MOST_NAMES || !mayFit(`,${JSON.stringify(text)}:false`)) return null
+    if (this.#known.size >= MOST_NAMES || !fitsFragment(`,${JSON.stringify(text)}:false`)) return null
     const learned = new MemberName(text, this.#pool)
     this.#known.set(text, learned)
     return learned

@@ -1,12 +1,5 @@
-import { type Fragment, FragmentPool, LONGEST_VALUE, type MemberName, MemberNames } from './json-fragments.ts'
-
-/** Bytes there is room for at first, and again after each `take`. */
-const ROOM = 64 * 1024
-/** The most bytes that one UTF-16 unit becomes. */
-const LONGEST_CHARACTER = 3
-const LONGEST_NUMBER = 32
-/** A fragment is copied in whole words, so that up to three bytes behind it are written as well. */
-const WORD = 4
+import { JsonBytes } from './json-bytes.ts'
+import { FragmentPool, LONGEST_VALUE, type MemberName, MemberNames } from './json-fragments.ts'
 
 const COMMA = 0x2c
 const COLON = 0x3a
@@ -14,91 +7,93 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
-const DIGIT_ZERO = 0x30
+
+/** What is known of documents is known to every text. */
+export const POOL = new FragmentPool()
+
+/** A value that knows how its JSON is written, where that is faster than making the value. */
+export abstract class SelfWriting {
+  abstract writeTo(text: JsonText): void
+}
 
 /**
  * Writes documents as JSON in UTF-8, byte for byte as `JSON.stringify` has them, and faster where thousands of them
- * are alike: no string is made on the way, names and frequent values are encoded once, and so are the lists that
+ * are alike: no string is made on the way, names and frequent values are encoded once, and so are the values that
  * many documents share (`encodedOnce`). For plain data alone: no `toJSON`, no boxed values.
  */
 export class JsonText {
-  #bytes = new Uint8Array(ROOM)
-  #words = new DataView(this.#bytes.buffer)
-  #length = 0
+  readonly out = new JsonBytes(POOL)
 
   /** Bytes written since the last `take`. */
   get length(): number {
-    return this.#length
+    return this.out.length
   }
 
   /** What was written, for the caller to keep; then nothing is. */
   take(): Uint8Array<ArrayBuffer> {
-    if (this.#length === 0) return new Uint8Array(0)
-    const taken = this.#bytes.subarray(0, this.#length)
-    this.#hold(new Uint8Array(Math.max(ROOM, this.#length)))
-    this.#length = 0
-    return taken
+    return this.out.take()
   }
 
   /** Text between documents, as it stands. ASCII. */
   ascii(text: string): void {
-    this.#roomFor(text.length)
-    for (let at = 0; at < text.length; at++) this.#bytes[this.#length++] = text.charCodeAt(at)
+    this.out.ascii(text)
   }
 
   value(value: unknown): void {
-    if (typeof value === 'string') this.#string(value)
-    else if (typeof value === 'number') this.#number(value)
-    else if (typeof value === 'boolean') this.#fragment(value ? TRUE : FALSE)
-    else if (value === null || typeof value !== 'object') this.#fragment(NULL)
+    if (typeof value === 'string') this.out.string(value)
+    else if (typeof value === 'number') this.out.number(value)
+    else if (typeof value === 'boolean') this.out.fragment(value ? TRUE : FALSE)
+    else if (value === null || typeof value !== 'object') this.out.fragment(NULL)
     else if (Array.isArray(value)) this.#list(value)
+    else if (value instanceof SelfWriting) value.writeTo(this)
     else this.#object(value)
   }
 
   /** Each member is written with a comma before it; the first one's gives way to the brace. */
   #object(object: object): void {
-    const start = this.#length
+    const { out } = this
+    const start = out.length
     for (const name in object) {
       const value: unknown = object[name as keyof object]
       if (value === undefined) continue
       const member = NAMES.find(name)
       if (member === null) {
-        this.#byte(COMMA)
-        this.#string(name)
-        this.#byte(COLON)
+        out.byte(COMMA)
+        out.string(name)
+        out.byte(COLON)
       } else if (typeof value === 'boolean') {
-        this.#fragment(value ? member.whereTrue : member.whereFalse)
+        out.fragment(value ? member.whereTrue : member.whereFalse)
         continue
       } else if (typeof value === 'string') {
         this.#member(member, value)
         continue
       } else {
-        this.#fragment(member.name)
+        out.fragment(member.name)
       }
       this.value(value)
     }
-    this.#roomFor(2)
-    if (this.#length === start) this.#length++
-    this.#bytes[start] = OPEN_BRACE
-    this.#bytes[this.#length++] = CLOSE_BRACE
+    if (out.length === start) out.byte(COMMA)
+    out.replace(start, OPEN_BRACE)
+    out.byte(CLOSE_BRACE)
   }
 
   #member(member: MemberName, value: string): void {
+    const { out } = this
     if (value.length <= LONGEST_VALUE) {
       const known = member.whereText(value)
-      this.#fragment(known < 0 ? member.name : known)
-      if (known < 0) this.#string(value)
+      out.fragment(known < 0 ? member.name : known)
+      if (known < 0) out.string(value)
       return
     }
-    this.#fragment(member.name)
+    out.fragment(member.name)
     const long = member.longTexts.find(value)
     if (long !== null && long.json !== null) {
-      this.#copy(long.json)
+      out.copy(long.json)
       return
     }
-    const start = this.#length
-    this.#string(value)
-    if (long !== null) long.json = this.#bytes.slice(start, this.#length)
+    const start = out.length
+    out.string(value)
+    if (long !== null) long.json = out.since(start)
   }
 
   #list(list: readonly unknown[]): void {
@@ -106,103 +101,21 @@ export class JsonText {
     if (shared === undefined) {
       this.#elements(list)
     } else if (shared.text === null) {
-      const start = this.#length
+      const start = this.out.length
       this.#elements(list)
-      shared.text = this.#bytes.slice(start, this.#length)
+      shared.text = this.out.since(start)
     } else {
-      this.#copy(shared.text)
+      this.out.copy(shared.text)
     }
-  }
-
-  #copy(bytes: Uint8Array): void {
-    this.#roomFor(bytes.length)
-    this.#bytes.set(bytes, this.#length)
-    this.#length += bytes.length
   }
 
   #elements(list: readonly unknown[]): void {
-    this.#byte(OPEN_BRACKET)
+    this.out.byte(OPEN_BRACKET)
     for (let at = 0; at < list.length; at++) {
-      if (at > 0) this.#byte(COMMA)
+      if (at > 0) this.out.byte(COMMA)
       this.value(list[at])
     }
-    this.#byte(CLOSE_BRACKET)
-  }
-
-  /** What is native flattens and escapes fastest: its result is one plain run of characters, without lone surrogates. */
-  #string(text: string): void {
-    const quoted = JSON.stringify(text)
-    this.#roomFor(quoted.length * LONGEST_CHARACTER)
-    const bytes = this.#bytes
-    let length = this.#length
-    for (let at = 0; at < quoted.length; at++) {
-      const unit = quoted.charCodeAt(at)
-      if (unit < 0x80) {
-        bytes[length++] = unit
-      } else if (unit < 0x800) {
-        bytes[length++] = 0xc0 | (unit >>> 6)
-        bytes[length++] = 0x80 | (unit & 0x3f)
-      } else if (unit < 0xd800 || unit > 0xdfff) {
-        bytes[length++] = 0xe0 | (unit >>> 12)
-        bytes[length++] = 0x80 | ((unit >>> 6) & 0x3f)
-        bytes[length++] = 0x80 | (unit & 0x3f)
-      } else {
-        const code = quoted.codePointAt(at++) ?? 0
-        bytes[length++] = 0xf0 | (code >>> 18)
-        bytes[length++] = 0x80 | ((code >>> 12) & 0x3f)
-        bytes[length++] = 0x80 | ((code >>> 6) & 0x3f)
-        bytes[length++] = 0x80 | (code & 0x3f)
-      }
-    }
-    this.#length = length
-  }
-
-  #number(value: number): void {
-    this.#roomFor(LONGEST_NUMBER)
-    if (value < 0 || value > 0x7fffffff || (value | 0) !== value) {
-      this.ascii(Number.isFinite(value) ? String(value) : 'null')
-      return
-    }
-    let at = this.#length + digitsOf(value)
-    this.#length = at
-    let left = value
-    do {
-      const rest = (left / 10) | 0
-      this.#bytes[--at] = DIGIT_ZERO + (left - rest * 10)
-      left = rest
-    } while (left > 0)
-  }
-
-  #fragment(fragment: Fragment): void {
-    const length = fragment & 0xff
-    this.#roomFor(length + WORD)
-    const from = POOL.words
-    const into = this.#words
-    let word = fragment >>> 8
-    let at = this.#length
-    const end = at + length
-    for (; at < end; at += WORD) into.setInt32(at, from[word++] ?? 0, true)
-    this.#length = end
-  }
-
-  #byte(byte: number): void {
-    this.#roomFor(1)
-    this.#bytes[this.#length++] = byte
-  }
-
-  #roomFor(bytes: number): void {
-    if (this.#length + bytes > this.#bytes.length) this.#grow(this.#length + bytes)
-  }
-
-  #grow(needed: number): void {
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
-    larger.set(this.#bytes.subarray(0, this.#length))
-    this.#hold(larger)
-  }
-
-  #hold(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#bytes = bytes
-    this.#words = new DataView(bytes.buffer)
+    this.out.byte(CLOSE_BRACKET)
   }
 }
 
@@ -215,14 +128,6 @@ export function encodedOnce<Element extends object>(list: Element[]): Element[] 
   return list
 }
 
-function digitsOf(value: number): number {
-  let digits = 1
-  for (let power = 10; digits < 10 && value >= power; power *= 10) digits++
-  return digits
-}
-
-/** What is known of documents is known to every text. */
-const POOL = new FragmentPool()
 const NAMES = new MemberNames(POOL)
 const TRUE = POOL.add('true')
 const FALSE = POOL.add('false')

@@ -1,8 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { writeHandshake } from '../../../shared/contract/handshake-document.ts'
 import { JsonText } from '../../../shared/contract/json-text.ts'
 import { type ChainSighting, ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
+import type { JudgedConversation } from '../judge.ts'
 import { LocalJudge } from '../local-judge.ts'
 import {
   engineOptions,
@@ -57,10 +58,10 @@ function judgeSource(
   // What this thread remembers of a name, the others and the sources before may answer: all is told.
   const sightings: ChainSighting[] = []
   const chains = new ChainsByName((sighting) => sightings.push(sighting))
-  const handshake = (document: HandshakeDocument): void => {
-    if (framing.brokenOnly && document.break === null) return
+  const handshake = ({ facts, diagnosis, leg }: JudgedConversation): void => {
+    if (framing.brokenOnly && diagnosis.verdict.break === null) return
     text.ascii(framing.before)
-    text.value(document)
+    writeHandshake(text, facts, diagnosis, leg)
     text.ascii(framing.after)
   }
   const judge = new LocalJudge({ source, options, secrets, chains, handshake, ready: async () => {} })

@@ -26,7 +26,7 @@ function found({ id, sni = 'apim.contoso.internal', broken = false }: Given): Fo
       .fin('client')
   const diagnosis = diagnosisOf(script.with({ tcpStream: id }))
   const { facts } = diagnosis
-  const judged = { conversation: facts.conversation, facts, diagnosis }
+  const judged = { conversation: facts.conversation, facts, diagnosis, leg: 'unknown' as const }
   return { document: handshakeDocument(facts, diagnosis, 'unknown'), judged }
 }
 
