@@ -16,6 +16,13 @@
  * | buttons                              | `Open capture`, `Open sample incident`, `Copy command: <id>`,     |
  * |                                      | `Export annotated capture`, `Save report`, every action's label   |
  * | textbox `Note on this handshake`     |                                                                   |
+ * | region `Probe`                       | above the panes of a probe; list `Probe stages`: items with       |
+ * |                                      | `data-stage` and `data-mark`                                      |
+ * | listbox `Probes`                     | instead of `Handshakes`: the probes of this session               |
+ * | tablist `About this probe`           | Fix, Client certificate, Server, Connection                       |
+ * | dialog `Probe a server`              | the form: textbox `Target`, button `Probe`                        |
+ * | grid `Matrix of probes`              | rows and gridcells with `data-cell`, `data-word`; region `Cell`   |
+ * | dialogs `Passphrase`, `Public address` | what a probe asks before it goes on                             |
  * | dialog `Decrypt`                     | files with secrets: list, buttons to add, to read again           |
  * | status, alert                        | toasts, how reading ended; the banner after the engine died       |
  * | progressbar `Reading`                | while a capture is read                                           |
@@ -27,8 +34,15 @@ import { EmptyState } from './panes/EmptyState.tsx'
 import { FixPane } from './panes/fix/FixPane.tsx'
 import { HandshakesPane } from './panes/handshakes/HandshakesPane.tsx'
 import { LadderPane } from './panes/ladder/LadderPane.tsx'
+import { MatrixView } from './panes/matrix/MatrixView.tsx'
+import { ProbeSheet } from './panes/probe/form/ProbeSheet.tsx'
+import { ProbeQuestionSheet } from './panes/probe/form/Question.tsx'
+import { ProbeSide } from './panes/probe/ProbeSide.tsx'
+import { ProbeStrip } from './panes/probe/ProbeStrip.tsx'
+import { ProbesPane, ProbeUnderWay } from './panes/probe/ProbesPane.tsx'
+import { probeOf } from './panes/probe/stages.ts'
 import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
-import { type Analysis, foundNothing, openedName } from './state/analysis.ts'
+import { type Analysis, foundNothing, isProbe, openedName } from './state/analysis.ts'
 import { layoutMemory } from './state/layout.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
 import { useMedia } from './state/use-media.ts'
@@ -43,6 +57,7 @@ import { Toolbar } from './widgets/Toolbar.tsx'
 
 export function App() {
   const analysis = useApp((state) => state.analysis)
+  const view = useApp((state) => state.view)
   const name = analysis === null ? null : openedName(analysis.request)
   useEffect(() => {
     document.title = name === null ? 'tlscope' : `${name} - tlscope`
@@ -51,7 +66,9 @@ export function App() {
     <div className="app">
       <Toolbar />
       <EngineBanner />
-      {analysis === null || foundNothing(analysis) ? (
+      {view === 'matrix' ? (
+        <MatrixView />
+      ) : analysis === null || foundNothing(analysis) ? (
         <EmptyState analysis={analysis} />
       ) : (
         <Workspace analysis={analysis} />
@@ -60,6 +77,8 @@ export function App() {
       <Palette />
       <KeySheet />
       <SecretsSheet />
+      <ProbeSheet />
+      <ProbeQuestionSheet />
       <Toasts />
     </div>
   )
@@ -72,32 +91,52 @@ function Workspace({ analysis }: { analysis: Analysis }) {
   const columns = useMemo(() => layoutMemory('columns'), [])
   const rows = useMemo(() => layoutMemory('rows'), [])
   const tops = useMemo(() => layoutMemory('tops'), [])
+  const probe = probeOf(analysis, handshake?.source)
+  const probing = isProbe(analysis)
+  const strip = (probing || probe !== null) && <ProbeStrip analysis={analysis} probe={probe} />
+  const verdict = handshake !== null && <VerdictPane handshake={handshake} />
+  const list =
+    analysis.request.kind === 'probe' ? (
+      <ProbesPane analysis={analysis} />
+    ) : (
+      <HandshakesPane analysis={analysis} />
+    )
+  const ladder =
+    handshake !== null ? (
+      <LadderPane key={handshake.id} handshake={handshake} />
+    ) : (
+      probing && <ProbeUnderWay analysis={analysis} />
+    )
+  const fix = <FixPane handshake={handshake} general={analysis.findings} />
+  const side = probe === null ? fix : <ProbeSide probe={probe} handshake={handshake} fix={fix} />
   if (stacked) {
     // Small, or zoomed in: one pane below the other, and the whole scrolls.
     return (
       <main className="workspace stacked">
-        {handshake !== null && <VerdictPane handshake={handshake} />}
-        <HandshakesPane analysis={analysis} />
-        {handshake !== null && <LadderPane key={handshake.id} handshake={handshake} />}
+        {strip}
+        {verdict}
+        {list}
+        {ladder}
         <BytesPane />
-        <FixPane handshake={handshake} general={analysis.findings} />
+        {side}
       </main>
     )
   }
   return (
     <main className="workspace">
-      {handshake !== null && <VerdictPane handshake={handshake} />}
+      {strip}
+      {verdict}
       <Group orientation="horizontal" className="grow" disableCursor {...columns}>
         <Panel id="left" minSize="480px" className="fill">
           <Group orientation="vertical" disableCursor {...rows}>
             <Panel id="top" minSize="180px" className="fill">
               <Group orientation="horizontal" disableCursor {...tops}>
                 <Panel id="handshakes" defaultSize="31%" minSize="200px" className="fill">
-                  <HandshakesPane analysis={analysis} />
+                  {list}
                 </Panel>
                 <Splitter label="Between handshakes and ladder" />
                 <Panel id="ladder" minSize="260px" className="fill">
-                  {handshake !== null && <LadderPane key={handshake.id} handshake={handshake} />}
+                  {ladder}
                 </Panel>
               </Group>
             </Panel>
@@ -109,7 +148,7 @@ function Workspace({ analysis }: { analysis: Analysis }) {
         </Panel>
         <Splitter label="Between ladder and fix" />
         <Panel id="fix" defaultSize="31%" minSize="280px" className="fill">
-          <FixPane handshake={handshake} general={analysis.findings} />
+          {side}
         </Panel>
       </Group>
     </main>

@@ -14,14 +14,22 @@ import { recordLab } from '../lab/index.ts'
 import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
 import type { AnalysisInput } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
+import type { KeptProbe } from './kept-probe.ts'
 import { chunksOf, labEngineOptions } from './lab-check.ts'
 import { OpenCaptures, type OpenHandshake } from './open-captures.ts'
 import type { EngineOptions } from './options.ts'
+import { ProbeDesk } from './probe-desk.ts'
+import { CredentialShelf } from './probe-setup.ts'
 import { errorAsData, Refusal } from './refusal.ts'
+import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
+import { WindowProbes } from './window-probes.ts'
 
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
+
+/** Answered where probes are run. */
+type OfProbes = Exclude<Extract<EngineChannel, `probe:${string}` | `matrix:${string}`>, 'probe:save'>
 
 type Answers = { [C in EngineChannel]: (request: Request<C>) => Promise<Response<C>> }
 
@@ -31,8 +39,19 @@ export class EngineSession {
   /** The one that the window shows; opening another lets go of it. */
   #open: { readonly id: string; readonly captures: OpenCaptures } | null = null
 
+  readonly #desk: ProbeDesk
+  readonly #probes: WindowProbes
+  readonly #matrix: WindowMatrix
+  readonly #answers: Answers
+
   constructor(emit: (event: AnalysisEvent) => void) {
     this.#emit = emit
+    this.#desk = new ProbeDesk(emit)
+    const shelf = new CredentialShelf()
+    this.#probes = new WindowProbes(emit, this.#desk, shelf)
+    this.#matrix = new WindowMatrix(emit, this.#desk, shelf)
+    const probes = this.#probes.answers(() => this.#letGo())
+    this.#answers = { ...this.#captureAnswers, ...probes, ...this.#matrix.answers }
   }
 
   /** Validates the payload, runs the channel, and turns whatever happens into data. Never rejects. */
@@ -54,7 +73,7 @@ export class EngineSession {
     return answer(request.data)
   }
 
-  readonly #answers: Answers = {
+  readonly #captureAnswers: Omit<Answers, OfProbes> = {
     'analysis:open': async ({ paths, options }) => {
       const inputs = paths.map((path) => ({ path, input: path }))
       return { analysis: this.#start(inputs, await optionsOfWindow(options)) }
@@ -66,6 +85,7 @@ export class EngineSession {
     },
     'analysis:cancel': async ({ analysis }) => {
       if (this.#open?.id === analysis) this.#open.captures.cancel()
+      this.#desk.cancel(analysis)
       return null
     },
     'message:bytes': async ({ analysis, handshake, message }) => {
@@ -89,6 +109,11 @@ export class EngineSession {
       const written = await annotateFile(input.input, output, verdictComments(captures.handshakesOf(source)))
       return { path: output, comments: written.comments }
     },
+    'probe:save': async ({ analysis, output, withSecrets }) => {
+      const probe = this.#probe(analysis)
+      if (probe === null) throw new Refusal('no-such-analysis', 'This probe is no longer kept.')
+      return { path: output, ...(await probe.save(output, withSecrets)) }
+    },
     'report:markdown': async ({ analysis, handshake }) => {
       const { document } = this.#handshake(analysis, handshake)
       const source = this.#captures(analysis).source(document.source)
@@ -101,7 +126,7 @@ export class EngineSession {
   }
 
   #start(inputs: readonly AnalysisInput[], options: EngineOptions): string {
-    this.#open?.captures.cancel()
+    this.#letGo()
     const id = randomUUID()
     const captures = new OpenCaptures(id, inputs, options, this.#emit)
     this.#open = { id, captures }
@@ -110,8 +135,19 @@ export class EngineSession {
     return id
   }
 
+  #letGo(): void {
+    this.#open?.captures.cancel()
+    this.#open = null
+  }
+
+  #probe(id: string): KeptProbe | null {
+    return this.#probes.kept(id) ?? this.#matrix.kept(id)
+  }
+
   #captures(analysis: string): OpenCaptures {
     if (this.#open?.id === analysis) return this.#open.captures
+    const probe = this.#probe(analysis)
+    if (probe !== null) return probe.captures
     throw new Refusal('no-such-analysis', 'This capture is no longer open.', 'Open it again.')
   }
 

@@ -78,6 +78,17 @@ export class Application {
       'analysis:open': async (payload) =>
         chosen.refuseSecrets((payload as Request<'analysis:open'>).options.secrets) ??
         engine['analysis:open'](payload),
+      'probe:start': async (payload) =>
+        chosen.refuseCredentials((payload as Request<'probe:start'>).options) ??
+        engine['probe:start'](payload),
+      'matrix:start': async (payload) => {
+        const { probe, credentials } = payload as Request<'matrix:start'>
+        const each = [probe, ...credentials.map((credential) => ({ ...probe, credential }))]
+        const refused = each.map((options) => chosen.refuseCredentials(options)).find((one) => one !== null)
+        return refused ?? engine['matrix:start'](payload)
+      },
+      'probe:save': async (payload) =>
+        chosen.refuseOutput((payload as Request<'probe:save'>).output) ?? engine['probe:save'](payload),
       'export:annotated': async (payload) =>
         chosen.refuseOutput((payload as Request<'export:annotated'>).output) ??
         engine['export:annotated'](payload),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
+import type { ProbeOptions } from '../../shared/ipc/probe-options.ts'
 import { failure } from './channel-guard.ts'
 
 /**
@@ -9,6 +10,7 @@ import { failure } from './channel-guard.ts'
 export class ChosenFiles {
   readonly #outputs = new Set<string>()
   readonly #secrets = new Set<string>()
+  readonly #credentials = new Set<string>()
 
   addOutput(path: string): void {
     this.#outputs.add(resolve(path))
@@ -16,6 +18,10 @@ export class ChosenFiles {
 
   addSecrets(paths: readonly string[]): void {
     for (const path of paths) this.#secrets.add(resolve(path))
+  }
+
+  addCredentials(paths: readonly string[]): void {
+    for (const path of paths) this.#credentials.add(resolve(path))
   }
 
   /** Answers a failure unless the user chose that path to save to. */
@@ -37,6 +43,19 @@ export class ChosenFiles {
       'not-chosen',
       `${stranger} was not chosen as a file with secrets.`,
       'Choose it with the Decrypt button, then try again.',
+    )
+  }
+
+  /** Answers a failure unless the user chose each file that a probe is to sign in or judge with. */
+  refuseCredentials({ credential, trustedRoots = [], clientCa = [] }: ProbeOptions): Outcome<never> | null {
+    const { cert, key, pfx } = credential ?? {}
+    const paths = [cert, key, pfx, ...trustedRoots, ...clientCa].filter((path) => path !== undefined)
+    const stranger = paths.find((path) => !this.#credentials.has(resolve(path)))
+    if (stranger === undefined) return null
+    return failure(
+      'not-chosen',
+      `${stranger} was not chosen as a file of certificates or keys.`,
+      'Choose it in the form of the probe.',
     )
   }
 }

@@ -15,6 +15,8 @@ export function installMenu(send: (action: string) => void): void {
     label: '&File',
     submenu: [
       action('Open capture…', 'open', 'CmdOrCtrl+O'),
+      action('Probe a server…', 'probe'),
+      action('Probe again', 'probe-again'),
       action('Open sample incident', 'open-lab'),
       action('Open again', 'reopen'),
       { type: 'separator' },

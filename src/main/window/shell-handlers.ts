@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
-import type { Outcome, Request, ShellChannel } from '../../shared/ipc/contract.ts'
+import type { CertificatePurpose, Outcome, Request, ShellChannel } from '../../shared/ipc/contract.ts'
 import { failure, type Handlers } from './channel-guard.ts'
 import type { ChosenFiles } from './chosen-files.ts'
 import type { Launch } from './launch-arguments.ts'
@@ -25,6 +25,35 @@ const rsaKeyFilters = [
   { name: 'RSA private keys', extensions: ['pem', 'key'] },
   { name: 'All files', extensions: ['*'] },
 ]
+
+const ANY_FILE = { name: 'All files', extensions: ['*'] }
+const certificateDialogs = {
+  certificate: {
+    title: 'Client certificate',
+    filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] }, ANY_FILE],
+    several: false,
+  },
+  key: {
+    title: 'Private key',
+    filters: [{ name: 'Private keys', extensions: ['key', 'pem', 'der', 'pk8'] }, ANY_FILE],
+    several: false,
+  },
+  pfx: {
+    title: 'PKCS#12 file',
+    filters: [{ name: 'PKCS#12', extensions: ['pfx', 'p12'] }, ANY_FILE],
+    several: false,
+  },
+  roots: {
+    title: 'Trusted roots',
+    filters: [{ name: 'Certificates', extensions: ['cer', 'crt', 'pem', 'der'] }, ANY_FILE],
+    several: true,
+  },
+  'client-ca': {
+    title: 'Client CA bundle',
+    filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] }, ANY_FILE],
+    several: true,
+  },
+} as const satisfies Readonly<Record<CertificatePurpose, unknown>>
 
 /** What the main process answers itself. The payloads have passed their schema. */
 export function shellHandlers(
@@ -53,6 +82,13 @@ export function shellHandlers(
     'shell:choose-rsa-keys': async () => {
       const paths = await chooseFiles(window(), 'Decrypt with RSA private keys', rsaKeyFilters)
       chosen.addSecrets(paths)
+      return ok({ paths })
+    },
+    'shell:choose-certificates': async (payload) => {
+      const { purpose } = payload as Request<'shell:choose-certificates'>
+      const { title, filters, several } = certificateDialogs[purpose]
+      const paths = await chooseFiles(window(), title, [...filters], several)
+      chosen.addCredentials(paths)
       return ok({ paths })
     },
     'shell:choose-output': async (payload) => {
@@ -87,12 +123,13 @@ export function shellHandlers(
 async function chooseFiles(
   parent: BrowserWindow | null,
   title: string,
-  filters: Electron.FileFilter[],
+  filters: readonly { readonly name: string; readonly extensions: readonly string[] }[],
+  several = true,
 ): Promise<string[]> {
   const options: Electron.OpenDialogOptions = {
     title,
-    properties: ['openFile', 'multiSelections'],
-    filters,
+    properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
+    filters: filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
   }
   const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
   return chosen.canceled ? [] : chosen.filePaths

@@ -15,16 +15,36 @@ import {
   toEvidence,
   toNote,
 } from './movement-actions.ts'
+import {
+  keepProbe,
+  keepProbeWithSecrets,
+  leaveMatrix,
+  matrix,
+  probe,
+  repeatProbe,
+  stopMatrix,
+  stopProbe,
+  toMatrix,
+} from './probe-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from './window-actions.ts'
 
 /** Every action, in the order of the palette and of the shortcut sheet. */
 export const ACTIONS: readonly Action[] = [
   openCapture,
+  probe,
+  repeatProbe,
+  stopProbe,
+  matrix,
+  stopMatrix,
+  toMatrix,
+  leaveMatrix,
   openSample,
   cancelAnalysis,
   openAgain,
   chooseSecrets,
   exportCapture,
+  keepProbe,
+  keepProbeWithSecrets,
   saveReport,
   copyVerdict,
   copyPlace,

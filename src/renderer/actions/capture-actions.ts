@@ -29,7 +29,7 @@ export const cancelAnalysis: Action = {
   label: 'Cancel reading',
   icon: Ban,
   keys: ['Escape'],
-  when: (state) => state.analysis?.status === 'running',
+  when: ({ analysis }) => analysis?.status === 'running' && analysis.request.kind !== 'probe',
   perform: () => void cancel(),
 }
 

@@ -1,11 +1,13 @@
 import { CircleAlert, CircleStop, FileDown } from 'lucide-react'
 import { openCapture, openSample } from '../actions/capture-actions.ts'
+import { probe } from '../actions/probe-actions.ts'
 import { type Analysis, openedName } from '../state/analysis.ts'
 import { copy } from '../state/commands.ts'
 import { fileName, plural } from '../state/format.ts'
 import { cutShortText } from '../state/reading.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from '../widgets/ActionButton.tsx'
+import { openingText } from '../widgets/Reading.tsx'
 import './empty.css'
 
 const CAPTURE_COMMAND = 'tcpdump -i any -s 0 -w handshake.pcap "tcp port 443"'
@@ -13,6 +15,7 @@ const CAPTURE_COMMAND = 'tcpdump -i any -s 0 -w handshake.pcap "tcp port 443"'
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['tlscope analyze handshake.pcapng', 'the same verdict in a terminal, over SSH'],
   ['tlscope analyze handshake.pcapng --json', 'the same as one JSON document'],
+  ['tlscope probe HOST --pfx client.pfx', 'DNS, TCP, TLS, HTTP and a late refusal, each timed'],
   ['tlscope annotate handshake.pcapng --out notes.pcapng', 'the verdict as comments for Wireshark'],
   ['tlscope lab', 'the sample incident, each scenario with its verdict'],
 ]
@@ -26,8 +29,9 @@ export function EmptyState({ analysis }: { analysis: Analysis | null }) {
       <div className="empty-card">
         <h1>Where did the handshake break?</h1>
         <p className="empty-lead">
-          Open a packet capture of a mutual-TLS connection. You get one sentence that says where it broke and
-          who ended it, the packets that prove it, and the runbook article that fixes it.
+          Open a packet capture of a mutual-TLS connection, or probe the server yourself. You get one sentence
+          that says where it broke and who ended it, the packets that prove it, and the runbook article that
+          fixes it.
         </p>
         {error !== null && (
           <p className="empty-error" role="alert">
@@ -40,6 +44,7 @@ export function EmptyState({ analysis }: { analysis: Analysis | null }) {
           <p>{opening === null ? 'Drop a pcap or pcapng here, gzipped or not' : openingText(opening.kind)}</p>
           <div className="empty-actions">
             <ActionButton action={openCapture} main />
+            <ActionButton action={probe} />
             <ActionButton action={openSample} />
           </div>
           <p className="quiet">
@@ -101,10 +106,6 @@ function NothingFound({ analysis }: { analysis: Analysis }) {
       )}
     </section>
   )
-}
-
-function openingText(kind: 'files' | 'lab'): string {
-  return kind === 'lab' ? 'Starting the sample incident …' : 'Opening …'
 }
 
 function CopyLine({ text }: { text: string }) {

@@ -1,7 +1,9 @@
 import type { FindingDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import { NO_PACE, type Pace, paced } from '../../shared/contract/pace.ts'
+import type { StageReportDocument } from '../../shared/contract/probe.ts'
 import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
 import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
+import type { ProbeOptions } from '../../shared/ipc/probe-options.ts'
 import { fileName } from './format.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
@@ -13,6 +15,9 @@ export type OpenRequest =
       readonly secrets?: SecretFiles
     }
   | { readonly kind: 'lab' }
+  | { readonly kind: 'probe'; readonly options: ProbeOptions }
+  /** One cell of a matrix: its probe is looked at, not asked again. */
+  | { readonly kind: 'cell'; readonly matrix: string; readonly index: number; readonly name: string }
 
 export interface FileProgress {
   /** 0-based number of the source; inputs that could not be read have none. */
@@ -34,6 +39,8 @@ export interface FailedFile {
 export interface Analysis {
   readonly id: string
   readonly request: OpenRequest
+  /** When it was opened, by a clock of this window: a higher number is later. */
+  readonly begun: number
   readonly status: 'running' | 'done' | 'cancelled' | 'died'
   /** The engine process that held it is gone: what was read stays on screen, bytes cannot be asked for. */
   readonly lost: boolean
@@ -44,20 +51,27 @@ export interface Analysis {
   readonly failed: readonly FailedFile[]
   /** By source and TCP stream, which is the order of their first packets. */
   readonly handshakes: readonly HandshakeRow[]
+  /** Of a probe: its stages as they are over. */
+  readonly stages: readonly StageReportDocument[]
+  /** Of a probe: what will not be as one may think, said before it began. */
+  readonly notes: readonly string[]
   /** Findings of no single handshake. */
   readonly findings: readonly FindingDocument[]
 }
 
-export function newAnalysis(id: string, request: OpenRequest): Analysis {
+export function newAnalysis(id: string, request: OpenRequest, begun = 0): Analysis {
   return {
     id,
     request,
+    begun,
     status: 'running',
     lost: false,
     progress: null,
     sources: [],
     failed: [],
     handshakes: [],
+    stages: [],
+    notes: [],
     findings: [],
   }
 }
@@ -74,7 +88,7 @@ export function applyEvents(
 ): Analysis {
   const mine = events.filter((event) => event.analysis === analysis.id)
   if (mine.length === 0) return analysis
-  let { status, progress, sources, failed, findings } = analysis
+  let { status, progress, sources, failed, stages, findings } = analysis
   const arrived: HandshakeRow[] = []
   for (const event of mine) {
     switch (event.kind) {
@@ -96,6 +110,9 @@ export function applyEvents(
       case 'failed':
         failed = [...failed, { path: event.path, message: event.message, hint: event.hint }]
         break
+      case 'probe-stage':
+        stages = [...stages, event.report]
+        break
       case 'done':
         status = event.cancelled ? 'cancelled' : 'done'
         if (!event.cancelled) progress = null
@@ -104,7 +121,7 @@ export function applyEvents(
     }
   }
   const handshakes = arrived.length === 0 ? analysis.handshakes : merge(analysis.handshakes, arrived)
-  return { ...analysis, status, progress, sources, failed, findings, handshakes }
+  return { ...analysis, status, progress, sources, failed, stages, findings, handshakes }
 }
 
 function progressOf(
@@ -144,8 +161,14 @@ function inOrder(a: HandshakeRow, b: HandshakeRow): number {
   return a.source - b.source || a.tcpStream - b.tcpStream
 }
 
+/** Whether it was asked of a server, alone or as a cell of a matrix. */
+export function isProbe({ request }: Analysis): boolean {
+  return request.kind === 'probe' || request.kind === 'cell'
+}
+
 /** Whether it is over and there is nothing to show a verdict on. */
 export function foundNothing(analysis: Analysis): boolean {
+  if (isProbe(analysis)) return false
   return analysis.status !== 'running' && analysis.handshakes.length === 0 && analysis.findings.length === 0
 }
 
@@ -158,6 +181,8 @@ export function progressFraction(progress: FileProgress): number | null {
 /** What the opened thing is called: its file, or the first of its files. */
 export function openedName(request: OpenRequest): string {
   if (request.kind === 'lab') return 'Sample incident'
+  if (request.kind === 'probe') return request.options.target
+  if (request.kind === 'cell') return request.name
   const [first = '', ...more] = request.paths
   return more.length === 0 ? fileName(first) : `${fileName(first)} and ${more.length} more`
 }

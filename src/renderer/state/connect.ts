@@ -8,12 +8,14 @@ import { restoreNames } from './names.ts'
 import { followHash } from './navigate.ts'
 import { restoreNotes } from './notes.ts'
 import { engineDied, open } from './opening.ts'
+import { restoreProbeForm } from './probing.ts'
 import { getState, setState } from './store.ts'
 
 /** Joins the window to the program: once, before the first rendering. */
 export function connect(): void {
   const remembered = THEME_CHOICES.find((choice) => choice === recall('theme'))
   setState({ theme: remembered ?? 'system', typedNames: restoreNames(), notes: restoreNotes() })
+  restoreProbeForm()
   applyTheme(getState().theme)
   followSystemTheme()
 

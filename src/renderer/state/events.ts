@@ -1,6 +1,8 @@
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { applyEvents } from './analysis.ts'
+import { receiveMatrix } from './matrix-store.ts'
 import { followHash, followMessages, selectFirst } from './navigate.ts'
+import { setProbe } from './probe-store.ts'
 import { getState, setState } from './store.ts'
 
 /**
@@ -13,6 +15,12 @@ let waiting: AnalysisEvent[] = []
 let timer: number | null = null
 
 export function receive(event: AnalysisEvent): void {
+  // Somebody waits for the answer.
+  if (event.kind === 'probe-question') {
+    setProbe({ question: { analysis: event.analysis, question: event.question } })
+    return
+  }
+  if (receiveMatrix(event)) return
   waiting.push(event)
   timer ??= window.setTimeout(drainEvents, INTERVAL)
 }

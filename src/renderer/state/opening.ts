@@ -1,8 +1,10 @@
-import type { AnalyzeOptions, SecretFiles } from '../../shared/ipc/contract.ts'
+import type { AnalyzeOptions, Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
 import { bridge } from '../bridge.ts'
 import { type Analysis, newAnalysis, type OpenRequest } from './analysis.ts'
 import { ask, sentence, settle } from './ask.ts'
+import { keepEarlier, loseEarlier } from './earlier-probes.ts'
 import { drainEvents } from './events.ts'
+import { matrixDied } from './matrix-store.ts'
 import { clearSelection, holdPlace } from './navigate.ts'
 import { withKeyLogs, withRsaKeys } from './secrets.ts'
 import { getState, setState } from './store.ts'
@@ -17,37 +19,56 @@ import { toast } from './toasts.ts'
 export async function open(
   request: OpenRequest,
   place: 'none' | 'handshake' | 'bytes' = 'none',
-): Promise<void> {
+): Promise<OpenError | null> {
   const { analysis } = getState()
   if (analysis?.status === 'running' && !analysis.lost)
     void settle(bridge.cancelAnalysis({ analysis: analysis.id }))
   setState({ opening: request, openError: null, engineDied: null })
-  const outcome = await settle(
-    request.kind === 'lab'
-      ? bridge.openLab()
-      : bridge.openCaptures({ paths: [...request.paths], options: optionsOf(request.secrets) }),
-  )
+  const outcome = await settle(asked(request))
   // A second request overtook this one.
-  if (getState().opening !== request) return
+  if (getState().opening !== request) return null
   if (!outcome.ok) {
     if (outcome.error.code === 'engine-died') {
       lostWhileOpening(request)
-      return
+      return null
     }
-    // What is on screen stays there; the start screen has a place of its own for the sentence.
+    setState({ opening: null })
+    // A probe has a form for the sentence, the start screen a place of its own; else what is on screen stays there.
+    if (request.kind === 'probe') return outcome.error
     if (analysis !== null) toast('failed', sentence(outcome.error))
-    setState({ opening: null, openError: analysis === null ? sentence(outcome.error) : null })
-    return
+    setState({ openError: analysis === null ? sentence(outcome.error) : null })
+    return outcome.error
   }
+  keepEarlier(getState().analysis)
   if (place === 'none') clearSelection()
   else holdPlace(place)
   setState({
     opening: null,
-    analysis: newAnalysis(outcome.value.analysis, request),
+    analysis: {
+      ...newAnalysis(outcome.value.analysis, request, performance.now()),
+      notes: outcome.value.notes ?? [],
+    },
+    view: 'analysis',
     filterText: '',
     outcomeFilter: 'all',
   })
   drainEvents()
+  return null
+}
+
+type OpenError = Extract<Outcome<never>, { ok: false }>['error']
+
+function asked(request: OpenRequest): Promise<Outcome<{ analysis: string; notes?: string[] }>> {
+  switch (request.kind) {
+    case 'cell':
+      return bridge.openCell({ matrix: request.matrix, index: request.index })
+    case 'lab':
+      return bridge.openLab()
+    case 'probe':
+      return bridge.startProbe({ options: request.options })
+    case 'files':
+      return bridge.openCaptures({ paths: [...request.paths], options: optionsOf(request.secrets) })
+  }
 }
 
 export async function chooseAndOpen(): Promise<void> {
@@ -96,7 +117,7 @@ export async function cancel(): Promise<void> {
 export async function reopen(): Promise<void> {
   const { analysis, opening } = getState()
   const request = opening ?? analysis?.request
-  if (request !== undefined) await open(request, request.kind === 'lab' ? 'none' : 'bytes')
+  if (request !== undefined) await open(request, request.kind === 'files' ? 'bytes' : 'none')
   else setState({ engineDied: null })
 }
 
@@ -111,6 +132,8 @@ function lostWhileOpening(request: OpenRequest): void {
 export function engineDied(message: string): void {
   const { opening } = getState()
   if (opening !== null) lostWhileOpening(opening)
+  loseEarlier()
+  matrixDied()
   const { analysis } = getState()
   setState({
     engineDied: message,

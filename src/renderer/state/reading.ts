@@ -6,7 +6,7 @@ export { bytesText, progressParts } from '../../shared/contract/reading-progress
 
 /** Which file of several: `file 3 of 12: `; empty where there is one. */
 export function fileOfText({ request, sources, failed }: Analysis): string {
-  if (request.kind === 'lab' || request.paths.length < 2) return ''
+  if (request.kind !== 'files' || request.paths.length < 2) return ''
   return `file ${Math.min(request.paths.length, sources.length + failed.length + 1)} of ${request.paths.length}: `
 }
 

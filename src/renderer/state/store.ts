@@ -28,6 +28,8 @@ export interface AppState {
   readonly version: string | null
   readonly theme: ThemeChoice
   readonly analysis: Analysis | null
+  /** What the middle of the window shows. */
+  readonly view: 'analysis' | 'matrix'
   /** A request that has not been answered yet: the first seconds of the lab, or a slow disk. */
   readonly opening: OpenRequest | null
   /** Why nothing could be opened, when nothing could. */
@@ -47,7 +49,7 @@ export interface AppState {
   /** What the user wrote on handshakes, by `noteKey`. */
   readonly notes: Readonly<Record<string, string>>
   readonly toasts: readonly Toast[]
-  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets'
+  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe'
   readonly exporting: boolean
 }
 
@@ -55,6 +57,7 @@ export const useApp = create<AppState>(() => ({
   version: null,
   theme: 'system',
   analysis: null,
+  view: 'analysis',
   opening: null,
   openError: null,
   engineDied: null,

@@ -26,6 +26,9 @@ export interface Tokens {
   readonly broke: string
   /** Behind the BREAK row. */
   readonly brokeTint: string
+  /** What worked, in the grid of a matrix alone: everywhere else nothing needs saying. */
+  readonly good: string
+  readonly goodTint: string
   readonly warning: string
   readonly warningTint: string
   /** Selection, focus rings, the main button. */
@@ -55,6 +58,8 @@ export const DARK: Tokens = {
   server: '#74b4ff',
   broke: '#ff8178',
   brokeTint: '#3a1b1e',
+  good: '#b4d45c',
+  goodTint: '#212a12',
   warning: '#eeb856',
   warningTint: '#33290f',
   accent: '#b3a4ff',
@@ -78,6 +83,8 @@ export const LIGHT: Tokens = {
   server: '#14539f',
   broke: '#b3202a',
   brokeTint: '#fdeaea',
+  good: '#48610a',
+  goodTint: '#f0f6dd',
   warning: '#7a5000',
   warningTint: '#fdf3dc',
   accent: '#5640c4',
@@ -101,6 +108,7 @@ export const TEXT_PAIRS: readonly (readonly [keyof Tokens, readonly (keyof Token
       'hover',
       'brokeTint',
       'warningTint',
+      'goodTint',
       'selected',
       'byteSelected',
       'byteHover',
@@ -111,6 +119,7 @@ export const TEXT_PAIRS: readonly (readonly [keyof Tokens, readonly (keyof Token
   ['client', ['ground', 'panel', 'raised', 'hover', 'selected', 'brokeTint']],
   ['server', ['ground', 'panel', 'raised', 'hover', 'selected', 'brokeTint']],
   ['broke', ['ground', 'panel', 'raised', 'hover', 'brokeTint', 'selected']],
+  ['good', ['panel', 'raised', 'goodTint']],
   ['warning', ['ground', 'panel', 'raised', 'hover', 'warningTint', 'selected']],
   ['accent', ['ground', 'panel', 'raised', 'hover', 'selected']],
   ['onAccent', ['accent']],

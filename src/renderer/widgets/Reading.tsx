@@ -1,7 +1,7 @@
 import { CircleStop } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { cancelAnalysis, openAgain } from '../actions/capture-actions.ts'
-import { type Analysis, progressFraction } from '../state/analysis.ts'
+import { type Analysis, isProbe, type OpenRequest, progressFraction } from '../state/analysis.ts'
 import { cutShortText, endedText, fileOfText, progressParts, readingName } from '../state/reading.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from './ActionButton.tsx'
@@ -14,11 +14,12 @@ export function Reading() {
   if (opening !== null) {
     return (
       <span className="reading" role="status">
-        {opening.kind === 'lab' ? 'Starting the sample incident …' : 'Opening …'}
+        {openingText(opening.kind)}
       </span>
     )
   }
-  if (analysis === null) return null
+  // A probe has a strip of its own.
+  if (analysis === null || isProbe(analysis)) return null
   if (analysis.status === 'running') return <Progress analysis={analysis} />
   const cutShort = cutShortText(analysis) !== null
   return (
@@ -29,6 +30,18 @@ export function Reading() {
       {(cutShort || analysis.lost) && <ActionButton action={openAgain} small />}
     </span>
   )
+}
+
+export function openingText(kind: OpenRequest['kind']): string {
+  switch (kind) {
+    case 'lab':
+      return 'Starting the sample incident …'
+    case 'probe':
+      return 'Preparing the probe …'
+    case 'files':
+    case 'cell':
+      return 'Opening …'
+  }
 }
 
 function Progress({ analysis }: { analysis: Analysis }) {

@@ -7,10 +7,13 @@ import { type ReactNode, useEffect, useRef } from 'react'
 export function Sheet({
   label,
   onClose,
+  wide = false,
   children,
 }: {
   label: string
   onClose: () => void
+  /** Room for a form. */
+  wide?: boolean
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -26,7 +29,7 @@ export function Sheet({
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; by keyboard, Escape does
     <dialog
       ref={dialog}
-      className="sheet"
+      className={wide ? 'sheet wide' : 'sheet'}
       aria-label={label}
       onClose={onClose}
       onCancel={(event) => {

@@ -1,7 +1,10 @@
 import { Moon, Sun, SunMoon } from 'lucide-react'
 import { chooseSecrets, openCapture, openSample } from '../actions/capture-actions.ts'
 import { exportCapture, saveReport } from '../actions/hand-over-actions.ts'
+import { matrix, probe, toMatrix } from '../actions/probe-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from '../actions/window-actions.ts'
+import { isProbe } from '../state/analysis.ts'
+import { useMatrix } from '../state/matrix-store.ts'
 import { useApp } from '../state/store.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { Reading } from './Reading.tsx'
@@ -10,20 +13,26 @@ const THEME_ICONS = { system: SunMoon, dark: Moon, light: Sun } as const
 
 /** What can be done to the whole: open, watch, export; the rest is in the palette. */
 export function Toolbar() {
+  const matrixThere = useMatrix((state) => state.matrix !== null)
   const theme = useApp((state) => state.theme)
-  const hasAnalysis = useApp((state) => state.analysis !== null)
+  const probing = useApp(({ analysis }) => analysis !== null && isProbe(analysis))
+  const hasMatrix = useApp((state) => state.view !== 'matrix') && matrixThere
+  const hasAnalysis = useApp((state) => state.analysis !== null && state.view === 'analysis')
   return (
     <header className="toolbar">
       <span className="brand">
         <Mark /> tlscope
       </span>
       <ActionButton action={openCapture} label="Open" />
+      <ActionButton action={probe} label="Probe" />
+      <ActionButton action={matrix} label="Matrix" />
       <ActionButton action={openSample} label="Sample incident" />
       <Reading />
       <span className="push toolbar-group">
+        {hasMatrix && <ActionButton action={toMatrix} label="Back to the matrix" />}
         {hasAnalysis && (
           <>
-            <ActionButton action={chooseSecrets} label="Decrypt" />
+            {!probing && <ActionButton action={chooseSecrets} label="Decrypt" />}
             <ActionButton action={exportCapture} label="Export annotated" />
             <ActionButton action={saveReport} label="Report" />
           </>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { findingSchema, sourceSchema } from '../contract/analysis.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
+import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
+import { probeChannels, probeEventSchemas } from './probe-channels.ts'
 
 /**
  * The typed contract between the window, the main process and the engine process: channel -> request and
@@ -44,6 +46,8 @@ const analysisIdSchema = z.string().min(1).max(40)
 const handshakeIdSchema = z.string().regex(/^(s\d+)?h\d+$/)
 
 export const engineChannels = {
+  ...probeChannels,
+  ...matrixChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -95,6 +99,10 @@ export const engineChannels = {
   },
 } as const
 
+/** What a file of certificates or keys is chosen for. */
+export const CERTIFICATE_PURPOSES = ['certificate', 'key', 'pfx', 'roots', 'client-ca'] as const
+export type CertificatePurpose = (typeof CERTIFICATE_PURPOSES)[number]
+
 export const shellChannels = {
   'shell:info': {
     request: z.strictObject({}),
@@ -118,6 +126,11 @@ export const shellChannels = {
   },
   'shell:choose-rsa-keys': {
     request: z.strictObject({}),
+    response: z.strictObject({ paths: z.array(pathSchema) }),
+  },
+  /** For the form of a probe: a client certificate, its key, roots, a CA bundle. */
+  'shell:choose-certificates': {
+    request: z.strictObject({ purpose: z.enum(CERTIFICATE_PURPOSES) }),
     response: z.strictObject({ paths: z.array(pathSchema) }),
   },
   'shell:choose-output': {
@@ -188,6 +201,8 @@ export const analysisEventSchema = z.discriminatedUnion('kind', [
     cancelled: z.boolean(),
     findings: z.array(findingSchema),
   }),
+  ...probeEventSchemas,
+  ...matrixEventSchemas,
 ])
 export type AnalysisEvent = z.infer<typeof analysisEventSchema>
 
@@ -205,11 +220,24 @@ export interface Bridge {
   messageBytes(request: Request<'message:bytes'>): Promise<Outcome<Response<'message:bytes'>>>
   exportAnnotated(request: Request<'export:annotated'>): Promise<Outcome<Response<'export:annotated'>>>
   reportMarkdown(request: Request<'report:markdown'>): Promise<Outcome<Response<'report:markdown'>>>
+  startProbe(request: Request<'probe:start'>): Promise<Outcome<Response<'probe:start'>>>
+  cancelProbe(): Promise<Outcome<null>>
+  /** The passphrase goes to the engine process, and is kept nowhere else. */
+  answerPassphrase(request: Request<'probe:answer-passphrase'>): Promise<Outcome<null>>
+  confirmProbe(request: Request<'probe:confirm'>): Promise<Outcome<null>>
+  saveProbe(request: Request<'probe:save'>): Promise<Outcome<Response<'probe:save'>>>
+  probeProfiles(): Promise<Outcome<Response<'probe:profiles'>>>
+  startMatrix(request: Request<'matrix:start'>): Promise<Outcome<Response<'matrix:start'>>>
+  cancelMatrix(): Promise<Outcome<null>>
+  openCell(request: Request<'matrix:open-cell'>): Promise<Outcome<Response<'matrix:open-cell'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>
   chooseKeyLogs(): Promise<Outcome<Response<'shell:choose-key-logs'>>>
   chooseRsaKeys(): Promise<Outcome<Response<'shell:choose-rsa-keys'>>>
+  chooseCertificates(
+    request: Request<'shell:choose-certificates'>,
+  ): Promise<Outcome<Response<'shell:choose-certificates'>>>
   chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
   saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
   copy(request: Request<'shell:copy'>): Promise<Outcome<null>>
