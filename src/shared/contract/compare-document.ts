@@ -88,7 +88,12 @@ function verdictOf(
 ): string {
   const found = findings.filter(({ severity }) => severity === 'error').map(({ summary }) => summary)
   const parted = [first?.sentence ?? sameSentence(rows), ...(atBreak === null ? [] : [atBreak.sentence])]
-  return [...found, ...parted, outcomeSentence(a.document, b.document)].join(' ')
+  // What the pair shows is the cause; what one of them let suspect alone is not to speak against it.
+  const ended =
+    found.length > 0
+      ? `${bareEnding('A', a.document)} ${bareEnding('B', b.document)}`
+      : outcomeSentence(a.document, b.document)
+  return [...found, ...parted, ended].join(' ')
 }
 
 function sameSentence(rows: readonly AlignedRow[]): string {
@@ -108,6 +113,13 @@ function outcomeSentence(a: HandshakeDocument, b: HandshakeDocument): string {
   }
   if (a.break !== null && a.break.summary === b.break?.summary) return `Both break alike: ${a.break.summary}`
   return `${ending('A', a)} ${ending('B', b)}`
+}
+
+/** Without the cause. */
+function bareEnding(name: 'A' | 'B', document: HandshakeDocument): string {
+  const { break: broke } = document
+  if (broke === null) return ending(name, document)
+  return `${name} breaks at stage ${broke.stage}${broke.detail === null ? '' : ` (${broke.detail})`}.`
 }
 
 function ending(name: 'A' | 'B', document: HandshakeDocument): string {

@@ -43,8 +43,12 @@ export async function runCompare(
     throw error
   })
   if (both === null || signal.aborted) return EXIT.interrupted
-  const pair = choosePair(both.inA, both.inB)
-  if (pair === null) throw new CommandError(`${left.path}, ${right.path}: nothing to compare`)
+  const chosen = choosePair(both.inA, both.inB)
+  if (chosen === null) throw new CommandError(`${left.path}, ${right.path}: nothing to compare`)
+  const pair = {
+    a: inRole(chosen.a, given.role?.[0] ?? null),
+    b: inRole(chosen.b, given.role?.[1] ?? null),
+  }
 
   const [a, b] = [judgedOf(pair.a), judgedOf(pair.b)]
   const comparison = compareConversations(a, b)
@@ -57,6 +61,13 @@ export async function runCompare(
   )
   await print(document, comparison, given)
   return document.differ ? EXIT.broken : EXIT.fine
+}
+
+/** What the user says the two are, their legs say too. */
+function inRole(chosen: Chosen, role: CompareRole | null): Chosen {
+  if (role === null) return chosen
+  const leg = role === 'direct' ? 'direct' : 'client-gateway'
+  return { ...chosen, document: { ...chosen.document, leg } }
 }
 
 function judgedOf({ judged }: Chosen): Judged {

@@ -1,4 +1,5 @@
 import { align, type Pair } from './align.ts'
+import { rankOf } from './clause.ts'
 import { divergenceAtBreak, firstDivergence } from './divergence.ts'
 import { endingDifferences } from './endings.ts'
 import { valueDifference } from './field-differences.ts'
@@ -73,7 +74,9 @@ function judgeRow({ a: left, b: right }: Pair, ladders: Both<Ladder>): Judged {
     const { differences, unseen } = rowDifferences(left, right)
     const matters = differences.some(({ expected }) => expected === null)
     const mark = matters ? 'different' : unseen ? 'unseen' : differences.length > 0 ? 'expected' : 'same'
-    return { mark, matters, differences }
+    // What one asks for first stands first.
+    const ranked = [...differences].sort((one, other) => rankOf(one.field) - rankOf(other.field))
+    return { mark, matters, differences: ranked }
   }
   const step = left ?? right
   if (step === null) return { mark: 'same', matters: false, differences: [] }

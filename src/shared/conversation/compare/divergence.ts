@@ -1,7 +1,7 @@
 import { printable } from '../../bytes/text.ts'
 import type { Stage } from '../vocabulary.ts'
 import { act, called, leafText, omission } from './act.ts'
-import { clause, rankOf } from './clause.ts'
+import { clause } from './clause.ts'
 import { isEmpty } from './row-differences.ts'
 import type { AlignedRow, Compared, Difference, Divergence, Step } from './shape.ts'
 
@@ -78,9 +78,7 @@ function divergenceAt(
     const tail = context(rows, at, left ?? right)
     return { row: at, field: null, sentence: `${start}: ${aloneSentence(rows, at)}${tail}.` }
   }
-  const [first, ...others] = differences
-    .filter((difference) => difference.row === at)
-    .sort((one, other) => rankOf(one.field) - rankOf(other.field))
+  const [first, ...others] = differences.filter((difference) => difference.row === at)
   if (first === undefined) return null
   const sentence = `${start}${pairSentence(left, right, first, others)}${context(rows, at, left)}.`
   return { row: at, field: first.field, sentence }
