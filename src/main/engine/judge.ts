@@ -6,6 +6,7 @@ import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
 import type { Leg } from '../../shared/conversation/vocabulary.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
+import type { Finding } from '../../shared/diagnosis/finding.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
 import type { EngineOptions } from './options.ts'
 
@@ -52,9 +53,12 @@ export function isExpected(port: number, options: EngineOptions): boolean {
   return port === HTTPS_PORT || port === options.port
 }
 
-/** Whether the exit status has to say so. */
-export function isBroken({ diagnosis: { verdict, findings } }: JudgedConversation): boolean {
-  return verdict.break !== null || findings.some(({ severity }) => severity === 'error')
+/** Whether the exit status has to say so. @param handshake its document, or what its diagnosis holds */
+export function isBroken(handshake: {
+  readonly break: object | null
+  readonly findings: readonly Pick<Finding, 'severity'>[]
+}): boolean {
+  return handshake.break !== null || handshake.findings.some(({ severity }) => severity === 'error')
 }
 
 function contextOf(facts: Facts, options: EngineOptions, live: boolean): DiagnosisContext {

@@ -87,7 +87,8 @@ export class LocalJudge implements ConnectionSink {
     }
     const id = handshakeId(conversation.source, conversation.tcpStream)
     this.#decryption.add(id, conversation.decryption)
-    this.#broken ||= isBroken(judged)
+    const { verdict, findings } = judged.diagnosis
+    this.#broken ||= isBroken({ break: verdict.break, findings })
     chains.add(id, judged.facts, judged.leg)
     handshake(judged)
   }
