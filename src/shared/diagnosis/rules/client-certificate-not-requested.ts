@@ -21,7 +21,7 @@ export const clientCertificateNotRequested: Rule = {
   about: ['server-hello'],
   judge(input) {
     const { facts } = input
-    if (requestedCertificate(facts) !== 'no') return null
+    if (requestedCertificate(facts) !== 'no' || askedLate(facts)) return null
     const missed = missedBecause(input)
     const said = howItIsKnown(facts)
     const { words, most } = missed === null ? NOT_MISSED : MISSED[missed]
@@ -38,6 +38,11 @@ export const clientCertificateNotRequested: Rule = {
       ...(missed !== 'forbidden' ? {} : { because: 'the server never asked for a client certificate' }),
     }
   },
+}
+
+/** The request was seen, only later than with the handshake. */
+function askedLate({ requested }: Facts): boolean {
+  return requested === 'renegotiation' || requested === 'post-handshake'
 }
 
 const NOT_MISSED = { words: '', most: 1 }

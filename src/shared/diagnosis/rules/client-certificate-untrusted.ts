@@ -12,16 +12,8 @@ import {
   subjectText,
 } from '../support/client-chain.ts'
 import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
-import { ALERT, endRow } from '../support/refusal.ts'
+import { ALERT, endRow, maySpeakOfIssuer } from '../support/refusal.ts'
 import { quoted } from '../words.ts'
-
-/** Alerts that stacks send where they cannot build the client's chain; 48 is the one made for it. */
-const FITTING: ReadonlySet<number> = new Set([
-  ALERT.unknownCa,
-  ALERT.badCertificate,
-  ALERT.certificateUnknown,
-  ALERT.handshakeFailure,
-])
 
 /** A certificate was sent, and no issuer of it is one that the server accepts (facts 5.1.11). */
 export const clientCertificateUntrusted: Rule = {
@@ -41,7 +33,7 @@ export const clientCertificateUntrusted: Rule = {
         names,
       )
     const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
-    const fits = refusal.kind === 'alert' ? FITTING.has(refusal.description) : !isPolicy(refusal)
+    const fits = refusal.kind === 'alert' ? maySpeakOfIssuer(refusal.description) : !isPolicy(refusal)
     if (!(unknownCa || (foreign && fits))) return null
     // The client's own file leads to an accepted CA: what is missing is a certificate on the way.
     if (ownFileBridges(chain, context.clientCertificate, names) === true) return null

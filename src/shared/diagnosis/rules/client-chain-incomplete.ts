@@ -10,7 +10,7 @@ import {
   subjectText,
 } from '../support/client-chain.ts'
 import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
-import { ALERT, endRow } from '../support/refusal.ts'
+import { ALERT, endRow, maySpeakOfIssuer } from '../support/refusal.ts'
 
 /**
  * The leaf alone, by an issuer that is no CA the server named: an intermediate may be missing between them
@@ -29,11 +29,10 @@ export const clientChainIncomplete: Rule = {
     const leaf = chain.leaf.reading.body
     if (leaf.issuer === null || leaf.issuer.text === leaf.subject?.text) return null
     if (isAmong(leaf.issuer, acceptedNames(facts, context))) return null
-    const unknownCa = refusal.kind === 'alert' && refusal.description === ALERT.unknownCa
-    if (refusal.kind === 'alert' && !unknownCa && refusal.description !== ALERT.certificateUnknown)
-      return null
     const bridged = ownFileBridges(chain, context.clientCertificate, acceptedNames(facts, context))
     if (bridged === false) return null
+    const said = refusal.kind === 'alert' ? refusal.description : null
+    if (said !== null && !(bridged === true ? maySpeakOfIssuer(said) : speaksOfIssuer(said))) return null
     const issuer = issuerText(chain.leaf)
     const node = chain.leaf.reading.tree.children
       .flatMap((part) => part.children)
@@ -71,4 +70,9 @@ export const clientChainIncomplete: Rule = {
       because: `the client sent its certificate without the intermediate ${issuer}`,
     }
   },
+}
+
+/** Where nothing else tells of an intermediate, the alert has to. */
+function speaksOfIssuer(description: number): boolean {
+  return description === ALERT.unknownCa || description === ALERT.certificateUnknown
 }

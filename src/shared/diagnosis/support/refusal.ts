@@ -14,6 +14,7 @@ export const ALERT = {
   certificateUnknown: 46,
   illegalParameter: 47,
   unknownCa: 48,
+  accessDenied: 49,
   protocolVersion: 70,
   insufficientSecurity: 71,
   internalError: 80,
@@ -56,14 +57,20 @@ export function endRow(verdict: Verdict): number | null {
 
 /**
  * The alerts that stacks send for any fault of a certificate: bad_certificate (Go, Schannel), certificate_unknown
- * (Java, BoringSSL's own verifiers), handshake_failure (facts 8.4). What is proven by the bytes may stand behind
- * each of them.
+ * (Java, BoringSSL's own verifiers), handshake_failure (facts 8.4), access_denied (GnuTLS). What is proven by the
+ * bytes may stand behind each of them.
  */
 const FOR_ANY_FAULT: ReadonlySet<number> = new Set([
   ALERT.handshakeFailure,
   ALERT.badCertificate,
   ALERT.certificateUnknown,
+  ALERT.accessDenied,
 ])
+
+/** Whether an alert may be said of a chain that leads to no trusted CA; unknown_ca is the one made for it. */
+export function maySpeakOfIssuer(description: number): boolean {
+  return description === ALERT.unknownCa || FOR_ANY_FAULT.has(description)
+}
 
 export interface Weight {
   readonly severity: Severity
