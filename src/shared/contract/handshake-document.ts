@@ -1,7 +1,7 @@
 import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
 import type { Facts } from '../conversation/facts.ts'
-import { chosenProtocol, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
+import { chosenProtocol, chosenProtocolBehind, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
 import { signatureOf } from '../conversation/signature.ts'
 import type { Break } from '../conversation/verdict/shape.ts'
 import type { Leg } from '../conversation/vocabulary.ts'
@@ -64,7 +64,7 @@ function documentAround<Messages>(
     sni: sniOf(hello),
     alpn: {
       offered: hello === null ? [] : [...offeredProtocols(hello)],
-      chosen: serverHello === null ? null : chosenProtocol(serverHello.body),
+      chosen: serverHello === null ? null : (chosenProtocol(serverHello.body) ?? protocolBehindHello(facts)),
     },
     version: facts.version === null ? null : versionName(facts.version),
     cipherSuite: facts.cipherSuite === null ? null : suiteDocument(facts.cipherSuite),
@@ -80,6 +80,12 @@ function documentAround<Messages>(
   if (conversation.decryption === null) return document
   const { outcome, break: broke, findings, ...before } = document
   return { ...before, decryption: { ...conversation.decryption }, outcome, break: broke, findings }
+}
+
+function protocolBehindHello({ conversation: { decryption, messages }, tls13 }: Facts): string | null {
+  if (!tls13 || decryption === null) return null
+  const said = messages.find(({ type }) => type === 'EncryptedExtensions')?.handshake ?? null
+  return said?.type === 'EncryptedExtensions' ? chosenProtocolBehind(said) : null
 }
 
 const suiteDocument = remembering(64, (code: number) => ({

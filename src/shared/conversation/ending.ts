@@ -45,7 +45,17 @@ export function readEnding(facts: Facts): Ending {
   const hidden = facts.exchange.encryptedAlerts[0]
   const closed = transportEnding(facts)
   const closeNotify = facts.alerts.find((alert) => alert.description === CLOSE_NOTIFY)
-  if (closeNotify !== undefined && (hidden === undefined || closeNotify.index < hidden.index)) {
+  // Said to somebody who had hung up already, it ended nothing.
+  const answersFin =
+    closed.row !== null &&
+    closeNotify !== undefined &&
+    closeNotify.from !== closed.by &&
+    closeNotify.index > closed.row
+  if (
+    closeNotify !== undefined &&
+    !answersFin &&
+    (hidden === undefined || closeNotify.index < hidden.index)
+  ) {
     return { by: closeNotify.from, how: 'close-notify', row: closeNotify.index, alert: null }
   }
   if (hidden !== undefined && (closed.row === null || hidden.index < closed.row)) {

@@ -1,6 +1,6 @@
 import { once } from '../bytes/memo.ts'
 import { extensionData } from '../tls/message/extension.ts'
-import type { ClientHello, ServerHello } from '../tls/message/handshake.ts'
+import type { ClientHello, EncryptedExtensions, ServerHello } from '../tls/message/handshake.ts'
 
 /*
  * What a hello says beside its random bytes and keys. A program's hellos differ in nothing else, so this is worked
@@ -27,9 +27,14 @@ export function negotiatedVersion(hello: ServerHello): number | null {
   return serverHelloSays(hello.model ?? hello).version
 }
 
-/** The application protocol chosen; TLS 1.3 hides it. */
+/** The application protocol chosen; TLS 1.3 says it behind the hello. */
 export function chosenProtocol(hello: ServerHello): string | null {
   return serverHelloSays(hello.model ?? hello).protocol
+}
+
+/** The same of TLS 1.3, where secrets let one look. */
+export function chosenProtocolBehind(extensions: EncryptedExtensions): string | null {
+  return protocolsOf(extensions)[0] ?? null
 }
 
 const clientHelloSays = once((hello: ClientHello) => ({
@@ -52,7 +57,7 @@ function versionsOf(hello: ClientHello): readonly number[] {
   return hello.legacyVersion === undefined ? [] : [hello.legacyVersion.value]
 }
 
-function protocolsOf({ extensions }: ClientHello | ServerHello): readonly string[] {
+function protocolsOf({ extensions }: ClientHello | ServerHello | EncryptedExtensions): readonly string[] {
   const alpn = extensionData(extensions, 'application_layer_protocol_negotiation')
   return alpn === null ? [] : alpn.protocols.map(({ value }) => value)
 }

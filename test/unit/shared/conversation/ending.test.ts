@@ -23,6 +23,11 @@ describe('the ending', () => {
     expect(readEnding(facts)).toMatchObject({ by: 'client', how: 'close-notify', row: 3 })
   })
 
+  it('is the FIN of whoever hung up, whatever the other one says to it then', () => {
+    const facts = conversation().clientHello().fin('server').alert('client', 0, 1).fin('client').facts()
+    expect(readEnding(facts)).toMatchObject({ by: 'server', how: 'fin', row: 3 })
+  })
+
   it('is an encrypted alert before the FIN of its sender', () => {
     expect(readEnding(silentlyClosed(chain).facts())).toMatchObject({
       by: 'client',
