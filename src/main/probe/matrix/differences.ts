@@ -79,9 +79,9 @@ class Differences {
       const within = this.#bad.filter(({ place }) => holds(cube, place))
       const own = within.filter(({ place }) => cubes.filter((other) => holds(other, place)).length === 1)
       const cells = own.length > 0 ? own : within
-      const split = this.#byCause(cells, separation.occurring)
+      const split = this.#byCause(cells, cube)
       if (split.length > 1) return split.map((part) => this.#breaks(part.cube, separation, part.cells, false))
-      return [this.#breaks(cube, separation, within, cubes.length === 1, cells)]
+      return [this.#breaks(cube, separation, cells, cubes.length === 1)]
     })
   }
 
@@ -114,22 +114,22 @@ class Differences {
     ]
   }
 
-  /** Empty where some cause does not lie in one set of conditions: then it is not the axes that tell them apart. */
-  #byCause(cells: readonly BrokenCell[], occurring: Cube): { cube: Cube; cells: BrokenCell[] }[] {
+  /**
+   * Cells that broke in one place, told apart by cause within it. Empty where some cause does not lie in one set of
+   * conditions: then it is not the axes that tell them apart.
+   */
+  #byCause(cells: readonly BrokenCell[], place: Cube): { cube: Cube; cells: BrokenCell[] }[] {
     const causes = [...new Set(cells.map(({ outcome }) => causeOf(outcome)))]
     const parts = causes.map((cause) => {
       const own = cells.filter(({ outcome }) => causeOf(outcome) === cause)
-      const { cubes, occurring: among } = separate(
+      const { cubes, occurring } = separate(
         this.#sizes,
-        own.map(({ place }) => place),
-        cells.filter((cell) => !own.includes(cell)).map(({ place }) => place),
+        own.map((cell) => cell.place),
+        cells.filter((cell) => !own.includes(cell)).map((cell) => cell.place),
       )
       const [only] = cubes
       if (cubes.length !== 1 || only === undefined) return null
-      // What all these cells share, though others do not, is a condition as well.
-      const cube = only.map((mask, axis) =>
-        mask === among[axis] && mask === occurring[axis] ? mask : bitsOf(own, axis),
-      )
+      const cube = only.map((mask, axis) => (mask === occurring[axis] ? (place[axis] ?? mask) : mask))
       return { cube, cells: own }
     })
     return parts.includes(null) ? [] : parts.filter((part) => part !== null)
@@ -140,12 +140,13 @@ class Differences {
     separation: Separation,
     cells: readonly BrokenCell[],
     alone: boolean,
-    telling: readonly BrokenCell[] = cells,
   ): MatrixDifference {
     const { axes } = this.#plan
     const clause = breakClause(this.#plan, cube, separation.occurring, alone)
-    const sentence = `${clause}: ${reasonText(axes, telling)}.`
-    return this.#difference('breaks', sentence, { cube, occurring: separation.occurring }, cells)
+    const sentence = `${clause}: ${reasonText(axes, cells)}.`
+    // Another fault may lie over this one: what it hides is broken all the same.
+    const within = this.#bad.filter(({ place }) => holds(cube, place))
+    return this.#difference('breaks', sentence, { cube, occurring: separation.occurring }, within, cells)
   }
 
   #versions(): MatrixDifference[] {
@@ -187,10 +188,11 @@ class Differences {
     sentence: string,
     where: { cube: Cube; occurring: Cube } | null,
     cells: readonly BrokenCell[],
+    telling: readonly BrokenCell[] = cells,
   ): MatrixDifference {
     const findings = [
       ...new Set(
-        cells.flatMap(({ outcome }): FindingId[] => (outcome.cause === null ? [] : [outcome.cause])),
+        telling.flatMap(({ outcome }): FindingId[] => (outcome.cause === null ? [] : [outcome.cause])),
       ),
     ]
     return {
@@ -239,10 +241,6 @@ function breakClause({ axes }: MatrixPlan, cube: Cube, occurring: Cube, alone: b
     return `Works ${working}, breaks without`
   }
   return `Works ${working}, breaks ${broken}`
-}
-
-function bitsOf(cells: readonly BrokenCell[], axis: number): number {
-  return cells.reduce((mask, { place }) => mask | (1 << (place[axis] ?? 0)), 0)
 }
 
 function countOf(cells: number): string {

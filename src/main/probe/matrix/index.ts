@@ -10,6 +10,7 @@ export {
 } from './question.ts'
 export {
   type AskedCell,
+  type CellFacts,
   MATRIX_LIMITS,
   type MatrixLimits,
   type MatrixObserver,

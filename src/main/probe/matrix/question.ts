@@ -55,7 +55,7 @@ export function matrixQuestion(
       `${given.length} client certificates are too many for one matrix; it takes ${MOST_CREDENTIALS}`,
     )
   }
-  const { request, profile, notes } = probeRequest(named, given[0]?.credential ?? null)
+  const { request, profile, differences, notes } = probeRequest(named, given[0]?.credential ?? null)
   const protocols = named.alpn === undefined ? null : [...new Set(request.hello.alpn)]
   if (protocols !== null && protocols.length > MOST_PROTOCOLS) {
     throw new RequestError('alpn', `names ${protocols.length} protocols; a matrix takes ${MOST_PROTOCOLS}`)
@@ -73,6 +73,6 @@ export function matrixQuestion(
     alpn: protocols,
     sendChain: named.sendChain === undefined ? null : request.sendChain,
     only,
-    notes,
+    notes: [...differences, ...notes],
   }
 }
