@@ -5,21 +5,29 @@ import { withHelloOptions, withTargetOptions } from '../probe-options.ts'
 import type { ProbeCommandArguments } from '../run/probe.ts'
 
 const HELP = `
-Profiles: appgw-v2-backend, appgw-v2-probe, openssl-3, schannel-2019, schannel-2022, dotnet,
-java-17, curl, chrome, minimal-tls12. Without one, everything that tlscope can do is offered.
+Profiles: appgw-v2-backend, appgw-v2-probe, openssl-3, schannel-2019,
+schannel-2022, dotnet, java-17, curl, chrome, minimal-tls12. Without one,
+everything that tlscope can do is offered.
 
 Examples:
   tlscope probe apim.contoso.internal --cert client.pem --key client.key
-  tlscope probe gw.contoso.com --pfx client.pfx --passphrase-env PFX_PASSWORD --expect-mtls
-  tlscope probe apim.contoso.internal --connect 10.1.2.4      # this machine, under that name
-  tlscope probe apim.contoso.internal --profile appgw-v2-backend --trusted-root root.cer
-                                      # what would Application Gateway say of this backend?
-  tlscope probe 10.1.2.4:8443 --no-sni --tls 1.2 --no-http --wait 5
-  tlscope probe gw.contoso.com --save probe.pcapng --json     # frames to keep, a document to read
+  tlscope probe gw.contoso.com --pfx client.pfx --passphrase-env PFX_PASSWORD
 
-Success is the first byte of the HTTP answer (with --no-http: a quiet while), never the end of the
-handshake: a TLS 1.3 server judges the client's certificate after it.
-A passphrase is never an argument: name the variable that holds it, or be asked on the terminal.`
+  # This machine, under that name:
+  tlscope probe apim.contoso.internal --connect 10.1.2.4
+
+  # What would Application Gateway say of this backend?
+  tlscope probe apim.contoso.internal --profile appgw-v2-backend \\
+    --trusted-root root.cer
+
+  tlscope probe 10.1.2.4:8443 --no-sni --tls 1.2 --no-http --wait 5
+  tlscope probe gw.contoso.com --save probe.pcapng --json
+
+Success is the first byte of the HTTP answer (with --no-http: a quiet while),
+never the end of the handshake: a TLS 1.3 server judges the client's certificate
+after it. Exit status 1 also where the gateway or the client of --profile would
+refuse the server. A passphrase is never an argument: name the variable that
+holds it, or be asked on the terminal.`
 
 export function probeCommand(
   program: Command,

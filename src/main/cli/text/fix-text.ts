@@ -2,24 +2,34 @@ import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
 import { type MatchableFinding, matchArticles } from '../../../shared/runbook/match.ts'
+import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
 import { paint } from '../terminal.ts'
 import { articleText } from './article-text.ts'
+
+/** What else is known of the place, beside the handshake. */
+export interface KnownBeside {
+  /** Findings, behind the handshake's own in rank. */
+  readonly findings: readonly MatchableFinding[]
+  /** Values for the commands; what the handshake tells goes before them. */
+  readonly names: KnownValues
+}
+
+const NOTHING: KnownBeside = { findings: [], names: {} }
 
 /**
  * The runbook article that fixes a handshake, its commands filled in; `null` where there is none for its findings.
  * @param captureName file name of the capture, without its folder
- * @param further findings beside the handshake's own, behind them in rank
  */
 export function fixText(
   library: Library,
   handshake: HandshakeDocument,
   captureName: string | null,
-  further: readonly MatchableFinding[] = [],
+  beside = NOTHING,
 ): string | null {
-  const matches = matchArticles(library, [...handshake.findings, ...further])
+  const matches = matchArticles(library, [...handshake.findings, ...beside.findings])
   const article = matches[0]?.article
   if (article === undefined) return null
-  const known = namesFromHandshake(handshake, handshake.leg, captureName)
+  const known = { ...beside.names, ...namesFromHandshake(handshake, handshake.leg, captureName) }
   const text = articleText(article, known, { leg: handshake.leg }, [
     'What it means',
     'How to confirm',

@@ -5,7 +5,7 @@ import type {
 } from '../../../shared/contract/analysis.ts'
 import { paint } from '../terminal.ts'
 import { ladderLines } from './ladder-text.ts'
-import { WIDTH, wrap } from './wrap.ts'
+import { fold, WIDTH, wrap } from './wrap.ts'
 
 const OUTCOME = { broken: 'BROKEN', completed: 'ok', incomplete: 'unknown' } as const
 const COLOUR = { broken: 'red', completed: 'green', incomplete: 'yellow' } as const
@@ -71,6 +71,8 @@ export function findingsLines({ findings }: Pick<HandshakeDocument, 'findings'>,
     .flatMap((finding, at) => findingLines(finding, at + 1, width))
 }
 
+const EVIDENCE_AT = 7
+
 function findingLines(finding: FindingDocument, number: number, width: number): string[] {
   const weight = finding.severity === 'error' ? paint(['red', 'bold'], 'ERROR') : SEVERITY[finding.severity]
   const lines = [
@@ -78,7 +80,10 @@ function findingLines(finding: FindingDocument, number: number, width: number): 
     ...wrap(finding.summary, 5, width),
   ]
   if (finding.explanation !== finding.summary) lines.push(...wrap(finding.explanation, 5, width))
-  for (const evidence of finding.evidence) lines.push(`     - ${evidenceText(evidence)}`)
+  for (const evidence of finding.evidence) {
+    const [first, ...rest] = fold(evidenceText(evidence), width - EVIDENCE_AT)
+    lines.push(`     - ${first}`, ...rest.map((line) => ' '.repeat(EVIDENCE_AT) + line))
+  }
   if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5, width))
   return lines
 }

@@ -17,7 +17,7 @@ export function ladderLines(handshake: HandshakeDocument, width = Number.POSITIV
   const breakRow = rowOfBreak(handshake)
   const lines = handshake.messages.flatMap((message, row) => {
     const broke = row === breakRow
-    const [first = '', ...rest] = rowLines(message, width - MARGIN - (broke ? BROKE_HERE.length : 0))
+    const [first = '', ...rest] = rowLines(message, width - MARGIN, broke ? BROKE_HERE.length : 0)
     if (broke) {
       return [`  ! ${first}${BROKE_HERE}`, ...rest.map((line) => `    ${line}`)].map((line) =>
         paint(['red', 'bold'], line),
@@ -40,7 +40,8 @@ export function rowOfBreak(handshake: HandshakeDocument): number | null {
   return row < 0 ? null : row
 }
 
-function rowLines(message: MessageDocument, width: number): string[] {
+/** @param reserved columns of the first line that something else needs */
+function rowLines(message: MessageDocument, width: number, reserved: number): string[] {
   const time = `${(message.atMicros / 1000).toFixed(3)} ms`.padStart(13)
   const packet = `#${message.frames.at(-1) ?? '?'}`.padStart(7)
   const name = message.encrypted ? `{${message.type}}` : message.type
@@ -52,5 +53,5 @@ function rowLines(message: MessageDocument, width: number): string[] {
   const head = `${time}${packet}  ${who}  ${name}${size}`
   if (said === '') return [head]
   const whole = `${head}  ${said}`
-  return whole.length <= width ? [whole] : [head, ...wrap(said, DETAIL_AT, width)]
+  return whole.length <= width - reserved ? [whole] : [head, ...wrap(said, DETAIL_AT, width)]
 }

@@ -1,8 +1,9 @@
 import { printable } from '../../../shared/bytes/text.ts'
 import type { AcceptanceDocument } from '../../../shared/contract/probe.ts'
+import { count } from '../../../shared/diagnosis/words.ts'
 import { lineWidth, paint } from '../terminal.ts'
-import { clipped, heading } from './probe-certificates.ts'
-import { wrap } from './wrap.ts'
+import { clipped, heading, markedLines } from './probe-certificates.ts'
+import { fold, wrap } from './wrap.ts'
 
 type Row = AcceptanceDocument['rows'][number]
 
@@ -14,10 +15,10 @@ const MATCH = {
   unknown: ['?', 'unknown', 'yellow'],
 } as const
 const STATUS = {
-  accepted: ['green', 'fits'],
-  doubtful: ['yellow', 'DOUBTFUL'],
-  refused: ['red', 'DOES NOT FIT'],
-  unknown: ['yellow', 'cannot tell'],
+  accepted: ['green', '✓'],
+  doubtful: ['yellow', '≈'],
+  refused: ['red', '✗'],
+  unknown: ['yellow', '?'],
 } as const
 const REQUESTED = {
   initial: 'in the handshake',
@@ -38,27 +39,34 @@ const MATCH_WIDTH = 10
 /** What the server asks for, beside what this certificate has. */
 export function acceptanceLines(acceptance: AcceptanceDocument): string[] {
   const { requested, answer, status, verdict, rows, list } = acceptance
-  const [colour, word] = STATUS[status]
   const width = lineWidth()
   const column = Math.floor((width - 2 - 2 - MATCH_WIDTH - 2 - 2) / 2)
-  const shown = shownRows(rows)
-  const left = rows.length - shown.length + acceptance.moreRows
+  const others = forOtherKeys(rows)
+  const shown = shownRows(rows.filter((row) => !others.includes(row)))
+  const left = rows.length - others.length - shown.length + acceptance.moreRows
   return [
     `${heading(`Certificate request ${REQUESTED[requested]}`)}, ${ANSWER[answer]}`,
-    `  ${paint(colour, word)}`,
-    ...wrap(printable(verdict), 4, width),
+    ...markedLines(STATUS[status], verdict),
     '',
     paint(
       'underline',
       `    ${'The server asks for'.padEnd(column)}  ${'This certificate has'.padEnd(column)}  match`,
     ),
     ...shown.flatMap((row) => rowLines(row, column)),
+    ...(others.length > 0 ? [`    … and ${count(others.length, 'signature algorithm')} for other keys`] : []),
     ...(left > 0 ? [`    … and ${left} more lines that do not match`] : []),
     ...(list === 'truncated' ? ['    The list of names was cut short: more may have been meant.'] : []),
     ...(shown.some(({ match }) => match === 'equal-after-normalisation')
       ? ['    * equal by RFC 5280 7.1 only; servers that compare bytes refuse it']
       : []),
   ]
+}
+
+/** Where one algorithm fits, those that do not are of no interest; of those that do, the one it would sign by is. */
+function forOtherKeys(rows: readonly Row[]): readonly Row[] {
+  const schemes = rows.filter(({ kind }) => kind === 'signature-scheme')
+  const fits = schemes.some(({ match }) => match === 'exact')
+  return fits ? schemes.filter(({ match }) => match === 'no-match') : []
 }
 
 function shownRows(rows: readonly Row[]): Row[] {
@@ -79,15 +87,9 @@ function rowLines({ asks, has, match, note }: Row, column: number): string[] {
     : [...lines, ...wrap(printable(note), 6, lineWidth()).map((line) => paint('dim', line))]
 }
 
-/** Two lines of a cell at most; words longer than the column are broken anywhere. */
+/** Three lines of a cell at most; nothing of a name is lost but what is cut off at its end. */
 function cell(text: string, column: number): string[] {
-  const safe = printable(text)
-  const words = safe.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${column}}`, 'gu')) ?? [])
-  const lines: string[] = []
-  for (const word of words) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > column) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines.length <= 2 ? lines : [lines[0] ?? '', clipped(`${lines[1]} ${lines[2]}`, column)]
+  const [first = '', second = '', ...rest] = fold(printable(text), column)
+  if (rest.length < 2) return [first, second, ...rest].filter((line) => line !== '')
+  return [first, second, clipped(rest.join(''), column)]
 }

@@ -6,11 +6,7 @@ import type { CredentialDescription } from '../../probe/credentials/index.ts'
 import { lineWidth, paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
-const TRUST = {
-  yes: ['green', 'trusted'],
-  no: ['red', 'NOT TRUSTED'],
-  unknown: ['yellow', 'cannot tell'],
-} as const
+const TRUST = { yes: ['green', '✓'], no: ['red', '✗'], unknown: ['yellow', '?'] } as const
 const SEVERITY = { error: ['red', 'ERROR'], warning: ['yellow', 'warning'], info: ['dim', 'info'] } as const
 
 type Shown = Pick<CertificateDocument, 'subject' | 'key' | 'isCa' | 'notBefore' | 'notAfter'>
@@ -31,10 +27,16 @@ export function serverCertificateLines(
 }
 
 function trustLines(trust: ProbeDocument['trust']): string[] {
-  if (trust === null) return []
-  const [colour, word] = TRUST[trust.trusted]
-  return [`  ${paint(colour, word)}`, ...wrap(printable(trust.sentence), 4, lineWidth())]
+  return trust === null ? [] : markedLines(TRUST[trust.trusted], trust.sentence)
 }
+
+/** `✓ A sentence that goes on`, below itself where it is long. */
+export function markedLines([colour, mark]: readonly [Colour, string], sentence: string): string[] {
+  const [first = '', ...rest] = wrap(printable(sentence), 4, lineWidth())
+  return [`  ${paint(colour, mark)} ${first.trimStart()}`, ...rest]
+}
+
+type Colour = 'green' | 'yellow' | 'red'
 
 /** The client's certificate and what there is to say of it, before a packet is sent. */
 export function credentialLines(

@@ -15,12 +15,13 @@ export function gatewayLines(judgement: GatewayJudgementDocument): string[] {
   const { sku, host, outlook, sentence, message, cause, fix, alternatives, checks, unverified } = judgement
   const [colour, word] = OUTLOOK[outlook]
   const whose = `What Application Gateway ${sku} would say${host === null ? '' : ` of it as ${host}`}`
-  const lines = [`${heading(whose)}: ${paint(colour, word)}`, ...told(sentence, 2)]
-  if (message !== null) {
-    lines.push('', `  Backend health (${message.confidence}, facts ${message.row}):`)
+  const lines = [`${heading(whose)}: ${paint(colour, word)}`]
+  if (message === null) lines.push(...told(sentence, 2))
+  else {
+    lines.push(`  Backend health (${message.confidence}, facts ${message.row}):`)
     lines.push(...told(`“${message.text}”`, 4))
   }
-  if (cause !== null) lines.push('', ...told(`Cause: ${cause}`, 2))
+  if (cause !== null) lines.push(...told(`Cause: ${cause}`, 2))
   if (fix !== null) lines.push(...told(`Fix, ${fix.setting}: ${fix.text}`, 2))
   for (const { name, result, text } of checks) {
     if (result === 'failed' || result === 'risk')
@@ -47,9 +48,15 @@ export function profileLines(profile: NonNullable<ProbeDocument['profile']>): st
   for (const difference of differences) lines.push(...told(difference, 2))
   for (const { what, why, rows } of unverified) {
     const facts = rows.length === 0 ? '' : ` (facts ${rows.join(', ')})`
-    lines.push(...told(`UNVERIFIED: ${what.join(', ')}${facts}. ${why}`, 2))
+    lines.push(...told(`UNVERIFIED: ${partsText(what)}${facts}. ${why}`, 2))
   }
   return lines
+}
+
+/** `its hello (versions, groups)`: every part of a hello is called `hello.…`. */
+function partsText(parts: readonly string[]): string {
+  const hello = parts.flatMap((part) => /^hello\.(.+)$/.exec(part)?.[1] ?? [])
+  return hello.length === parts.length ? `its hello (${hello.join(', ')})` : parts.join(', ')
 }
 
 function told(text: string, indent: number): string[] {

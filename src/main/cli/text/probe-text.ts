@@ -6,23 +6,42 @@ import { lineWidth, paint } from '../terminal.ts'
 import { findingsLines, placeOf } from './handshake-text.ts'
 import { ladderLines } from './ladder-text.ts'
 import { acceptanceLines } from './probe-acceptance.ts'
-import { clipped, heading, serverCertificateLines } from './probe-certificates.ts'
+import { clipped, heading, markedLines, serverCertificateLines } from './probe-certificates.ts'
 import { gatewayLines, profileLines } from './probe-gateway.ts'
 import { wrap } from './wrap.ts'
 
+const FAULTY = ['red', 'COMPLETED, BUT'] as const
 const OUTCOME = {
   broken: ['red', 'BROKEN'],
   completed: ['green', 'ok'],
   incomplete: ['yellow', 'unknown'],
 } as const
 
-/** `BROKEN at client-certificate: The server refused …`, as many lines as it takes. */
-export function verdictLines(handshake: HandshakeDocument): string[] {
-  const [colour, word] = OUTCOME[handshake.outcome]
-  const { break: broke } = handshake
+/**
+ * `BROKEN at client-certificate: The server refused …`, as many lines as it takes; below it what a gateway or the
+ * client of a profile would make of a server that serves.
+ */
+export function verdictLines(handshake: HandshakeDocument, probe: ProbeDocument): string[] {
+  const { outcome, break: broke, findings } = handshake
+  const faulty = outcome === 'completed' && findings.some(({ severity }) => severity === 'error')
+  const [colour, word] = faulty ? FAULTY : OUTCOME[outcome]
   const place = broke === null ? word : `${word} at ${broke.stage}`
   const [first = '', ...rest] = wrap(`${place}: ${printable(sentenceOf(handshake))}`, 0, lineWidth())
-  return [first.replace(place, paint([colour, 'bold'], place)), ...rest]
+  const lines = [first.replace(place, paint([colour, 'bold'], place)), ...rest]
+  if (broke !== null) return lines
+  return [...lines, ...refusals(probe).flatMap((sentence) => markedLines(['red', '✗'], sentence))]
+}
+
+/** Who would refuse this server all the same. */
+function refusals({ gateway, profile }: ProbeDocument): string[] {
+  const reaction = profile?.reaction
+  if (gateway?.outlook === 'unhealthy') return [gateway.sentence]
+  return reaction?.refuses === 'yes' ? [reaction.sentence] : []
+}
+
+/** Whether whoever was asked about would refuse this server: the exit status has to say so. */
+export function isRefused(probe: ProbeDocument): boolean {
+  return refusals(probe).length > 0
 }
 
 function sentenceOf({ break: broke, findings, outcome }: HandshakeDocument): string {
@@ -37,15 +56,15 @@ function sentenceOf({ break: broke, findings, outcome }: HandshakeDocument): str
 /** What came of it: the verdict, what proves it, and everything the server showed. Sections with a blank line between. */
 export function probeText(handshake: HandshakeDocument, probe: ProbeDocument, atMillis: number): string {
   const sections = [
-    [...verdictLines(handshake), ...placeLines(handshake), ...agreedLines(handshake, probe)],
+    [...verdictLines(handshake, probe), ...placeLines(handshake), ...agreedLines(handshake, probe)],
     ladderSection(handshake),
+    findingSection(handshake),
     ...probe.acceptance.map(acceptanceLines),
     notAskedLines(handshake, probe),
     serverCertificateLines(handshake.certificates.server, probe.trust, atMillis),
     probe.gateway === null ? [] : gatewayLines(probe.gateway),
     probe.profile === null ? [] : profileLines(probe.profile),
     httpLines(probe),
-    findingSection(handshake),
   ]
   return sections
     .filter((lines) => lines.length > 0)
@@ -105,11 +124,12 @@ function httpLines({ http, request }: ProbeDocument): string[] {
   if (http === null || request === null) return []
   const colour = http.status < 400 ? 'green' : http.status < 500 ? 'yellow' : 'red'
   const server = http.headers.find(([name]) => name.toLowerCase() === 'server')?.[1]
-  const status = printable(`${http.version} ${http.status} ${http.reason}`.trimEnd())
+  const status = printable(`HTTP/${http.version} ${http.status} ${http.reason}`.trimEnd())
   const from = server === undefined ? '' : `, server ${printable(server)}`
+  const after = `, ${duration(http.atMicros)} after the start`
   const lines = [
     heading(`${request.method} ${request.path}`),
-    `  ${paint(colour, status)}${from}, ${duration(http.atMicros)} after the start`,
+    `  ${paint(colour, clipped(`${status}${from}`, lineWidth() - 2 - after.length))}${after}`,
   ]
   for (const [name, value] of http.headers) {
     if (/^(location|www-authenticate|via|x-azure-ref)$/i.test(name)) {

@@ -14,3 +14,16 @@ export function wrap(text: string, indent: number, width = WIDTH): string[] {
   if (line !== '') lines.push(margin + line)
   return lines
 }
+
+/** Every character in its place, blanks too, in lines no longer than this; broken behind a blank where there is one. */
+export function fold(text: string, width: number): string[] {
+  const lines: string[] = []
+  let rest = text
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width - 1)
+    const at = blank > 0 ? blank + 1 : width
+    lines.push(rest.slice(0, at))
+    rest = rest.slice(at)
+  }
+  return [...lines, rest]
+}

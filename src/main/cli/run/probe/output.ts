@@ -1,9 +1,13 @@
 import { basename } from 'node:path'
 import { printable } from '../../../../shared/bytes/text.ts'
-import type { AnalysisDocument, HandshakeDocument } from '../../../../shared/contract/analysis.ts'
+import type {
+  AnalysisDocument,
+  FindingDocument,
+  HandshakeDocument,
+} from '../../../../shared/contract/analysis.ts'
 import type { ProbeDocument } from '../../../../shared/contract/probe.ts'
 import type { CredentialDescription } from '../../../probe/credentials/index.ts'
-import type { ProbeObserver } from '../../../probe/probe.ts'
+import type { ProbeObserver, ProbeRequest } from '../../../probe/probe.ts'
 import type { NamedRequest } from '../../../probe/request/index.ts'
 import { readLibrary } from '../../../runbook/article-files.ts'
 import { type AnalysisPrinter, JsonPrinter, NdjsonPrinter } from '../../json-output.ts'
@@ -12,9 +16,10 @@ import { fixText } from '../../text/fix-text.ts'
 import { credentialLines } from '../../text/probe-certificates.ts'
 import { probeText, verdictLines } from '../../text/probe-text.ts'
 import { wrap } from '../../text/wrap.ts'
+import { type FileArguments, namesFromProbe } from './known-names.ts'
 import { StagePrinter } from './stage-printer.ts'
 
-export interface OutputArguments {
+export interface OutputArguments extends FileArguments {
   readonly json?: boolean
   readonly ndjson?: boolean
   readonly article: boolean
@@ -67,10 +72,12 @@ class DocumentOutput implements ProbeOutput {
 
 class TextOutput implements ProbeOutput {
   readonly #given: OutputArguments
+  readonly #request: ProbeRequest
   readonly #stages: StagePrinter
 
   constructor(given: OutputArguments, { request }: NamedRequest) {
     this.#given = given
+    this.#request = request
     this.#stages = new StagePrinter(request)
   }
 
@@ -95,12 +102,14 @@ class TextOutput implements ProbeOutput {
     if (handshake === undefined || probe === undefined) return
     const atMillis = this.#given.at ?? Date.parse(probe.startedAt)
     await write(`\n${probeText(handshake, probe, atMillis)}`)
-    for (const finding of findings) await write(`${finding.severity}: ${printable(finding.summary)}\n`)
+    for (const { severity, summary } of findings.filter((finding) => !isTold(finding, probe))) {
+      await write(`${wrap(`${severity}: ${printable(summary)}`, 0, lineWidth()).join('\n')}\n`)
+    }
     if (saved !== null) await write(`\n${saved}\n`)
     const fix = this.#given.article ? await this.#fix(handshake, probe) : null
-    if (fix === null) return
-    // The verdict has long left the screen.
-    await write(`\n${fix}\n${verdictLines(handshake).join('\n')}\n`)
+    if (fix !== null) await write(`\n${fix}`)
+    // By now it has left the screen.
+    await write(`\n${verdictLines(handshake, probe).join('\n')}\n`)
   }
 
   abandon(): Promise<void> {
@@ -113,8 +122,17 @@ class TextOutput implements ProbeOutput {
       findings.map((id) => ({ id, leg: handshake.leg, fixes: articles })),
     )
     const { save } = this.#given
-    return fixText(await readLibrary(), handshake, save === undefined ? null : basename(save), further)
+    return fixText(await readLibrary(), handshake, save === undefined ? null : basename(save), {
+      findings: further,
+      names: namesFromProbe(this.#given, this.#request),
+    })
   }
+}
+
+/** What the sections on credential and gateway have said already. */
+function isTold({ id, summary }: FindingDocument, { credential, gateway }: ProbeDocument): boolean {
+  const before = credential?.findings.some((finding) => finding.summary === summary) ?? false
+  return before || (gateway?.findings.includes(id) ?? false)
 }
 
 /** `Probing apim.contoso.internal:443 at 10.1.2.4:443, as appgw-v2-backend`. */

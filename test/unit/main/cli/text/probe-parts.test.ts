@@ -130,13 +130,12 @@ describe("the server's certificates", () => {
     expect(at('2026-03-01T00:00:00Z')).toEqual([
       "The server's certificates, as sent",
       '  0  CN=apim.contoso.internal  EC P-256  until 2026-06-01',
-      '  trusted',
-      '    A sentence.',
+      '  ✓ A sentence.',
     ])
   })
 
   it('say when they are not valid', () => {
-    expect(at('2026-07-01T00:00:00Z', 'no').join('\n')).toMatch(/EXPIRED 2026-06-01[\s\S]*NOT TRUSTED/)
+    expect(at('2026-07-01T00:00:00Z', 'no').join('\n')).toMatch(/EXPIRED 2026-06-01[\s\S]*✗ A sentence/)
     expect(at('2025-07-01T00:00:00Z').join('\n')).toContain('only from 2026-01-01')
   })
 
@@ -210,7 +209,7 @@ describe('a profile', () => {
       'Greeted as Application Gateway v2 (appgw-v2-backend)',
       '  It would refuse this server.',
       '  Left out: x.',
-      '  UNVERIFIED: hello.groups (facts 1.1.2). Nobody measured it',
+      '  UNVERIFIED: its hello (groups) (facts 1.1.2). Nobody measured it',
     ])
   })
 })
