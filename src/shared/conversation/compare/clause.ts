@@ -77,6 +77,8 @@ const WORDINGS: readonly (readonly [RegExp, Wording])[] = [
 ]
 
 const LONGEST = 120
+/** How the field tree shows what has no content: that it is there says all. */
+const EMPTY = 'empty'
 
 /** `A asks for apim.contoso.internal, B names no server (no SNI)`. */
 export function clause({ field, kind, a, b, onlyInA, onlyInB }: Difference): string {
@@ -91,7 +93,9 @@ export function clause({ field, kind, a, b, onlyInA, onlyInB }: Difference): str
     wording === undefined
       ? text === undefined
         ? `has no ${name}`
-        : `has ${name} ${shown(text)}`
+        : text === EMPTY
+          ? `has ${name}`
+          : `has ${name} ${shown(text)}`
       : text === undefined
         ? wording.nothing
         : wording.says(shown(text))

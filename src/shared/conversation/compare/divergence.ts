@@ -35,12 +35,14 @@ export function divergenceAtBreak(
   const broke = left ?? right
   if (broke === null || (left !== null && right !== null)) return null
   const name = left !== null ? 'A' : 'B'
+  const first = rows.findIndex(({ matters }) => matters)
+  const beside = isAlone(rows[first]) ? aloneAround(rows, first) : []
   for (const judged of JUDGED_AT[broke.stage]) {
     const at = rows.findIndex((row) => row.matters && isOf(row, judged))
-    if (at >= 0 && at !== rows.findIndex(({ matters }) => matters)) {
-      return divergenceAt(rows, differences, at, `What ${name} broke on differs as well: at`)
-    }
-    if (at >= 0) return null
+    if (at < 0) continue
+    // What stands beside the place where they part has been told with it.
+    const told = at === first || beside.some((row) => row === rows[at])
+    return told ? null : divergenceAt(rows, differences, at, `What ${name} broke on differs as well: at`)
   }
   return null
 }
@@ -162,7 +164,8 @@ function insteadOf(rows: readonly AlignedRow[], at: number, isA: boolean, step: 
   const chosen = mattering ?? leaving ?? (isEnd(step) ? behind : undefined)
   const other = chosen === undefined ? null : ofOther(chosen)
   if (other !== null) return act(other)
-  return behind === undefined ? 'nothing more comes' : omission(step)
+  if (behind !== undefined) return omission(step)
+  return rows.some((row) => ofOther(row) !== null) ? 'nothing more comes' : 'no packet is sent'
 }
 
 /** The rows around `at` that stand on one side alone. */
@@ -185,15 +188,15 @@ function isEnd(step: Step | null): boolean {
 
 /** What was the same before, where one would ask. */
 function context(rows: readonly AlignedRow[], at: number, step: Step | null): string {
-  const parts = rows.findIndex(({ matters }) => matters)
-  if (step === null || parts < at) return ''
+  if (step === null) return ''
   if (step.from !== 'client' || step.type !== 'Certificate') {
-    const row = rows[at]
-    return row !== undefined && isAlone(row) ? sameBefore(rows, at) : ''
+    const parts = rows.findIndex(({ matters }) => matters)
+    return parts === at && isAlone(rows[at]) ? sameBefore(rows, at) : ''
   }
   const before = rows.slice(0, at).findLast((row) => (row.a ?? row.b)?.type === 'CertificateRequest')
   if (before === undefined || before.a === null || before.b === null) return ''
   if (before.mark === 'unseen') return '; the CertificateRequest before it could not be read in both'
+  if (before.matters) return '; the CertificateRequest before it differs too'
   const names = caNames(before.a)
   return `; the CertificateRequest before it is the same in both${names}`
 }

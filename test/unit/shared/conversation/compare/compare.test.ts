@@ -17,7 +17,7 @@ import {
   openedServerFlight,
 } from '../../../../support/conversation/decrypted.ts'
 import { certificateVerify, finished, TLS12, TLS13 } from '../../../../support/conversation/messages.ts'
-import { type ConversationScript, conversation } from '../../../../support/conversation/script.ts'
+import { type ConversationScript, conversation, silence } from '../../../../support/conversation/script.ts'
 
 const pki = clientPki()
 const request = { names: [pki.rootName, pki.issuingName] }
@@ -179,6 +179,32 @@ describe('where two conversations part', () => {
     expect(first?.field).toBe('supported_groups')
     expect(atBreak?.sentence).toMatch(
       /^What B broke on differs as well: at message \d+: in A the client sends/,
+    )
+  })
+})
+
+describe('a message on which one broke', () => {
+  it('is not told twice where it stands beside the place where they part', () => {
+    const { first, atBreak } = compare(told('no request'), told('nobody listening'))
+    expect(first?.sentence).toContain(
+      'in A the client sends ClientHello, in B the server resets the connection',
+    )
+    expect(atBreak).toBeNull()
+  })
+
+  it('says of a client that was asked otherwise', () => {
+    const other = { names: [pki.rootName] }
+    const { atBreak } = compare(
+      served(answered(asked(request), chain)),
+      refused(answered(asked(other), []), HANDSHAKE_FAILURE),
+    )
+    expect(atBreak?.sentence).toContain('the CertificateRequest before it differs too')
+  })
+
+  it('is nothing to speak of where no packet was sent', () => {
+    const { first } = compare(told('no request'), silence())
+    expect(first?.sentence).toBe(
+      'A and B part at message 1: in A the client opens a TCP connection, in B no packet is sent.',
     )
   })
 })
