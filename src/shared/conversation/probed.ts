@@ -79,7 +79,8 @@ export interface ProbedAttempt {
 export type ProbeEnd =
   /** The bytes show it, or nothing broke. */
   | { readonly kind: 'on-wire' }
-  | { readonly kind: 'unresolved'; readonly code: string }
+  /** `name` is the target's or the proxy's; `said` a sentence on it. */
+  | { readonly kind: 'unresolved'; readonly name: string; readonly code: string; readonly said: string }
   | {
       readonly kind: 'unconnected'
       readonly how: 'refused' | 'silent' | 'unreachable'

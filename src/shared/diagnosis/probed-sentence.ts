@@ -1,3 +1,4 @@
+import { printable } from '../bytes/text.ts'
 import type { Facts } from '../conversation/facts.ts'
 import { faultText, isFailedProof, isOwnLimit } from '../conversation/probed.ts'
 import type { Break } from '../conversation/verdict/shape.ts'
@@ -10,14 +11,10 @@ import { quoted } from './words.ts'
 export function probedSentence(facts: Facts, broke: Break): string | null {
   const { probe } = facts
   if (probe === null) return null
-  const { end, names, host, port } = probe
+  const { end, host, port } = probe
   switch (end.kind) {
-    case 'unresolved': {
-      const name = quoted(names?.name ?? host)
-      return broke.how === 'timeout'
-        ? `No resolver answered for the name ${name} (${end.code})`
-        : `The name ${name} has no address (${end.code})`
-    }
+    case 'unresolved':
+      return printable(end.said.replace(/\.$/, ''))
     case 'unconnected': {
       const tried = triedText(probe)
       if (end.how === 'refused') return `${capital(tried)} refused the TCP connection with a reset`

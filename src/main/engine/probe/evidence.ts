@@ -47,10 +47,13 @@ function addressOf({ address, space }: ResolvedAddress) {
 
 /** In the order of the stages: the first that failed is the end. */
 function endOf(run: ProbeRun): ProbeEnd {
-  const { names, stages, ending } = run
+  const { names, stages, ending, request } = run
   if (run.cancelled) return { kind: 'cancelled' }
   const failed = stages.find(({ result }) => result === 'failed')
-  if (failed?.stage === 'dns') return { kind: 'unresolved', code: names?.error ?? 'ENOTFOUND' }
+  if (failed?.stage === 'dns') {
+    const name = request.proxy?.host ?? request.host
+    return { kind: 'unresolved', name, code: names?.error ?? 'ENODATA', said: failed.summary }
+  }
   if (failed?.stage === 'tcp') return unconnected(run)
   if (failed?.stage === 'proxy') return { kind: 'no-tunnel', ...proxyAnswer(run, failed.summary) }
   if (ending?.by === 'client' && ending.how === 'alert')

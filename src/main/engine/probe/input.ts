@@ -75,8 +75,8 @@ export async function describeProbe(run: ProbeRun, extras: ProbeExtras): Promise
   return {
     probe: probeDocument(run, extras, judged),
     findings: [
-      ...(judged.gateway === null ? [] : gatewayFindings(judged.gateway, extras.trustedRoots, 'unknown')),
-      ...credentialFindings(extras, 'unknown'),
+      ...(judged.gateway === null ? [] : gatewayFindings(judged.gateway, extras.trustedRoots)),
+      ...credentialFindings(extras),
     ],
   }
 }

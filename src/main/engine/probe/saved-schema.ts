@@ -31,7 +31,7 @@ const faultSchema = z.strictObject({
 
 const endSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('on-wire') }),
-  z.strictObject({ kind: z.literal('unresolved'), code }),
+  z.strictObject({ kind: z.literal('unresolved'), name: text, code, said: text }),
   z.strictObject({
     kind: z.literal('unconnected'),
     how: z.enum(['refused', 'silent', 'unreachable']),

@@ -1,5 +1,4 @@
 import type { FindingDocument } from '../../../shared/contract/analysis.ts'
-import type { Leg } from '../../../shared/conversation/vocabulary.ts'
 import { CONFIDENCE } from '../../../shared/diagnosis/finding.ts'
 import { FINDINGS, type FindingId, isFindingId } from '../../../shared/diagnosis/taxonomy.ts'
 import type { Confidence, GatewaySku } from '../../../shared/runbook/article.ts'
@@ -58,7 +57,6 @@ const CARRIES: Readonly<Record<Confidence, number>> = {
 export function gatewayFindings(
   judgement: GatewayJudgement,
   roots: ProbeExtras['trustedRoots'],
-  leg: Leg,
 ): FindingDocument[] {
   const { message, fix, cause, outlook, sku } = judgement
   const own = message?.id
@@ -71,7 +69,7 @@ export function gatewayFindings(
       id,
       severity: outlook === 'unhealthy' ? kind.severity : 'warning',
       confidence: id === own || !predicted ? CARRIES[judgement.confidence] : CONFIDENCE.possible,
-      leg,
+      leg: 'gateway-apim',
       summary:
         said !== null
           ? `Backend health of Application Gateway ${sku} ${outlook === 'unhealthy' ? 'would' : 'may'} say: ${said}`
@@ -111,10 +109,7 @@ const SUMMARY: Partial<Record<FindingId, string>> = {
 }
 
 /** What the client certificate's files tell before a packet is sent, as far as the taxonomy has a name for it. */
-export function credentialFindings(
-  { credential, credentialClock }: ProbeExtras,
-  leg: Leg,
-): FindingDocument[] {
+export function credentialFindings({ credential, credentialClock }: ProbeExtras): FindingDocument[] {
   if (credential === null) return []
   return preflight(credential, credentialClock).flatMap(({ id, severity, summary, explanation, fixes }) =>
     isFindingId(id)
@@ -123,7 +118,7 @@ export function credentialFindings(
             id,
             severity,
             confidence: CONFIDENCE.proven,
-            leg,
+            leg: 'unknown',
             summary,
             explanation,
             evidence: credential.files.map((file) => ({ file, pointer: '' })),

@@ -25,7 +25,7 @@ export const captureIncomplete: Rule = {
       summary:
         gaps.length > 0
           ? `The capture is incomplete: ${gaps.join('; ')}.`
-          : `The capture does not tell how it ended: ${verdict.unknown ?? 'it ends before the story does'}.`,
+          : `The ${facts.probe === null ? 'capture' : 'probe'} does not tell how it ended: ${verdict.unknown ?? 'it ends before the story does'}.`,
       explanation: `${unknown} Messages that are not in the capture may have said more than those that are.`,
       evidence: facts.conversation.messages
         .map((message, row) => ({ message, row }))
@@ -49,7 +49,7 @@ function ownLimit({ facts, verdict }: RuleInput): Draft | null {
   return {
     confidence: CONFIDENCE.proven,
     summary: `tlscope itself ended the connection: ${faultText(fault)}.`,
-    explanation: `${OWN_LIMIT[fault.kind] ?? 'tlscope can do no more here.'} The server refused nothing, and how it would have gone on cannot be known from this probe.`,
+    explanation: `${OWN_LIMIT[fault.kind] ?? 'tlscope can do no more here.'} It met this: ${faultText(fault)}. The server refused nothing, and how it would have gone on cannot be known from this probe.`,
     evidence: [probeEvidence(fault.subject, faultText(fault))],
     disproof: 'Another client, or a capture of one, that goes on from here.',
     because: `tlscope could not go on (${faultText(fault)})`,

@@ -1,3 +1,5 @@
+import { printable } from '../../bytes/text.ts'
+import type { ProbedNames } from '../../conversation/probed.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { probedEnd, probeEvidence } from '../support/probed-end.ts'
@@ -10,29 +12,30 @@ export const dnsUnresolvable: Rule = {
   about: ['probe'],
   judge({ facts, verdict }) {
     const unresolved = probedEnd(facts, 'unresolved')
+    if (unresolved === null || verdict.break?.stage !== 'dns') return null
     const names = facts.probe?.names ?? null
-    if (unresolved === null || names === null || verdict.break?.stage !== 'dns') return null
-    const name = quoted(names.name)
+    const name = quoted(unresolved.name)
     const silent = verdict.break.how === 'timeout'
-    const asked = names.servers.length === 0 ? 'the system’s resolver' : list(names.servers, 3)
     return {
       confidence: CONFIDENCE.proven,
       summary: silent
         ? `No resolver answered for ${name}: whether it has an address is not known.`
-        : `${name} has no address on this machine.`,
-      explanation: `${silent ? `Asked ${asked}, and no answer came` : `Asked ${asked}`}: the system says ${unresolved.code}. ${hostsText(names.hostsEntries.length)} In internal mode API Management has no public record: its names must stand in a private DNS zone that is linked to the network of whoever asks. Every program on this machine fails in the same way; the gateway resolves for itself and may see something else.`,
+        : `${name} has no address that could be used on this machine.`,
+      explanation: `${printable(unresolved.said)} ${asked(names)}In internal mode API Management has no public record: its names must stand in a private DNS zone that is linked to the network of whoever asks. Every program on this machine fails in the same way; the gateway resolves for itself and may see something else.`,
       evidence: [
         probeEvidence('dns', `${name}: ${unresolved.code}`),
-        ...(names.aliases.length === 0 ? [] : [probeEvidence('dns.cname', list(names.aliases.map(quoted)))]),
+        ...(names === null || names.aliases.length === 0
+          ? []
+          : [probeEvidence('dns.cname', list(names.aliases.map(quoted)))]),
       ],
       disproof: `An address for ${name} from the same machine and resolver: getent ahosts, or Resolve-DnsName.`,
-      because: silent ? 'no resolver answered' : `no resolver of this machine knows ${name}`,
     }
   },
 }
 
-function hostsText(entries: number): string {
-  return entries === 0
-    ? 'The hosts file does not name it.'
-    : 'The hosts file names it, but with nothing that could be used.'
+function asked(names: ProbedNames | null): string {
+  if (names === null) return ''
+  const servers =
+    names.servers.length === 0 ? '' : `The resolvers of this machine are ${list(names.servers, 3)}. `
+  return names.hostsEntries.length === 0 ? `${servers}The hosts file does not name it. ` : servers
 }

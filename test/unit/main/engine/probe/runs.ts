@@ -166,7 +166,7 @@ export const CASES: readonly ProbedCase[] = [
     broke: 'dns none none',
     detail: 'ENOTFOUND',
     findings: ['dns-unresolvable'],
-    summary: /^The name nowhere\.contoso\.internal has no address \(ENOTFOUND\), because no resolver/,
+    summary: /^nowhere\.contoso\.internal does not resolve: there is no such name \(ENOTFOUND\)\.$/,
     withoutSecrets: true,
   },
   {
