@@ -100,7 +100,6 @@ async function throughTls({ request, draft, signal }: Probing): Promise<void> {
     draft.ending = ending
     return
   }
-  const establishedMicros = nowMicros()
   const { http } = request
   const asked = await draft.stage('http', () =>
     http === null ? quietStage(client, request, signal) : httpStage(client, request, http, signal),
@@ -109,7 +108,7 @@ async function throughTls({ request, draft, signal }: Probing): Promise<void> {
   draft.ending = asked.ending
   if (!signal?.aborted) {
     await draft.stage('late-client-auth', () => ({
-      told: lateStage(client, establishedMicros, asked.ending),
+      told: lateStage(client, asked.ending),
     }))
   }
 }

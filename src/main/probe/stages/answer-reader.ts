@@ -8,7 +8,9 @@ export interface AnswerReader {
   push(bytes: Uint8Array, atMicros: number): void
   /** What has to be said in answer to what came; empty most of the time. */
   reply(): Uint8Array
-  /** As far as it came: from the moment its head is whole. */
+  /** Whether its head is whole: the answer has said what matters. */
+  readonly answered: boolean
+  /** As far as it came; `null` before its head is whole. */
   readonly answer: HttpAnswer | null
   /** `whole`: nothing more belongs to the answer; `enough`: more would follow, but nobody wants it. */
   readonly state: 'open' | 'whole' | 'enough'

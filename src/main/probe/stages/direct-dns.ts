@@ -17,7 +17,7 @@ export async function askDns(
   { resolver }: Surroundings,
   name: string,
   timeoutMs: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<DirectAnswer> {
   let queries: DnsQueries
   try {
@@ -27,8 +27,8 @@ export async function askDns(
   }
   const stop = (): void => queries.cancel()
   const timer = setTimeout(stop, timeoutMs)
-  signal?.addEventListener('abort', stop)
-  if (signal?.aborted) stop()
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
   try {
     const [aliases, four, six] = await Promise.all([
       chain(queries, name),
@@ -39,7 +39,7 @@ export async function askDns(
     return { aliases, addresses: addresses?.slice(0, MOST_ADDRESSES) ?? null }
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
   }
 }
 

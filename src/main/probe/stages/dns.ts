@@ -16,7 +16,7 @@ export interface Whereto {
   readonly told: Told
 }
 
-/** DNS is asked beside the system's own resolution, which nobody should have to wait for it. */
+/** DNS is asked beside the system's own resolution, which is not held up by it for longer than the grace. */
 const DIRECT_MS = 2000
 const GRACE_MS = 400
 /** Beyond these nobody waits for more attempts. */
@@ -71,19 +71,22 @@ async function resolve(
   const { host } = request
   const timeoutMs = patience(request)
   const name = asciiName(host) ?? host
-  const grace = new AbortController()
+  const enough = new AbortController()
+  const stop = (): void => enough.abort()
+  signal?.addEventListener('abort', stop)
   const direct = isLocal(name)
     ? { aliases: null, addresses: null }
-    : askDns(around, name, Math.min(timeoutMs, DIRECT_MS), joined(grace.signal, signal))
+    : askDns(around, name, Math.min(timeoutMs, DIRECT_MS), enough.signal)
   const [system, entries, answer] = await Promise.all([
     lookup(around, name, timeoutMs, signal).then((outcome) => {
-      const timer = setTimeout(() => grace.abort(), outcome.kind === 'came' ? GRACE_MS : 0)
-      timer.unref()
+      // Where the system failed, what DNS itself says is worth its own time.
+      if (outcome.kind === 'came') setTimeout(stop, GRACE_MS).unref()
       return outcome
     }),
     hostsEntries(around.hostsFile, name),
     direct,
   ])
+  signal?.removeEventListener('abort', stop)
   return {
     name,
     servers: serversOf(around),
@@ -142,10 +145,6 @@ function serversOf(around: Surroundings): readonly string[] {
   } catch {
     return []
   }
-}
-
-function joined(own: AbortSignal, given: AbortSignal | undefined): AbortSignal {
-  return given === undefined ? own : AbortSignal.any([own, given])
 }
 
 function resolved(address: string): ResolvedAddress {

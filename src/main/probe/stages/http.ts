@@ -103,12 +103,12 @@ async function converse(
   while (reader.state === 'open' && reader.refusal === null) {
     const left = (deadline - nowMicros()) / 1000
     // The head has told what matters; a body that pauses or takes too long is left at that.
-    if (left <= 0 && reader.answer !== null) return null
-    const pause = reader.answer === null ? {} : { quietMs: Math.max(quietMs, BODY_PAUSE_MS) }
+    if (left <= 0 && reader.answered) return null
+    const pause = !reader.answered ? {} : { quietMs: Math.max(quietMs, BODY_PAUSE_MS) }
     const said = await client.wait({ timeoutMs: Math.max(left, 0), ...pause })
     if (said.kind === 'quiet') return null
     if (said.kind === 'ended') {
-      return said.ending.how === 'timeout' && reader.answer !== null ? null : said.ending
+      return said.ending.how === 'timeout' && reader.answered ? null : said.ending
     }
     if (left <= 0) return null
     reader.push(said.bytes, said.atMicros)

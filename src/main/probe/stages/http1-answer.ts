@@ -34,6 +34,10 @@ export class Http1Answer implements AnswerReader {
     this.#method = request.method
   }
 
+  get answered(): boolean {
+    return this.#head !== null
+  }
+
   get answer(): HttpAnswer | null {
     if (this.#head === null) return null
     return { ...this.#head, body: this.#body.bytes(), atMicros: this.#firstMicros ?? 0 }

@@ -27,16 +27,13 @@ export class HeadReader {
   readonly #limit: number
   readonly #pieces: Uint8Array[] = []
   #length = 0
+  /** The first characters of all, until they have told what it is. */
+  #opening = ''
   /** Bytes of the line that has begun, CR not counted. */
   #line = 0
 
   constructor(limit = HEAD_LIMIT) {
     this.#limit = limit
-  }
-
-  /** How much was taken in, while nothing has come of it. */
-  get length(): number {
-    return this.#length
   }
 
   /** @param bytes the next in order; kept as they are */
@@ -53,21 +50,14 @@ export class HeadReader {
     this.#pieces.push(bytes)
     this.#length += bytes.length
     if (this.#length > this.#limit) return { kind: 'too-long' }
-    return this.#beginsLikeHttp() ? { kind: 'more' } : this.#notHttp()
-  }
-
-  #beginsLikeHttp(): boolean {
-    const start = this.#start(OPENING.length)
-    return OPENING.startsWith(latin1(start))
+    if (this.#opening.length < OPENING.length) {
+      this.#opening += latin1(bytes, 0, Math.min(bytes.length, OPENING.length - this.#opening.length))
+    }
+    return OPENING.startsWith(this.#opening) ? { kind: 'more' } : this.#notHttp()
   }
 
   #notHttp(): HeadReading {
-    return { kind: 'not-http', start: this.#start(SHOWN) }
-  }
-
-  #start(length: number): Uint8Array {
-    const first = this.#pieces[0] ?? new Uint8Array(0)
-    return (first.length >= length ? first : concat(this.#pieces)).slice(0, length)
+    return { kind: 'not-http', start: concat(this.#pieces).slice(0, SHOWN) }
   }
 
   #parse(rest: Uint8Array): HeadReading {

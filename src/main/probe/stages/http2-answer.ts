@@ -55,6 +55,10 @@ export class Http2Answer implements AnswerReader {
     ])
   }
 
+  get answered(): boolean {
+    return this.#head !== null
+  }
+
   get answer(): HttpAnswer | null {
     if (this.#head === null) return null
     return { ...this.#head, body: this.#body.bytes(), atMicros: this.#firstMicros ?? 0 }

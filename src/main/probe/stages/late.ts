@@ -5,11 +5,13 @@ import { answerText, endingText } from './words.ts'
 
 /**
  * What the server still asked for after the handshake: a renegotiation (RFC 5246 7.4.1.1) or post-handshake
- * authentication (RFC 8446 4.6.2). @param establishedMicros when the first handshake was over
+ * authentication (RFC 8446 4.6.2). @param ending how the connection ended
  */
-export function lateStage(client: TlsClient, establishedMicros: number, ending: Ending | null): Told {
-  const late = client.record.events.filter(({ atMicros }) => atMicros >= establishedMicros)
-  const request = late.find((event) => isServers(event, 'HelloRequest', 'CertificateRequest'))
+export function lateStage(client: TlsClient, ending: Ending | null): Told {
+  const late = afterHandshake(client.record.events)
+  const request = late.find(
+    (event) => event.from === 'server' && isOneOf(event, 'HelloRequest', 'CertificateRequest'),
+  )
   if (request === undefined) return skipped('The server asked for no certificate after the handshake.')
   const asked = client.authentications.filter(({ requested }) => requested !== 'initial')
   const last = asked.at(-1)
@@ -38,10 +40,12 @@ function endOf(late: readonly TlsEvent[], startedMicros: number): number {
   return answer?.atMicros ?? last?.atMicros ?? startedMicros
 }
 
-function isServers(event: TlsEvent, ...names: readonly string[]): boolean {
-  return (
-    event.from === 'server' &&
-    event.kind === 'handshake' &&
-    names.includes(handshakeTypeName(event.raw[0] ?? -1))
-  )
+/** What came behind the second Finished of the first handshake, by order: times may be those of one packet. */
+function afterHandshake(events: readonly TlsEvent[]): readonly TlsEvent[] {
+  const finished = events.flatMap((event, at) => (isOneOf(event, 'Finished') ? [at] : []))
+  return events.slice((finished[1] ?? events.length) + 1)
+}
+
+function isOneOf(event: TlsEvent, ...names: readonly string[]): boolean {
+  return event.kind === 'handshake' && names.includes(handshakeTypeName(event.raw[0] ?? -1))
 }

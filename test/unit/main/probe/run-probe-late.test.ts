@@ -99,6 +99,24 @@ describe('a renegotiation for the certificate', () => {
     expect(late?.endedMicros).toBeLessThanOrEqual(http?.endedMicros ?? 0)
   })
 
+  it('may be asked for in the packet that ends the handshake', async () => {
+    const port = await lab.server((socket) => {
+      const stream = new RecordStream(socket)
+      const script = async (): Promise<void> => {
+        const previous = await serveHandshake12(stream, { chain })
+        stream.write(CONTENT_TYPE.handshake, encodeHandshake(HANDSHAKE.helloRequest))
+        await serveHandshake12(stream, { chain, previous, clientCaNames: [subjectName(root)] })
+        await stream.closed()
+        socket.end()
+      }
+      script().catch(() => {})
+    })
+    const credential = credentialOfIdentity(client)
+    const run = await runProbe(askedOf({ port, hello: PLAN12, http: null, credential }))
+    expect(stagesOf(run)).toBe('dns skipped, tcp done, tls done, http skipped, late-client-auth done')
+    expect(run.authentications).toMatchObject([{ requested: 'renegotiation', answer: 'sent' }])
+  })
+
   it('that ends in a refusal is the stage that failed', async () => {
     const port = await lab.server((socket) => {
       const stream = new RecordStream(socket)
@@ -159,7 +177,7 @@ describe.skipIf(missing)('openssl s_server', () => {
     const server = await start('rsa', '-tls1_3', '-CAfile', workshop.clientCa.certificate)
     const hello = offeringPostHandshakeAuth(EVERYTHING)
     const probing = runProbe(
-      askedOf({ port: server.port, hello, http: null, quietMs: 600, credential: workshop.client('rsa') }),
+      askedOf({ port: server.port, hello, http: null, quietMs: 1500, credential: workshop.client('rsa') }),
     )
     await server.printed('CIPHER is')
     server.type('c\n')

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls'
 import { afterAll } from 'vitest'
 import { LabCertificates } from '../../../../../src/main/lab/certificates/lab-certificates.ts'
@@ -49,6 +49,8 @@ export interface Loopback {
   server(serve: (socket: Socket) => void): Promise<number>
   /** node:tls with the lab's certificate; by default it answers whatever it is asked, and closes. */
   tlsServer(options?: TlsOptions, serve?: (socket: TLSSocket) => void): Promise<number>
+  /** Passes on from a port of ::1 to one of 127.0.0.1. @returns `null` where there is no IPv6 */
+  sixOf(port: number): Promise<number | null>
   /** A port where nobody listens. */
   closedPort(): Promise<number>
 }
@@ -83,6 +85,20 @@ export function loopback(): Loopback {
       server.on('tlsClientError', () => {})
       return listen(server)
     },
+    sixOf: (port) =>
+      new Promise((resolve) => {
+        const server = createServer((socket) => {
+          const onward = connect({ host: '127.0.0.1', port })
+          onward.on('error', () => socket.destroy())
+          socket.pipe(onward).pipe(socket)
+        })
+        servers.push(server)
+        server.once('error', () => resolve(null))
+        server.listen(0, '::1', () => {
+          const address = server.address()
+          resolve(address !== null && typeof address === 'object' ? address.port : null)
+        })
+      }),
     closedPort: async () => {
       const server = createServer()
       const port = await listenOnLoopback(server)
