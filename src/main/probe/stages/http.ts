@@ -10,7 +10,7 @@ import { Http1Answer } from './http1-answer.ts'
 import { headerOf } from './http1-head.ts'
 import { Http2Answer } from './http2-answer.ts'
 import { authority, done, failed, skipped, span, stopped, type Told } from './told.ts'
-import { endingText, momentText } from './words.ts'
+import { certificateHint, endingText, momentText } from './words.ts'
 
 export interface Asked {
   readonly http: HttpAnswer | null
@@ -47,7 +47,7 @@ export async function httpStage(
         ? stopped()
         : reader.refusal !== null
           ? failed(`The server ${reader.refusal}.`)
-          : noAnswer(ending, millis, 'request')
+          : noAnswer(client, ending, millis, 'request')
   return { http: answer, ending, told: { ...told, startedMicros, endedMicros } }
 }
 
@@ -66,7 +66,7 @@ export async function quietStage(
   const refused = waited.kind === 'ended' || ending?.how === 'alert'
   const told =
     refused || signal?.aborted
-      ? noAnswer(ending, millis, 'handshake')
+      ? noAnswer(client, ending, millis, 'handshake')
       : waited.kind === 'data'
         ? done(`The server spoke first, ${span(millis)} after the handshake: it accepts the connection.`)
         : skipped(
@@ -119,7 +119,12 @@ async function converse(
 }
 
 /** @param behind what was waited behind */
-function noAnswer(ending: Ending | null, millis: number, behind: 'request' | 'handshake'): Told {
+function noAnswer(
+  client: TlsClient,
+  ending: Ending | null,
+  millis: number,
+  behind: 'request' | 'handshake',
+): Told {
   if (ending?.how === 'aborted') return stopped()
   const waited = span(millis)
   if (ending === null || ending.how === 'timeout') {
@@ -135,7 +140,8 @@ function noAnswer(ending: Ending | null, millis: number, behind: 'request' | 'ha
       : behind === 'request'
         ? 'Instead of an answer'
         : 'Unasked'
-  return failed(`${moment}, ${waited} after the ${behind}, ${endingText(ending, millis)}.`)
+  const hint = certificateHint(client, ending)
+  return failed(`${moment}, ${waited} after the ${behind}, ${endingText(ending, millis)}${hint}.`)
 }
 
 function answerLine(answer: HttpAnswer): string {

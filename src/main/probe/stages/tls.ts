@@ -1,10 +1,10 @@
-import { alertName, cipherSuiteName, versionName } from '../../../shared/tls/registry/index.ts'
+import { cipherSuiteName, versionName } from '../../../shared/tls/registry/index.ts'
 import type { ProbeRequest } from '../probe.ts'
 import { nowMicros } from '../tls-client/clock.ts'
 import { type ByteTransport, type Ending, type Negotiated, TlsClient } from '../tls-client/index.ts'
 import { farewell } from './farewell.ts'
 import { done, failed, span, stopped, type Told } from './told.ts'
-import { answerText, endingText, insteadOfTls, momentText } from './words.ts'
+import { answerText, certificateHint, endingText, insteadOfTls, momentText } from './words.ts'
 
 export interface Shaken {
   readonly client: TlsClient
@@ -65,20 +65,10 @@ function broken(client: TlsClient, ending: Ending, millis: number): Told {
   if (ending.how === 'timeout' && isSilent(client)) {
     return failed(`The server took the ClientHello and said nothing within ${span(millis)}.`)
   }
-  const hint = hintFor(client, ending)
+  const hint = certificateHint(client, ending)
   return failed(`${momentText(ending)} ${endingText(ending, millis)}${hint}.`)
 }
 
 function isSilent({ record }: TlsClient): boolean {
   return !record.exchanges.some(({ from, kind }) => from === 'server' && kind === 'data')
-}
-
-/** What was last said about client certificates, where that may be the point. */
-function hintFor(client: TlsClient, ending: Ending): string {
-  const last = client.authentications.at(-1)
-  if (last === undefined || ending.by !== 'server' || ending.stage !== 'client-certificate') return ''
-  const known = ending.how === 'alert' && /certificate|ca$/.test(alertName(ending.description))
-  return known || last.answer !== 'sent'
-    ? `; it had asked for a client certificate and ${answerText(last)}`
-    : ''
 }

@@ -1,7 +1,13 @@
 import { concat } from '../../../shared/bytes/text.ts'
-import { alertText, signatureSchemeText } from '../../../shared/tls/registry/index.ts'
+import { alertName, alertText, signatureSchemeText } from '../../../shared/tls/registry/index.ts'
 import type { Exchange } from '../../capture-file/synthesise.ts'
-import { type ClientAuthentication, describeFault, type Ending } from '../tls-client/index.ts'
+import {
+  type ClientAuthentication,
+  describeFault,
+  type Ending,
+  type FaultKind,
+  type TlsClient,
+} from '../tls-client/index.ts'
 import { firstWords } from './not-tls.ts'
 import { span } from './told.ts'
 
@@ -10,7 +16,7 @@ export function endingText(ending: Ending, millis: number): string {
   switch (ending.how) {
     case 'alert':
       if (ending.by === 'server') return `the server sent the alert ${alertText(ending.description)}`
-      return `this program gave up (${alertText(ending.alert)}): ${describeFault(ending.fault)}`
+      return `${FAULTS[ending.fault.kind]}: ${describeFault(ending.fault)}`
     case 'close-notify':
       return 'the server closed the connection in order (close_notify)'
     case 'fin':
@@ -24,6 +30,21 @@ export function endingText(ending: Ending, millis: number): string {
     case 'aborted':
       return 'it was stopped on request'
   }
+}
+
+const FAULTS: Readonly<Record<FaultKind, string>> = {
+  'not-tls': 'the server sent bytes that are no TLS',
+  malformed: 'the server sent what cannot be read',
+  unexpected: 'the server sent something out of place',
+  unsupported: 'the server chose what this program cannot do',
+  'not-offered': 'the server chose what was not offered',
+  'bad-signature': 'the server’s signature is wrong',
+  'bad-finished': 'the server’s Finished is wrong',
+  'bad-record': 'the server sent a record that does not open',
+  'bad-key': 'the server sent a key that gives no secret',
+  limit: 'the server sent more than this program reads',
+  credential: 'our own client certificate or its key failed',
+  internal: 'this program is at fault',
 }
 
 /** When, for the beginning of a sentence: what was under way as the connection ended. */
@@ -57,6 +78,16 @@ export function answerText({ answer, scheme }: ClientAuthentication): string {
     case 'none':
       return 'was sent none'
   }
+}
+
+/** What was last said about client certificates, where that may be why the server ended it; begins with `; `, or is empty. */
+export function certificateHint({ authentications }: TlsClient, ending: Ending): string {
+  const last = authentications.at(-1)
+  if (last === undefined || ending.by !== 'server' || ending.stage !== 'client-certificate') return ''
+  const isAbout = ending.how === 'alert' && /certificate|ca$/.test(alertName(ending.description))
+  return isAbout || last.answer !== 'sent'
+    ? `; it had asked for a client certificate and ${answerText(last)}`
+    : ''
 }
 
 /** What a server says that speaks no TLS, by its first bytes. @param exchanges those of TLS alone */

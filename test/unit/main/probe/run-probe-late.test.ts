@@ -76,7 +76,7 @@ describe('a server of TLS 1.3 that refuses the certificate once the client is do
     expect(http).toBeNull()
     expect(stages[2]?.summary).toMatch(/^TLS 1\.3 with .* asked for a client certificate and was sent none/)
     expect(stages[3]?.summary).toMatch(
-      /^After our answer to its CertificateRequest, .* the server sent the alert certificate_required \(116\)\.$/,
+      /^After our answer to its CertificateRequest, .* the server sent the alert certificate_required \(116\); it had asked for a client certificate and was sent none, because there is none to send\.$/,
     )
   })
 })
