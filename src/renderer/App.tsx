@@ -34,16 +34,19 @@ import { EmptyState } from './panes/EmptyState.tsx'
 import { FixPane } from './panes/fix/FixPane.tsx'
 import { HandshakesPane } from './panes/handshakes/HandshakesPane.tsx'
 import { LadderPane } from './panes/ladder/LadderPane.tsx'
+import { CellsPane } from './panes/matrix/CellsPane.tsx'
 import { MatrixView } from './panes/matrix/MatrixView.tsx'
 import { ProbeSheet } from './panes/probe/form/ProbeSheet.tsx'
 import { ProbeQuestionSheet } from './panes/probe/form/Question.tsx'
 import { ProbeSide } from './panes/probe/ProbeSide.tsx'
 import { ProbeStrip } from './panes/probe/ProbeStrip.tsx'
-import { ProbesPane, ProbeUnderWay } from './panes/probe/ProbesPane.tsx'
+import { ProbesPane } from './panes/probe/ProbesPane.tsx'
 import { probeOf } from './panes/probe/stages.ts'
+import { FixToCome, LadderToCome, VerdictToCome } from './panes/probe/UnderWay.tsx'
 import { VerdictPane } from './panes/verdict/VerdictPane.tsx'
 import { type Analysis, foundNothing, isProbe, openedName } from './state/analysis.ts'
 import { layoutMemory } from './state/layout.ts'
+import { useMatrix } from './state/matrix-store.ts'
 import { selectedHandshake, useApp } from './state/store.ts'
 import { useMedia } from './state/use-media.ts'
 import { DropTarget } from './widgets/DropTarget.tsx'
@@ -58,7 +61,9 @@ import { Toolbar } from './widgets/Toolbar.tsx'
 export function App() {
   const analysis = useApp((state) => state.analysis)
   const view = useApp((state) => state.view)
-  const name = analysis === null ? null : openedName(analysis.request)
+  const target = useMatrix((state) => state.matrix?.options.probe.target)
+  const opened = analysis === null ? null : openedName(analysis.request)
+  const name = view === 'matrix' ? `Matrix of ${target}` : opened
   useEffect(() => {
     document.title = name === null ? 'tlscope' : `${name} - tlscope`
   }, [name])
@@ -94,20 +99,25 @@ function Workspace({ analysis }: { analysis: Analysis }) {
   const probe = probeOf(analysis, handshake?.source)
   const probing = isProbe(analysis)
   const strip = (probing || probe !== null) && <ProbeStrip analysis={analysis} probe={probe} />
-  const verdict = handshake !== null && <VerdictPane handshake={handshake} />
-  const list =
-    analysis.request.kind === 'probe' ? (
-      <ProbesPane analysis={analysis} />
+  const verdict =
+    handshake !== null ? (
+      <VerdictPane handshake={handshake} />
     ) : (
-      <HandshakesPane analysis={analysis} />
+      probing && <VerdictToCome analysis={analysis} />
     )
+  const list = listOf(analysis)
   const ladder =
     handshake !== null ? (
       <LadderPane key={handshake.id} handshake={handshake} />
     ) : (
-      probing && <ProbeUnderWay analysis={analysis} />
+      probing && <LadderToCome analysis={analysis} />
     )
-  const fix = <FixPane handshake={handshake} general={analysis.findings} />
+  const fix =
+    probing && analysis.status === 'running' ? (
+      <FixToCome />
+    ) : (
+      <FixPane handshake={handshake} general={analysis.findings} />
+    )
   const side = probe === null ? fix : <ProbeSide probe={probe} handshake={handshake} fix={fix} />
   if (stacked) {
     // Small, or zoomed in: one pane below the other, and the whole scrolls.
@@ -153,4 +163,12 @@ function Workspace({ analysis }: { analysis: Analysis }) {
       </Group>
     </main>
   )
+}
+
+/** What else can be looked at: the capture's handshakes, the session's probes, the matrix's cells. */
+function listOf(analysis: Analysis) {
+  const { request } = analysis
+  if (request.kind === 'probe') return <ProbesPane analysis={analysis} />
+  if (request.kind === 'cell') return <CellsPane matrix={request.matrix} index={request.index} />
+  return <HandshakesPane analysis={analysis} />
 }

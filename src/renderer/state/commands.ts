@@ -2,10 +2,11 @@ import { FINDING_IDS } from '../../shared/diagnosis/taxonomy.ts'
 import { buildLibrary } from '../../shared/runbook/library.ts'
 import { bridge } from '../bridge.ts'
 import { ticketText } from '../panes/verdict/verdict.ts'
-import { sourcePath } from './analysis.ts'
+import { isProbe, sourcePath } from './analysis.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { fileName, plural } from './format.ts'
 import { noteOf } from './notes.ts'
+import { saveProbe } from './probing.ts'
 import { getState, selectedHandshake, setState } from './store.ts'
 import { toast } from './toasts.ts'
 
@@ -15,6 +16,11 @@ export async function exportAnnotated(): Promise<void> {
   const { analysis } = getState()
   const handshake = selectedHandshake(getState())
   if (analysis === null) return
+  // A probe is written with what only it knows, so that it reads the same when it is opened again.
+  if (isProbe(analysis)) {
+    await saveProbe(false)
+    return
+  }
   const source = handshake?.source ?? 0
   const stem = sourceStem(source)
   await exporting(async () => {

@@ -50,5 +50,10 @@ export function drainMatrix(): void {
   const events = waiting
   // The first cells may be settled before the window knows of their matrix.
   waiting = preparing ? events.filter(({ analysis }) => analysis !== matrix?.id) : []
-  if (matrix !== null) setMatrix({ matrix: applyMatrixEvents(matrix, events) })
+  if (matrix === null) return
+  const next = applyMatrixEvents(matrix, events)
+  setMatrix({ matrix: next })
+  // Where the user has not gone anywhere yet, to a cell that shows the difference.
+  const shows = matrix.result === null ? next.result?.differences[0]?.cells[0] : undefined
+  if (shows !== undefined && getMatrix().chosen === 0) setMatrix({ chosen: shows })
 }

@@ -33,7 +33,7 @@ export function Toolbar() {
         {hasAnalysis && (
           <>
             {!probing && <ActionButton action={chooseSecrets} label="Decrypt" />}
-            <ActionButton action={exportCapture} label="Export annotated" />
+            {!probing && <ActionButton action={exportCapture} label="Export annotated" />}
             <ActionButton action={saveReport} label="Report" />
           </>
         )}

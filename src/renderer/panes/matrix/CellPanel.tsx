@@ -11,7 +11,7 @@ export function CellPanel({ matrix, index }: { matrix: Matrix; index: number }) 
   return (
     <section className="pane cell-panel" data-pane="cell" aria-label="Cell" tabIndex={-1}>
       <header className="pane-head">
-        <h2 className="clip">{cellName(matrix.axes, index)}</h2>
+        <h2 className="cell-name">{cellName(matrix.axes, index)}</h2>
       </header>
       <div className="cell-words">
         <p>

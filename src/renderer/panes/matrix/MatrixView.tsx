@@ -50,11 +50,15 @@ function Head({ matrix }: { matrix: Matrix }) {
             ))}
           </ul>
         )}
-        {(result?.learned ?? []).map((learned) => (
-          <p key={learned.sentence} className="matrix-learned quiet">
-            <Info aria-hidden="true" /> {learned.sentence}
-          </p>
-        ))}
+        {result !== null && result.learned.length > 0 && (
+          <ul className="matrix-learned quiet" aria-label="Learned on the way">
+            {result.learned.map(({ sentence }) => (
+              <li key={sentence}>
+                <Info aria-hidden="true" /> {sentence}
+              </li>
+            ))}
+          </ul>
+        )}
         <Notes notes={matrix.notes} />
       </div>
       <div className="matrix-state">

@@ -1,7 +1,7 @@
-import { Check, CircleDashed, LoaderCircle, Minus, X } from 'lucide-react'
+import { Check, CircleDashed, Info, LoaderCircle, Minus, X } from 'lucide-react'
 import type { ProbeDocument } from '../../../shared/contract/probe.ts'
 import { keepProbe, probe, repeatProbe, stopProbe } from '../../actions/probe-actions.ts'
-import { type Analysis, openedName } from '../../state/analysis.ts'
+import { type Analysis, isProbe, openedName } from '../../state/analysis.ts'
 import { formatDuration, formatEndpoint } from '../../state/format.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { MARK_WORDS, type Step, type StepMark, settingsOf, stepsOf } from './stages.ts'
@@ -36,7 +36,7 @@ export function ProbeStrip({
         <strong className="mono clip" title={name}>
           {name}
         </strong>
-        <span className="quiet clip" title={settings.join(' · ')}>
+        <span className="quiet probe-settings" title={settings.join(' · ')}>
           {whole(analysis, document)}
           {settings.length === 0 ? '' : ` · ${settings.join(' · ')}`}
         </span>
@@ -51,12 +51,21 @@ export function ProbeStrip({
           <ActionButton action={stopProbe} small label="Cancel" />
         ) : (
           <>
-            <ActionButton action={repeatProbe} small label="Again" />
-            <ActionButton action={probe} small label="Change" />
-            <ActionButton action={keepProbe} small label="Save" />
+            {analysis.request.kind === 'probe' && (
+              <>
+                <ActionButton action={repeatProbe} small label="Again" />
+                <ActionButton action={probe} small label="Change" />
+              </>
+            )}
+            {isProbe(analysis) && <ActionButton action={keepProbe} small label="Save" />}
           </>
         )}
       </div>
+      {analysis.notes.length > 0 && (
+        <p className="probe-notes">
+          <Info aria-label="Note" /> {analysis.notes.join(' ')}
+        </p>
+      )}
     </section>
   )
 }
@@ -74,15 +83,22 @@ function StepItem({ step }: { step: Step }) {
       <span className="probe-step-head">
         <Icon className={step.mark === 'running' ? 'spinning' : ''} aria-hidden="true" />
         <strong>{step.name}</strong>
-        <span className={step.mark === 'failed' ? 'probe-failed' : 'quiet'}>
-          {step.mark === 'done' ? <span className="said">done</span> : MARK_WORDS[step.mark]}
-        </span>
+        {WORDED.includes(step.mark) ? (
+          <span className={step.mark === 'failed' ? 'probe-failed' : 'quiet'}>{MARK_WORDS[step.mark]}</span>
+        ) : (
+          <span className="said">{MARK_WORDS[step.mark]}</span>
+        )}
         {time !== null && step.mark !== 'skipped' && <span className="push quiet mono">{time}</span>}
       </span>
-      <span className="probe-step-said">{step.summary}</span>
+      <span className="probe-step-said">
+        {step.summary ?? <span aria-hidden="true">{MARK_WORDS[step.mark]}</span>}
+      </span>
     </li>
   )
 }
+
+/** Whose mark stands in a word beside the name; the others say it below, or need not. */
+const WORDED: readonly StepMark[] = ['failed', 'skipped']
 
 function whole(analysis: Analysis, document: ProbeDocument | null): string {
   const { cancelled = false, durationMicros = null } = document ?? {}

@@ -1,4 +1,4 @@
-import { CircleDashed, LoaderCircle, Radar } from 'lucide-react'
+import { CircleDashed, LoaderCircle } from 'lucide-react'
 import { type KeyboardEvent, memo, useMemo } from 'react'
 import type { Outcome } from '../../../shared/conversation/vocabulary.ts'
 import { probe } from '../../actions/probe-actions.ts'
@@ -131,18 +131,4 @@ function stateWords(analysis: Analysis): string {
   const last = analysis.stages.at(-1)?.summary
   if (analysis.status === 'running') return last ?? 'Begun.'
   return analysis.failed[0]?.message ?? last ?? 'It ended before a packet was sent.'
-}
-
-/** In place of the ladder while the probe runs. */
-export function ProbeUnderWay({ analysis }: { analysis: Analysis }) {
-  return (
-    <section className="pane probe-waiting" aria-label="Ladder of the probe" tabIndex={-1}>
-      <Radar aria-hidden="true" />
-      <p className="quiet">
-        {analysis.status === 'running'
-          ? 'The ladder appears when the probe is over: it waits for a late refusal too.'
-          : 'This probe has no ladder.'}
-      </p>
-    </section>
-  )
 }

@@ -61,6 +61,7 @@ export function stepsOf(analysis: Analysis, probe: ProbeDocument | null): Step[]
 
 /** What was asked for beside the target, where it is not the usual: for a line under its name. */
 export function settingsOf(analysis: Analysis): string[] {
+  if (analysis.request.kind === 'cell') return [analysis.request.name]
   if (analysis.request.kind !== 'probe') return []
   const { connect, family, proxy, sni, alpn, profile, tls, credential, sendChain, http, method } =
     analysis.request.options

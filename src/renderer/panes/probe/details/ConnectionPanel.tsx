@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProbeDocument } from '../../../../shared/contract/probe.ts'
-import { fileName, formatBytes, formatDuration, formatEndpoint } from '../../../state/format.ts'
+import { formatBytes, formatDuration, formatEndpoint } from '../../../state/format.ts'
 
 /** How the probe got there, what was agreed, and what the server answered. */
 export function ConnectionPanel({ probe }: { probe: ProbeDocument }) {
@@ -25,9 +25,13 @@ function Names({ probe }: { probe: ProbeDocument }) {
         What <span className="mono">{names.name}</span> resolves to
       </h3>
       {names.hostsEntries.map((entry) => (
-        <p key={`${entry.file} ${entry.line}`} className="detail-warning">
-          <TriangleAlert aria-label="Warning" /> The hosts file overrides DNS: {fileName(entry.file)}, line{' '}
-          {entry.line}, <span className="mono">{entry.address}</span>
+        <p
+          key={`${entry.file} ${entry.line}`}
+          className={names.name === 'localhost' ? 'quiet' : 'detail-warning'}
+        >
+          {names.name !== 'localhost' && <TriangleAlert aria-label="Warning" />} The hosts file has the last
+          word: <span className="mono">{entry.address}</span> by line {entry.line} of{' '}
+          <span className="mono">{entry.file}</span>
         </p>
       ))}
       <dl className="facts">

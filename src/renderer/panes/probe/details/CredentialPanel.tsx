@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { HandshakeDocument } from '../../../../shared/contract/analysis.ts'
 import type {
   AcceptanceDocument,
@@ -8,6 +9,7 @@ import { fileName, plural } from '../../../state/format.ts'
 import { selectBytes, selectMessage } from '../../../state/navigate.ts'
 import { StatusIcon } from '../../../widgets/StatusIcon.tsx'
 import { ACCEPTANCES, ANSWERS, MATCHES, REQUESTED, ROW_KINDS, SEVERITIES } from '../status.ts'
+import { type AcceptanceRowDocument, groupsOf, type RowGroup } from './acceptance-groups.ts'
 import { CertificateList } from './CertificateList.tsx'
 
 /** The client certificate from both sides: what its files hold, and whether the server's request accepts it. */
@@ -93,9 +95,8 @@ function Acceptance({ acceptance, message }: { acceptance: AcceptanceDocument; m
             <th scope="col">Your certificate has</th>
           </tr>
         </thead>
-        {acceptance.rows.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a server may name one thing twice
-          <AcceptanceRow key={index} row={row} message={message} />
+        {groupsOf(acceptance.rows).map((group) => (
+          <AcceptanceGroup key={group.kind} group={group} message={message} />
         ))}
       </table>
       {acceptance.moreRows > 0 && <p className="quiet">And {plural(acceptance.moreRows, 'more line')}.</p>}
@@ -103,31 +104,55 @@ function Acceptance({ acceptance, message }: { acceptance: AcceptanceDocument; m
   )
 }
 
-function AcceptanceRow({
-  row,
-  message,
-}: {
-  row: AcceptanceDocument['rows'][number]
-  message: number | null
-}) {
+/** What fits stands first. Where something fits, what does not is no fault, and folded away. */
+function AcceptanceGroup({ group, message }: { group: RowGroup; message: number | null }) {
+  const [unfolded, setUnfolded] = useState(false)
+  const { fitting, others } = group
+  const quiet = fitting.length > 0
+  const folds = quiet && others.length > 1
+  return (
+    <tbody className={quiet ? 'quiet-misfits' : ''}>
+      {[...fitting, ...(folds && !unfolded ? [] : others)].map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a server may name one thing twice
+        <AcceptanceRow key={index} row={row} message={message} />
+      ))}
+      {folds && (
+        <tr className="row-fold">
+          <td colSpan={2}>
+            <button
+              type="button"
+              className="link"
+              aria-expanded={unfolded}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? 'Fewer' : `${others.length} more that do not fit it`}
+            </button>
+          </td>
+        </tr>
+      )}
+    </tbody>
+  )
+}
+
+function AcceptanceRow({ row, message }: { row: AcceptanceRowDocument; message: number | null }) {
   const match = MATCHES[row.match]
   const { bytes } = row
-  const shown =
+  const show =
     bytes === null || message === null
       ? null
-      : () => {
+      : (): void => {
           selectMessage(message)
           selectBytes(bytes[0], bytes[1])
         }
   return (
-    <tbody data-match={row.match}>
-      <tr>
+    <>
+      <tr data-match={row.match}>
         <td>
           <span className="row-kind">{ROW_KINDS[row.kind]}</span>
-          {shown === null ? (
+          {show === null ? (
             <span className="mono">{row.asks}</span>
           ) : (
-            <button type="button" className="link mono" title="Show its bytes in the message" onClick={shown}>
+            <button type="button" className="link mono" title="Show its bytes in the message" onClick={show}>
               {row.asks}
             </button>
           )}
@@ -140,11 +165,11 @@ function AcceptanceRow({
         </td>
       </tr>
       {row.note !== null && (
-        <tr className="row-note">
+        <tr className="row-note" data-match={row.match}>
           <td colSpan={2}>{row.note}</td>
         </tr>
       )}
-    </tbody>
+    </>
   )
 }
 

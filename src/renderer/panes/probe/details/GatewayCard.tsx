@@ -14,12 +14,13 @@ export function GatewayCard({ gateway }: { gateway: GatewayJudgementDocument }) 
         What would the gateway say? <span className="quiet">Application Gateway {gateway.sku}</span>
       </h3>
       <p className={`detail-verdict ${outlook.icon}`}>
-        <StatusIcon status={outlook.icon} /> <strong>{outlook.word}.</strong> <span>{gateway.sentence}</span>
+        <StatusIcon status={outlook.icon} /> <strong>{outlook.word}.</strong>{' '}
+        {message === null && <span>{gateway.sentence}</span>}
       </p>
       {message !== null && (
         <figure className="health-message">
           <figcaption className="quiet">
-            Backend health, as predicted <span className="tag">{message.confidence}</span>{' '}
+            Backend health would say <span className="tag">{message.confidence}</span>{' '}
             <span className="tag">facts {message.row}</span>
           </figcaption>
           <blockquote>{message.text}</blockquote>

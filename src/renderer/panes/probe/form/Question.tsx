@@ -48,7 +48,10 @@ function Passphrase({ file, what, attempt }: { file: string; what: string; attem
           autoComplete="off"
           spellCheck={false}
         />
-        <p className="quiet">It opens {what} in the engine process, is used once, and kept nowhere.</p>
+        <p className="quiet">
+          It opens {what} in the engine process, is used once, and kept nowhere. The opened key stays there
+          until the program ends, so that probing again asks for nothing.
+        </p>
         <footer>
           <button type="button" className="button" onClick={() => void answerPassphrase(null)}>
             Cancel
