@@ -15,7 +15,7 @@ import { EVERYTHING } from '../../../../../src/main/probe/tls-client/index.ts'
 import type { AnalysisDocument } from '../../../../../src/shared/contract/analysis.ts'
 import type { ProbeDocument } from '../../../../../src/shared/contract/probe.ts'
 import { askedOf, certificates, loopback } from '../../probe/support/loopback.ts'
-import { HOST, opened } from './runs.ts'
+import { HOST, opened } from './probing.ts'
 
 const lab = loopback()
 

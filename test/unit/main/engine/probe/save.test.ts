@@ -8,7 +8,8 @@ import { NO_OPTIONS } from '../../../../../src/main/engine/options.ts'
 import { analyseProbe, saveProbe } from '../../../../../src/main/engine/probe/index.ts'
 import type { AnalysisDocument } from '../../../../../src/shared/contract/analysis.ts'
 import { loopback } from '../../probe/support/loopback.ts'
-import { CASES, type ProbedCase } from './runs.ts'
+import type { ProbedCase } from './probing.ts'
+import { CASES } from './runs.ts'
 
 const lab = loopback()
 const folder = mkdtempSync(join(tmpdir(), 'saved-probes-'))
