@@ -14,22 +14,29 @@ export function askOnTerminal(question: string, hidden: boolean): Promise<string
   const line = new LineOfKeys((shown) => {
     if (!hidden) stderr.write(shown)
   })
-  stderr.write(question)
+  // Before the question: whoever answers at once must not see the terminal's own echo.
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
-  stdin.resume()
+  stderr.write(question)
   return new Promise((done) => {
-    const take = (keys: string): void => {
-      const end = line.take(keys)
-      if (end === null) return
+    const finish = (answer: string | null): void => {
       stdin.off('data', take)
+      stdin.off('end', hangUp)
       stdin.setRawMode(false)
       stdin.pause()
       stderr.write('\n')
+      done(answer)
+    }
+    const hangUp = (): void => finish(null)
+    const take = (keys: string): void => {
+      const end = line.take(keys)
+      if (end === null) return
+      finish(end === 'ended' && line.text === '' ? null : line.text)
       if (end === 'interrupted') process.exit(EXIT.interrupted)
-      done(end === 'ended' && line.text === '' ? null : line.text)
     }
     stdin.on('data', take)
+    stdin.once('end', hangUp)
+    stdin.resume()
   })
 }
 
