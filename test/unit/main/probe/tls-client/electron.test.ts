@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { groupName } from '../../../../../src/shared/tls/registry/index.ts'
-import { findElectron } from '../../../../support/electron-runtime.ts'
+import { electronHost } from '../support/electron.ts'
 import { absent, type RunningServer, stage } from './support/commands.ts'
 import type { Job, Outcome } from './support/electron-entry.ts'
 
@@ -14,18 +10,16 @@ import type { Job, Outcome } from './support/electron-entry.ts'
  * has to do there what it does under Node; only X448 is beyond it.
  */
 
-const electron = findElectron()
-if (electron === null) console.warn('skipped: no Electron runtime is unpacked here (set TLSCOPE_ELECTRON)')
-const missing = absent('openssl') || electron === null
+const host = electronHost('TLS_CLIENT_JOBS')
+const missing = absent('openssl') || host.missing
 
 const { workshop, start } = stage()
-let bundle = ''
 let open: RunningServer
 let demanding: RunningServer
 
 beforeAll(async () => {
   if (missing) return
-  bundle = await bundled()
+  await host.load(join(import.meta.dirname, 'support/electron-entry.ts'))
   const ec = workshop.server('P-256')
   const both = ['-dcert', ec.certificate, '-dkey', ec.key, '-www']
   open = await start('rsa', ...both)
@@ -96,33 +90,4 @@ describe.skipIf(missing)('the TLS client inside Electron', () => {
   }, 60_000)
 })
 
-async function inElectron(jobs: readonly Job[]): Promise<Outcome[]> {
-  const file = workshop.path('jobs.json')
-  writeFileSync(file, JSON.stringify(jobs))
-  const child = spawn(electron ?? '', [bundle, file], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', TLS_CLIENT_JOBS: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  child.stdout.on('data', (bytes: Buffer) => {
-    printed += bytes.toString()
-  })
-  await once(child, 'close')
-  return JSON.parse(printed) as Outcome[]
-}
-
-/** The entry and everything it imports in one file that needs nothing to be installed. */
-async function bundled(): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(import.meta.dirname, 'support/electron-entry.ts'),
-      outDir: workshop.path('bundle'),
-      target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'entry.mjs' } },
-    },
-  })
-  return workshop.path('bundle/entry.mjs')
-}
+const inElectron = (jobs: readonly Job[]): Promise<Outcome[]> => host.run<Outcome[]>(jobs)
