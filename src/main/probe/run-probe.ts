@@ -5,7 +5,7 @@ import { httpStage, quietStage } from './stages/http.ts'
 import { lateStage } from './stages/late.ts'
 import { proxyStage } from './stages/proxy.ts'
 import { requestFault } from './stages/request.ts'
-import { type Surroundings, THIS_MACHINE } from './stages/surroundings.ts'
+import { remembering, type Surroundings, THIS_MACHINE } from './stages/surroundings.ts'
 import { connectStage } from './stages/tcp.ts'
 import { tlsStage } from './stages/tls.ts'
 import { failed } from './stages/told.ts'
@@ -15,7 +15,14 @@ import { nowMicros } from './tls-client/clock.ts'
 export const runProbe: RunProbe = (request, observer, signal) =>
   probeIn(THIS_MACHINE)(request, observer, signal)
 
-/** How a probe runs in other surroundings: with a resolution that is remembered, say. */
+/**
+ * Probes of one target that ask about its name once: a matrix is no reason to ask DNS the same again for every cell.
+ */
+export function probeThatRemembers(): RunProbe {
+  return probeIn(remembering(THIS_MACHINE))
+}
+
+/** How a probe runs in other surroundings. */
 export function probeIn(around: Surroundings): RunProbe {
   return async (request, observer = {}, signal) => {
     const draft = new Draft(request, observer)

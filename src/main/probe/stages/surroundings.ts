@@ -41,3 +41,30 @@ export const THIS_MACHINE: Surroundings = {
       : '/etc/hosts',
   connect: (address, port) => connect({ host: address, port, allowHalfOpen: true, noDelay: true }),
 }
+
+/** The same surroundings, where every question about a name is asked once; who asks again gets the same answer. */
+export function remembering(around: Surroundings): Surroundings {
+  const answers = new Map<string, Promise<readonly string[]>>()
+  const once = (question: string, ask: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+    const known = answers.get(question)
+    if (known !== undefined) return known
+    const answer = ask()
+    // Whoever waits for it hears of the failure; nobody need.
+    answer.catch(() => {})
+    answers.set(question, answer)
+    return answer
+  }
+  return {
+    ...around,
+    lookup: (name) => once(`lookup ${name}`, () => around.lookup(name)),
+    resolver: (timeoutMs) => {
+      const queries = around.resolver(timeoutMs)
+      return {
+        resolve4: (name) => once(`A ${name}`, () => queries.resolve4(name)),
+        resolve6: (name) => once(`AAAA ${name}`, () => queries.resolve6(name)),
+        resolveCname: (name) => once(`CNAME ${name}`, () => queries.resolveCname(name)),
+        cancel: () => queries.cancel(),
+      }
+    },
+  }
+}

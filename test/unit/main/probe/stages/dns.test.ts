@@ -5,7 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { ProbeRequest } from '../../../../../src/main/probe/probe.ts'
 import { resolveStage } from '../../../../../src/main/probe/stages/dns.ts'
 import { hostsEntries } from '../../../../../src/main/probe/stages/hosts-file.ts'
-import type { DnsQueries, Surroundings } from '../../../../../src/main/probe/stages/surroundings.ts'
+import {
+  type DnsQueries,
+  remembering,
+  type Surroundings,
+} from '../../../../../src/main/probe/stages/surroundings.ts'
 import { askedOf } from '../support/loopback.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hosts-'))
@@ -239,6 +243,29 @@ describe('a name', () => {
     expect(performance.now() - started).toBeLessThan(5000)
     expect(told).toEqual({ result: 'failed', summary: 'Stopped on request.' })
     expect(addresses).toEqual([])
+  })
+})
+
+describe('what is remembered', () => {
+  it('is not asked again, whatever the answer was', async () => {
+    const dns = { [`A ${HOST}`]: ['20.1.2.3'], [`AAAA ${HOST}`]: 'ENODATA', [`CNAME ${HOST}`]: 'ESERVFAIL' }
+    const around = machine({ system: { [HOST]: ['10.0.0.1'] }, dns })
+    const memory = remembering(around)
+    const first = await resolveStage(memory, asked(), undefined)
+    const second = await resolveStage(memory, asked(), undefined)
+    expect(second).toEqual(first)
+    expect(first.names).toMatchObject({ aliases: null, dnsAddresses: [{ address: '20.1.2.3' }] })
+    expect(around.asked.toSorted()).toEqual([`A ${HOST}`, `AAAA ${HOST}`, `CNAME ${HOST}`, `lookup ${HOST}`])
+  })
+
+  it('of a DNS server that did not answer is waited for once', async () => {
+    const dns = { [`A ${HOST}`]: silence, [`AAAA ${HOST}`]: silence, [`CNAME ${HOST}`]: silence }
+    const memory = remembering(machine({ system: { [HOST]: ['10.0.0.1'] }, dns }))
+    await resolveStage(memory, asked(), undefined)
+    const started = performance.now()
+    const { names } = await resolveStage(memory, asked(), undefined)
+    expect(performance.now() - started).toBeLessThan(300)
+    expect(names).toMatchObject({ aliases: null, dnsAddresses: null, addresses: [{ address: '10.0.0.1' }] })
   })
 })
 
