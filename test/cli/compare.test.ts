@@ -1,14 +1,20 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { synthesiseCapture } from '../../src/main/capture-file/synthesise.ts'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { recordLab, runScenario } from '../../src/main/lab/index.ts'
 import { type CompareDocument, compareSchema } from '../../src/shared/contract/compare.ts'
-import { recordHandshake } from '../support/decrypt/loopback.ts'
+import { answeringServer, recordHandshake } from '../support/decrypt/loopback.ts'
 import { brokenCapture, temporaryFolder, workingCapture } from './support/captures.ts'
 import { tlscope } from './support/run.ts'
 
 const folder = temporaryFolder()
+/** Keys are dear to make; one set serves both tests that need some. */
+const lab = new LabCertificates()
+const SERVED = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
+/** Several runs of the command line, and keys made before them. */
+const MANY_RUNS_MILLIS = 120_000
 afterAll(() => folder.remove())
 
 let works = ''
@@ -71,13 +77,13 @@ describe('tlscope compare', () => {
 
   it('takes the handshake that is named, and says where it had to choose', async () => {
     const { pcapng } = await recordLab()
-    const lab = folder.file('lab.pcapng', pcapng)
-    const named = await compared(`${lab}#h1`, works)
+    const all = folder.file('lab.pcapng', pcapng)
+    const named = await compared(`${all}#h1`, works)
     expect(named.document.a).toMatchObject({ handshake: 'h1', version: 'TLS 1.3', choice: { how: 'named' } })
-    const chosen = await compared(lab, works)
+    const chosen = await compared(all, works)
     expect(chosen.document.a).toMatchObject({ outcome: 'broken', choice: { how: 'chosen' } })
     expect(chosen.document.a.choice.others.length).toBeGreaterThan(5)
-    const { stdout } = await tlscope(['compare', lab, works])
+    const { stdout } = await tlscope(['compare', all, works])
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /It could have been h0 .* and \d+ more; \S+lab\.pcapng#h0 names one/,
     )
@@ -115,33 +121,77 @@ describe('tlscope compare', () => {
   })
 })
 
+describe('tlscope compare on saved probes', () => {
+  it(
+    'names what the certificate changed',
+    async () => {
+      const [identity, client, ca] = [await lab.server(), await lab.client(), await lab.clientRoot()]
+      const server = await answeringServer({
+        cert: chainPem(identity),
+        key: keyPem(identity.privateKey),
+        ca: chainPem(ca),
+        requestCert: true,
+        rejectUnauthorized: true,
+      })
+      const address = server.address()
+      const port = address === null || typeof address === 'string' ? 0 : address.port
+      const cert = folder.file('client.pem', chainPem(client, await lab.clientIntermediate()))
+      const key = folder.file('client.key', keyPem(client.privateKey))
+      const probe = async (name: string, ...args: string[]): Promise<string> => {
+        const saved = join(folder.path, name)
+        const target = ['probe', `127.0.0.1:${port}`, '--with-secrets', '--save', saved]
+        const { stderr } = await tlscope([...target, ...args])
+        expect(stderr).toBe('')
+        return saved
+      }
+      try {
+        const sent = await probe('sent.pcapng', '--cert', cert, '--key', key)
+        const empty = await probe('empty.pcapng')
+        const { status, document } = await compared(sent, empty)
+        expect(status).toBe(1)
+        expect(document.verdict).toMatch(
+          /in A the client sends its certificate \(CN=device-17,O=Contoso,C=NO\), in B an empty one; the CertificateRequest before it is the same in both/,
+        )
+        expect(document.b.break?.stage).toBe('client-certificate')
+        expect((await compared(sent, sent)).status).toBe(0)
+      } finally {
+        server.close()
+      }
+    },
+    MANY_RUNS_MILLIS,
+  )
+})
+
 describe('tlscope compare --role direct,gateway', () => {
-  it('shows from the pair that the certificate ends at the gateway', async () => {
-    const lab = new LabCertificates()
-    const client = await lab.client()
-    const answering = (answer: string) => ({
-      client: { cert: chainPem(client), key: keyPem(client.privateKey), maxVersion: 'TLSv1.3' as const },
-      server: { requestCert: true, rejectUnauthorized: false },
-      answer,
-    })
-    const direct = await recordHandshake(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
-    const gateway = await recordHandshake(answering('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'))
-    const keys = folder.file('both.keys', direct.keyLog + gateway.keyLog)
-    const a = folder.file('direct.pcapng', synthesiseCapture([direct.record]))
-    const b = folder.file('gateway.pcapng', synthesiseCapture([gateway.record]))
-    const { status, document } = await compared(a, b, '--role', 'direct,gateway', '--keylog', keys)
-    expect(status).toBe(1)
-    expect(document.findings[0]).toMatchObject({
-      id: 'client-certificate-not-forwarded',
-      severity: 'error',
-      fixes: ['forward-client-certificate'],
-    })
-    expect(document.a.role).toBe('direct')
-    expect(document.verdict).toMatch(/^The client’s certificate ends at the gateway/)
-    const turned = await compared(b, a, '--role', 'gateway,direct', '--keylog', keys)
-    expect(turned.document.findings[0]?.id).toBe('client-certificate-not-forwarded')
-    const blind = await compared(a, b, '--role', 'direct,gateway')
-    expect(blind.document.findings).toEqual([])
-    expect(blind.document.notes.join(' ')).toContain('client-certificate-not-forwarded is not shown')
-  })
+  it(
+    'shows from the pair that the certificate ends at the gateway',
+    async () => {
+      const client = await lab.client()
+      const answering = (answer: string) => ({
+        client: { cert: chainPem(client), key: keyPem(client.privateKey), maxVersion: 'TLSv1.3' as const },
+        server: { requestCert: true, rejectUnauthorized: false },
+        answer,
+      })
+      const direct = await recordHandshake(answering(SERVED))
+      const gateway = await recordHandshake(answering('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'))
+      const keys = folder.file('both.keys', direct.keyLog + gateway.keyLog)
+      const a = folder.file('direct.pcapng', synthesiseCapture([direct.record]))
+      const b = folder.file('gateway.pcapng', synthesiseCapture([gateway.record]))
+      const { status, document } = await compared(a, b, '--role', 'direct,gateway', '--keylog', keys)
+      expect(status).toBe(1)
+      expect(document.findings[0]).toMatchObject({
+        id: 'client-certificate-not-forwarded',
+        severity: 'error',
+        fixes: ['forward-client-certificate'],
+      })
+      expect(document.a.role).toBe('direct')
+      expect(document.verdict).toMatch(/^The client’s certificate ends at the gateway/)
+      const turned = await compared(b, a, '--role', 'gateway,direct', '--keylog', keys)
+      expect(turned.document.findings[0]?.id).toBe('client-certificate-not-forwarded')
+      const blind = await compared(a, b, '--role', 'direct,gateway')
+      expect(blind.document.findings).toEqual([])
+      expect(blind.document.notes.join(' ')).toContain('client-certificate-not-forwarded is not shown')
+    },
+    MANY_RUNS_MILLIS,
+  )
 })

@@ -108,7 +108,7 @@ export const compareSchema = z.strictObject({
   /** A few sentences a person can read out. */
   verdict: z.string(),
   firstDivergence: divergenceSchema.nullable(),
-  /** The message on which one of them broke and the other did not, where it differs and they parted before it. */
+  /** The message on which one broke, and which the other got past, where it differs and they parted before it. */
   breakDivergence: divergenceSchema.nullable(),
   rows: z.array(rowSchema),
   differences: z.array(differenceSchema),

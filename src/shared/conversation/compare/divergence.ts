@@ -1,5 +1,5 @@
 import { printable } from '../../bytes/text.ts'
-import type { Stage } from '../vocabulary.ts'
+import { STAGES, type Stage } from '../vocabulary.ts'
 import { act, called, leafText, omission } from './act.ts'
 import { clause } from './clause.ts'
 import { isEmpty } from './row-differences.ts'
@@ -22,8 +22,8 @@ export function firstDivergence(
 }
 
 /**
- * Where the message differs on which one of the two broke and the other did not; `null` where it does not, or where
- * that is where they part anyway.
+ * Where the message differs on which one of the two broke, and which the other got past; `null` where it does not, or
+ * where that is where they part anyway.
  */
 export function divergenceAtBreak(
   rows: readonly AlignedRow[],
@@ -31,13 +31,14 @@ export function divergenceAtBreak(
   a: Compared,
   b: Compared,
 ): Divergence | null {
-  const [left, right] = [a.verdict.break, b.verdict.break]
-  const broke = left ?? right
-  if (broke === null || (left !== null && right !== null)) return null
-  const name = left !== null ? 'A' : 'B'
+  const [left, right] = [stageOf(a), stageOf(b)]
+  if (left === right) return null
+  const name = left < right ? 'A' : 'B'
+  const stage = STAGES[Math.min(left, right)]
+  if (stage === undefined) return null
   const first = rows.findIndex(({ matters }) => matters)
   const beside = isAlone(rows[first]) ? aloneAround(rows, first) : []
-  for (const judged of JUDGED_AT[broke.stage]) {
+  for (const judged of JUDGED_AT[stage]) {
     const at = rows.findIndex((row) => row.matters && isOf(row, judged))
     if (at < 0) continue
     // What stands beside the place where they part has been told with it.
@@ -45,6 +46,11 @@ export function divergenceAtBreak(
     return told ? null : divergenceAt(rows, differences, at, `What ${name} broke on differs as well: at`)
   }
   return null
+}
+
+/** How far it got, as a place in the stages; behind all of them where it did not break. */
+function stageOf({ verdict }: Compared): number {
+  return verdict.break === null ? STAGES.length : STAGES.indexOf(verdict.break.stage)
 }
 
 /** The messages that are judged at each stage, the likeliest first. */

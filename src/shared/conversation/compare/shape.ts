@@ -91,7 +91,7 @@ export interface Comparison {
   /** What is new in every handshake, and what follows from it. */
   readonly expected: readonly Difference[]
   readonly first: Divergence | null
-  /** Where that message differs on which one of them broke and the other did not, if they parted before it. */
+  /** Where the message differs on which one broke, and which the other got past, if they parted before it. */
   readonly atBreak: Divergence | null
   /** What could not be compared, one sentence each. */
   readonly notes: readonly string[]

@@ -192,6 +192,17 @@ describe('a message on which one broke', () => {
     expect(atBreak).toBeNull()
   })
 
+  it('is told of the one that broke earlier where both broke', () => {
+    const forbidden = () =>
+      askedInHttp(openedClientFlight(openedServerFlight(request), chain), '403 Forbidden')
+    const empty = openedClientFlight(openedServerFlight(request, { groups: [0x0017] }), [])
+    const { first, atBreak } = compare(forbidden(), empty.openedAlert('server', 116).fin('server'))
+    expect(first?.field).toBe('supported_groups')
+    expect(atBreak?.sentence).toMatch(
+      /^What B broke on differs as well: at message 1\d: in A the client sends/,
+    )
+  })
+
   it('says of a client that was asked otherwise', () => {
     const other = { names: [pki.rootName] }
     const { atBreak } = compare(
