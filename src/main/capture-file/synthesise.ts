@@ -20,8 +20,9 @@ export interface Exchange {
   readonly atMicros: number
   readonly from: 'client' | 'server'
   /**
-   * `open`: the connection was established, whoever tells it. `syn`, instead of `open`: the client tried, and nobody answered (an
-   * `rst` from the server after it is a refusal). `fin`: this side sends no more. `rst`: this side cut it off.
+   * `syn`: the client tries. `open`: the connection was established, whoever tells it; its SYN, where none was told before,
+   * has the same time. `rst` from the server right after a `syn`: a refusal; nothing after it: nobody answered. `fin`: this
+   * side sends no more. `rst`: this side cut it off.
    */
   readonly kind: 'syn' | 'open' | 'data' | 'fin' | 'rst'
   /** Of `data`; any length. */
@@ -61,6 +62,7 @@ export class ConversationWriter {
   readonly #client: Side
   readonly #server: Side
   readonly #segmentSize: number
+  #tried = false
   #ended = false
 
   /** @throws RangeError if an address is no literal, or the two are of different families */
@@ -89,10 +91,11 @@ export class ConversationWriter {
     const server = this.#server
     switch (exchange.kind) {
       case 'syn':
+        this.#tried = true
         return [this.#syn(client, server, TCP_SYN)]
       case 'open':
         return [
-          this.#syn(client, server, TCP_SYN),
+          ...(this.#tried ? [] : [this.#syn(client, server, TCP_SYN)]),
           this.#syn(server, client, TCP_SYN | TCP_ACK),
           this.#send(client, server, TCP_ACK),
         ]

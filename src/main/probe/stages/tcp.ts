@@ -121,8 +121,8 @@ function resultOf(code: string): ConnectionAttempt['result'] {
 }
 
 function exchangesOf({ result, startedMicros, endedMicros }: ConnectionAttempt): Exchange[] {
-  if (result === 'connected') return [{ atMicros: endedMicros, from: 'client', kind: 'open' }]
   const syn: Exchange = { atMicros: startedMicros, from: 'client', kind: 'syn' }
+  if (result === 'connected') return [syn, { atMicros: endedMicros, from: 'client', kind: 'open' }]
   return result === 'refused' ? [syn, { atMicros: endedMicros, from: 'server', kind: 'rst' }] : [syn]
 }
 

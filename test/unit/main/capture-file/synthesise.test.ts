@@ -79,6 +79,18 @@ describe('a synthesised capture', () => {
     }
   })
 
+  it.each(FAMILIES)('has the time of the SYN over %s, where it is known', async (_, client, server) => {
+    const { exchanges, ...ends } = conversation(client, server)
+    const syn = { atMicros: START - 700, from: 'client', kind: 'syn' } as const
+    const whole = synthesiseCapture([{ ...ends, exchanges }])
+    const timed = synthesiseCapture([{ ...ends, exchanges: [syn, ...exchanges] }])
+    const [before, after] = [await readAll(whole), await readAll(timed)]
+    expect(after.packets.map(({ bytes }) => bytes)).toEqual(before.packets.map(({ bytes }) => bytes))
+    const at = ({ seconds, nanos }: { seconds: number; nanos: number }): number =>
+      seconds * 1_000_000 + nanos / 1000
+    expect(after.packets.slice(0, 4).map(at)).toEqual([START - 700, START, START, START + 800.25])
+  })
+
   it('has the times of what happened, and right checksums', async () => {
     const { packets } = await readAll(synthesiseCapture([conversation('10.0.0.4', '10.0.1.5')]))
     expect(packets.map(({ nanos }) => nanos)).toEqual([

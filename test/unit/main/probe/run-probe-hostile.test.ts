@@ -60,7 +60,7 @@ describe('before TLS', () => {
   it('a listener that accepts and says nothing', async () => {
     const run = await probed({ port: await lab.server(() => {}) })
     expect(run.last).toMatchObject({ stage: 'tls', result: 'failed' })
-    expect(run.last.summary).toMatch(/^The server took the ClientHello and said nothing within 5\d\d ms\.$/)
+    expect(run.last.summary).toMatch(/^The server took the ClientHello and said nothing within \d+ ms\.$/)
     expect(run.ending).toMatchObject({ by: 'none', how: 'timeout' })
     expect(run.connection?.client.port).toBeGreaterThan(0)
   })
@@ -133,7 +133,7 @@ describe('after the handshake', () => {
     const run = await probed({ port: await lab.tlsServer({}, () => {}) })
     expect(stagesOf(run)).toBe('dns skipped, tcp done, tls done, http failed, late-client-auth skipped')
     expect(run.stages[3]?.summary).toMatch(
-      /^The server finished the handshake and then did not answer the request within 5\d\d ms\.$/,
+      /^The server finished the handshake and then did not answer the request within \d+ ms\.$/,
     )
     expect(run.ending).toMatchObject({ how: 'timeout' })
   })

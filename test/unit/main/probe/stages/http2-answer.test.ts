@@ -97,7 +97,7 @@ describe('a server of HTTP/2', () => {
 
   it('may not answer', async () => {
     const run = await probed(await http2Server(() => {}), {}, { timeoutMs: 500 })
-    expect(httpStage(run)?.summary).toMatch(/did not answer the request within 5\d\d ms\.$/)
+    expect(httpStage(run)?.summary).toMatch(/did not answer the request within \d+ ms\.$/)
   })
 
   it('may agree on HTTP/2 and speak HTTP/1.1', async () => {

@@ -47,12 +47,13 @@ describe('connecting', () => {
     ])
     expect(told.result).toBe('done')
     expect(told.summary).toMatch(
-      /^Connected to 192\.0\.2\.3:443 in [\d.]+ ms, after 192\.0\.2\.1:443 did not answer within 1\d\d ms/,
+      /^Connected to 192\.0\.2\.3:443 in [\d.]+ ms, after 192\.0\.2\.1:443 did not answer within \d+ ms/,
     )
     expect(last?.server).toEqual({ address: '192.0.2.3', port: 443 })
     expect(last?.client.address).toBe('127.0.0.1')
     expect(last?.client.port).toBeGreaterThan(0)
-    expect(last?.exchanges).toMatchObject([
+    expect(last?.exchanges).toEqual([
+      { from: 'client', kind: 'syn', atMicros: attempts[2]?.startedMicros },
       { from: 'client', kind: 'open', atMicros: attempts[2]?.endedMicros },
     ])
   })
