@@ -71,6 +71,16 @@ const NOTHING = '—'
 const SHORT = 72
 
 function labelled(label: string, text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(printable(text), SAID_AT + label.length + 2, width)
+  const indent = SAID_AT + label.length + 2
+  const [first = '', ...rest] = wrap(broken(printable(text), width - indent), indent, width)
   return [`${' '.repeat(SAID_AT)}${label}  ${first.trimStart()}`, ...rest]
+}
+
+/** Words that no line can hold, such as long numbers in hex, in pieces. */
+function broken(text: string, room: number): string {
+  return text.replace(/\S+/g, (word) => {
+    const pieces: string[] = []
+    for (let at = 0; at < word.length; at += room) pieces.push(word.slice(at, at + room))
+    return pieces.join(' ')
+  })
 }

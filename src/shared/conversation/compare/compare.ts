@@ -83,7 +83,8 @@ function judgeRow({ a: left, b: right }: Pair, ladders: Both<Ladder>): Judged {
   const side: Side = left !== null ? 'a' : 'b'
   const [own, other] = [ladders[side], ladders[otherSide(side)]]
   const matters = mattersAlone(step, own.compared, other.compared)
-  if (matters && mayBeHidden(step, other.steps)) return { mark: 'unseen', matters: false, differences: [] }
+  if (matters && (mayBeHidden(step, other.steps) || mayBeMissing(step, other.compared)))
+    return { mark: 'unseen', matters: false, differences: [] }
   const said = { text: step.type, span: null }
   const alone = valueDifference(step.type, side === 'a' ? said : null, side === 'b' ? said : null)
   return { mark: `only-${side}`, matters, differences: matters ? [alone] : [] }
@@ -128,6 +129,14 @@ function hasData({ from }: Step, { facts }: Compared): boolean {
 function mayBeHidden(step: Step, others: readonly Step[]): boolean {
   if (!step.message.encrypted || step.type === 'Alert') return false
   return others.some(({ hidden, from }) => hidden && from === step.from)
+}
+
+/** Or among the bytes that the other capture lacks, or before it began. */
+function mayBeMissing({ from, layer }: Step, { facts }: Compared): boolean {
+  const { transport } = facts.conversation
+  const { missingBytes, snappedBytes } = transport[from]
+  if (layer === 'tcp') return false
+  return missingBytes + snappedBytes > 0 || (transport.startsMidway && facts.clientHello === null)
 }
 
 function notesOf(name: 'A' | 'B', { facts, verdict }: Compared, left: number): string[] {

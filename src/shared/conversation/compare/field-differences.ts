@@ -73,10 +73,13 @@ export function listDifference(path: string, left: FieldItems, right: FieldItems
   if (sameItems(left.items, right.items)) return []
   const expected = left.expected ?? right.expected
   const [a, b] = [meaningful(left.items), meaningful(right.items)]
-  const said = { field: path, a: saidBy(left.items), b: saidBy(right.items) }
   const nothing = { onlyInA: [], onlyInB: [] }
-  if (expected !== null) return [{ ...said, ...nothing, kind: 'value', expected }]
-  if (sameItems(a, b)) return [{ ...said, ...nothing, kind: 'value', expected: GREASE }]
+  const meaningless = expected ?? (sameItems(a, b) ? GREASE : null)
+  if (meaningless !== null) {
+    const all = { field: path, a: saidBy(left.items), b: saidBy(right.items) }
+    return [{ ...all, ...nothing, kind: 'value', expected: meaningless }]
+  }
+  const said = { field: path, a: saidBy(a), b: saidBy(b) }
   if (a.length === 1 && b.length === 1) return [{ ...said, ...nothing, kind: 'value', expected: null }]
   const onlyInA = without(a, b)
   const onlyInB = without(b, a)

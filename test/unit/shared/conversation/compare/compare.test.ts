@@ -244,6 +244,19 @@ describe('what means nothing', () => {
     expect(expected.map(({ field }) => field)).toEqual(['cipher_suites', 'supported_groups'])
   })
 
+  it('does not stand among what differs', () => {
+    const { differences } = compare(
+      conversation()
+        .clientHello({ suites: [0x0a0a, 0xc02f, 0xc030] })
+        .rst('server'),
+      conversation()
+        .clientHello({ suites: [0x3a3a, 0xc02f] })
+        .rst('server'),
+    )
+    expect(differences[0]?.onlyInA).toEqual(['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 (0xc030)'])
+    expect(differences[0]?.b?.text).not.toContain('GREASE')
+  })
+
   it('does not hide another order of what is preferred', () => {
     const { differences, first } = compare(
       conversation()
@@ -307,6 +320,26 @@ describe('fields', () => {
     const fields = differences.filter(({ row }) => row === at).map(({ field }) => field)
     expect(fields).not.toContain('certificate_authorities')
     expect(fields).not.toContain('signature_algorithms')
+  })
+})
+
+describe('what a capture lacks', () => {
+  it('is not said to differ, but noted', () => {
+    const whole = () => served(answered(asked(request), chain))
+    const holed = conversation().clientHello().serverHello().hole('server', 3000)
+    const { rows, notes, differences } = compare(whole(), holed)
+    const missing = rows.filter(({ a, b }) => a?.from === 'server' && a.layer === 'tls' && b === null)
+    expect(missing.length).toBeGreaterThan(3)
+    expect(missing.every(({ matters }) => !matters)).toBe(true)
+    expect(differences.every(({ row, field }) => row === null || field !== 'CertificateRequest')).toBe(true)
+    expect(notes).toContain('B lacks bytes: what stood in them cannot be compared.')
+  })
+
+  it('is what was said before it began', () => {
+    const late = silence().transport({ startsMidway: true }).data('client', 100).data('server', 900)
+    const { differences, notes } = compare(told('no request'), late)
+    expect(differences.map(({ field }) => field)).not.toContain('ClientHello')
+    expect(notes.join(' ')).toContain('B begins midway')
   })
 })
 
