@@ -5,7 +5,6 @@ import type {
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
 import { findingDocument } from '../../shared/contract/handshake-document.ts'
-import type { ProbeDocument } from '../../shared/contract/probe.ts'
 import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
@@ -117,9 +116,10 @@ export async function analyse(
         if (probes.judgeUnsent(judgeHere, result.streams)) broken = true
         const described = (await probe?.describe()) ?? probes.described
         if (described !== null) findings.push(...described.findings)
-        const document = sourceDocument(path, result, totals, secrets, options, described?.probe ?? null)
-        sources.push(probe === undefined ? document : { ...document, kind: 'probe', clock: clockOf(options) })
-        listener.source?.(sources[source] ?? document)
+        const read = sourceDocument(path, result, totals, secrets, options)
+        const document = described === null ? read : ofProbe(read, described, probe !== undefined)
+        sources.push(document)
+        listener.source?.(document)
         if (result.failure === null) continue
         failures++
         listener.failed?.(path, result.failure.message)
@@ -163,7 +163,6 @@ function sourceDocument(
   { others, limits, decryption }: SourceTotals,
   secrets: SecretStore,
   options: EngineOptions,
-  probe: ProbeDocument | null,
 ): SourceDocument {
   return {
     kind: result.summary.kind,
@@ -181,11 +180,11 @@ function sourceDocument(
       ...keyLogWarnings(secrets),
       ...decryption.warnings(),
     ],
-    ...(probe === null ? {} : { probe }),
   }
 }
 
-/** A probe happens now: its own times are this machine's. */
-function clockOf({ atMillis }: EngineOptions): SourceDocument['clock'] {
-  return atMillis === null ? 'local' : 'given'
+/** A probe that is just made happens now: its times are this machine's own, unless another time was given. */
+function ofProbe(read: SourceDocument, { probe }: DescribedProbe, live: boolean): SourceDocument {
+  if (!live) return { ...read, probe }
+  return { ...read, kind: 'probe', clock: read.clock === 'capture' ? 'local' : read.clock, probe }
 }

@@ -5,7 +5,7 @@ import type { Break } from '../conversation/verdict/shape.ts'
 import { statusText } from '../http/status.ts'
 import { alertText } from '../tls/registry/index.ts'
 import { addressText, ownFault, probedEnd, triedText } from './support/probed-end.ts'
-import { quoted } from './words.ts'
+import { capital, quoted } from './words.ts'
 
 /** What happened, where only the probe itself can say it; `null`: the bytes show it, as in any capture. */
 export function probedSentence(facts: Facts, broke: Break): string | null {
@@ -62,8 +62,4 @@ function ownSentence(facts: Facts, broke: Break): string | null {
   if (fault.kind === 'credential')
     return `tlscope ended the handshake: it could not sign with the client's key (${faultText(fault)})`
   return `tlscope ended the connection, because what the server sent is no sound TLS: ${faultText(fault)}`
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

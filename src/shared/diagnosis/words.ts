@@ -28,6 +28,11 @@ export function list(words: readonly string[], most = 5): string {
   return words.length > most ? `${shown} and ${words.length - most} more` : shown
 }
 
+/** With a capital first letter, to begin a sentence. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
 /** `3.2 s`, `120 ms`. */
 export function duration(micros: number): string {
   if (micros >= 1_000_000) return `${(micros / 1_000_000).toFixed(1)} s`

@@ -1,9 +1,9 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { annotateCapture } from '../../capture-file/annotate.ts'
 import { synthesiseCapture } from '../../capture-file/synthesise.ts'
-import { verdictComments } from '../../incident/packet-comments.ts'
 import type { ProbeRun } from '../../probe/probe.ts'
 import type { EngineOptions } from '../options.ts'
+import { probeComments } from './comments.ts'
 import type { ProbeExtras } from './extras.ts'
 import { describeProbe, keyLogOf, recordOf, toldOf } from './input.ts'
 import { savedComments } from './saved-text.ts'
@@ -36,7 +36,7 @@ export async function saveProbe(request: SaveRequest): Promise<{ comments: numbe
     comments: savedComments({ told: withOptions(toldOf(run, extras), options), probe, findings }),
     ...(keyLog === '' ? {} : { keyLog }),
   })
-  const comments = verdictComments(handshakes)
+  const comments = probeComments(handshakes, findings)
   const written = await annotateCapture({
     input: (async function* () {
       yield pcapng

@@ -24,47 +24,59 @@ export type ToldCertificate = Pick<GivenCertificate, 'der' | 'file'>
 
 /** The probes that a source is of: one where it was just made, several where saved ones were put together. */
 export class ToldProbes {
-  readonly #told: ToldProbe[] = []
+  readonly #known = new Set<string>()
+  /** By the two ends of their connection; several where ports came to be used again. */
+  readonly #byEnds = new Map<string, ToldProbe[]>()
+  readonly #ports = new Set<number>()
+  /** Those that sent no packet: they have a verdict, and no connection. */
+  readonly unsent: ToldProbe[] = []
 
   add(told: ToldProbe): void {
-    if (this.#told.length < MOST) this.#told.push(told)
+    if (this.#known.size >= MOST) return
+    this.#known.add(momentOf(told))
+    const { connection } = told.evidence
+    if (connection === null) {
+      this.unsent.push(told)
+      return
+    }
+    this.#ports.add(connection.server.port)
+    const ends = endsText(connection.client, connection.server)
+    this.#byEnds.set(ends, [...(this.#byEnds.get(ends) ?? []), told])
   }
 
   /** Whether it is known already: of the same moment, to the same target. */
-  has({ evidence }: ToldProbe): boolean {
-    return this.#told.some(
-      ({ evidence: { host, port, startedMicros } }) =>
-        host === evidence.host && port === evidence.port && startedMicros === evidence.startedMicros,
-    )
+  has(told: ToldProbe): boolean {
+    return this.#known.has(momentOf(told))
   }
 
   /** The probe whose connection this is; `null`: none. */
-  of(conversation: Conversation): ToldProbe | null {
-    return this.#told.find(({ evidence }) => isOf(evidence, conversation)) ?? null
+  of({ client, server, startedMicros }: Conversation): ToldProbe | null {
+    if (this.#byEnds.size === 0 || client === null || server === null) return null
+    const told = this.#byEnds.get(endsText(client, server)) ?? []
+    return told.find(({ evidence }) => spans(evidence, startedMicros)) ?? null
   }
 
   /** Whether one of them spoke to that port: TLS was due there. */
   spokeTo(port: number): boolean {
-    return this.#told.some(({ evidence }) => evidence.connection?.server.port === port)
+    return this.#ports.has(port)
   }
+}
 
-  /** Those that sent no packet: they have a verdict, and no connection. */
-  get unsent(): readonly ToldProbe[] {
-    return this.#told.filter(({ evidence }) => evidence.connection === null)
-  }
+function momentOf({ evidence: { host, port, startedMicros } }: ToldProbe): string {
+  return `${startedMicros} ${port} ${host}`
+}
+
+function endsText(client: Endpoint, server: Endpoint): string {
+  return `${client.address} ${client.port} ${server.address} ${server.port}`
 }
 
 /** Times in a capture are rounded. */
-function isOf(
-  { connection, startedMicros, endedMicros }: ProbeEvidence,
-  { client, server, startedMicros: at }: Conversation,
-): boolean {
-  if (connection === null || at < startedMicros - 1 || at > endedMicros + 1) return false
-  return isSame(connection.client, client) && isSame(connection.server, server)
+function spans({ startedMicros, endedMicros }: ProbeEvidence, at: number): boolean {
+  return at >= startedMicros - 1 && at <= endedMicros + 1
 }
 
 /** More are an attack, or at any rate no probe. */
-const MOST = 4096
+const MOST = 1024
 
 /** What the user says now goes before what the probe was told then. */
 export function optionsWith(told: ToldProbe, options: EngineOptions): EngineOptions {
@@ -81,10 +93,6 @@ export function optionsWith(told: ToldProbe, options: EngineOptions): EngineOpti
 function orTold(given: readonly GivenCertificate[], told: readonly ToldCertificate[]) {
   if (given.length > 0) return given
   return told.map(({ der, file }) => ({ der, file, reading: readCertificateOnce(der) }))
-}
-
-function isSame(one: Endpoint, other: Endpoint | null): boolean {
-  return one.address === other?.address && one.port === other.port
 }
 
 /** An end whose port is 0 stands in a frame because one must; there was none. */

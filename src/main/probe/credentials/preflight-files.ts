@@ -1,4 +1,4 @@
-import { count, list, quoted } from '../../../shared/diagnosis/words.ts'
+import { capital, count, list, quoted } from '../../../shared/diagnosis/words.ts'
 import type { X509Certificate } from '../../../shared/x509/certificate.ts'
 import { describeCertificate } from './certificates.ts'
 import { mismatch, type OpenedCredential } from './client-credential.ts'
@@ -105,8 +105,4 @@ function held({ contents }: OpenedCredential): string {
 
 function subjectOf(certificate: X509Certificate | undefined): string {
   return quoted(certificate?.subject?.text ?? '')
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -4,7 +4,7 @@ import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Draft, Rule } from '../rule.ts'
 import { addressText, probeEvidence, seconds, triedText } from '../support/probed-end.ts'
-import { count, duration, endpointText, quoted } from '../words.ts'
+import { capital, count, duration, endpointText, quoted } from '../words.ts'
 
 /** SYN retransmitted, no SYN-ACK, no RST (facts 5.3.1, 4.6.5): dropped on the way there, or on the way back. */
 export const tcpNoAnswer: Rule = {
@@ -97,7 +97,3 @@ function probedDraft({ probe }: Facts, verdict: Verdict): Draft | null {
 }
 
 const GATEWAY_TIMEOUT = 504
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-}

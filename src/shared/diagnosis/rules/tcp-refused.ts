@@ -5,7 +5,7 @@ import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Draft, Rule } from '../rule.ts'
 import { addressText, probedEnd, probeEvidence, triedText } from '../support/probed-end.ts'
-import { endpointText, quoted } from '../words.ts'
+import { capital, endpointText, quoted } from '../words.ts'
 
 /** SYN answered by RST (facts 5.3.2). */
 export const tcpRefused: Rule = {
@@ -68,8 +68,4 @@ function refusedByProxy(
     disproof: `The same CONNECT answered with 200, or the target reached without the proxy.`,
     because: why,
   }
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

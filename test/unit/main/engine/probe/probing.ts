@@ -1,6 +1,13 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { noExtras, type ProbeExtras } from '../../../../../src/main/engine/probe/index.ts'
-import { chainPem, type Identity, keyPem } from '../../../../../src/main/lab/certificates/profile.ts'
+import {
+  chainPem,
+  type Identity,
+  keyPem,
+  subjectName,
+} from '../../../../../src/main/lab/certificates/profile.ts'
+import { refuseClient13 } from '../../../../../src/main/lab/scripted/handshake13.ts'
+import { RecordStream } from '../../../../../src/main/lab/scripted/record-stream.ts'
 import {
   clientCredential,
   NO_PASSPHRASE,
@@ -113,4 +120,15 @@ export const mutual = async (lab: Loopback, more: Partial<ProbeRequest>, root?: 
   const port = await lab.tlsServer({ requestCert: true, rejectUnauthorized: true, ca: ca.pem })
   const credential = await opened(await certificates.client(), await certificates.clientIntermediate())
   return ran(askedOf({ port, credential: clientCredential(credential), ...more }), { credential })
+}
+
+/** TLS 1.3: asks for a certificate of that CA, and refuses whatever comes once the client is done. */
+export async function refusing(alert: number, ca: Identity): Promise<(socket: Socket) => void> {
+  const chain = [await certificates.server(), await certificates.serverIntermediate()]
+  return (socket) => {
+    const stream = new RecordStream(socket)
+    refuseClient13(stream, { chain, clientCaNames: [subjectName(ca)], alert })
+      .then(() => socket.end())
+      .catch(() => socket.destroy())
+  }
 }

@@ -1,6 +1,4 @@
-import { chainPem, keyPem, subjectName } from '../../../../../src/main/lab/certificates/profile.ts'
-import { refuseClient13 } from '../../../../../src/main/lab/scripted/handshake13.ts'
-import { RecordStream } from '../../../../../src/main/lab/scripted/record-stream.ts'
+import { chainPem, keyPem } from '../../../../../src/main/lab/certificates/profile.ts'
 import { serverThatRenegotiates } from '../../../../../src/main/lab/scripted/renegotiation.ts'
 import { clientCredential } from '../../../../../src/main/probe/credentials/index.ts'
 import { concat } from '../../../../../src/shared/bytes/text.ts'
@@ -12,10 +10,12 @@ import {
 } from '../../../../../src/shared/tls/encode/index.ts'
 import { askedOf, certificates } from '../../probe/support/loopback.ts'
 import type { ProbedCase } from './probing.ts'
-import { answering, meddled, mutual, opened, ran, TLS12, TLS13 } from './probing.ts'
+import { answering, meddled, mutual, opened, ran, refusing, TLS12, TLS13 } from './probing.ts'
 import { BEFORE_TLS } from './runs-before-tls.ts'
 
 /** Probes of every kind of end, each with what the river must say of it. */
+
+const UNKNOWN_CA = 48
 
 export const CASES: readonly ProbedCase[] = [
   {
@@ -122,14 +122,7 @@ export const CASES: readonly ProbedCase[] = [
   {
     name: 'a client certificate of a CA that the server does not know, told late in TLS 1.3',
     run: async (lab) => {
-      const chain = [await certificates.server(), await certificates.serverIntermediate()]
-      const other = await certificates.serverRoot()
-      const port = await lab.server((socket) => {
-        const stream = new RecordStream(socket)
-        refuseClient13(stream, { chain, clientCaNames: [subjectName(other)], alert: 48 })
-          .then(() => socket.end())
-          .catch(() => socket.destroy())
-      })
+      const port = await lab.server(await refusing(UNKNOWN_CA, await certificates.serverRoot()))
       const credential = await opened(await certificates.client(), await certificates.clientIntermediate())
       return ran(askedOf({ port, credential: clientCredential(credential) }), { credential })
     },
@@ -137,6 +130,18 @@ export const CASES: readonly ProbedCase[] = [
     broke: 'client-certificate server alert',
     detail: 'unknown_ca (48)',
     findings: ['client-certificate-untrusted'],
+  },
+  {
+    name: 'a leaf sent alone, whose issuer the client holds',
+    run: async (lab) => {
+      const port = await lab.server(await refusing(UNKNOWN_CA, await certificates.clientRoot()))
+      const credential = await opened(await certificates.client(), await certificates.clientIntermediate())
+      const request = { port, credential: clientCredential(credential), sendChain: 'leaf' } as const
+      return ran(askedOf(request), { credential })
+    },
+    outcome: 'broken',
+    broke: 'client-certificate server alert',
+    findings: ['client-chain-incomplete'],
   },
   {
     name: 'no certificate where one is required, told late in TLS 1.3',

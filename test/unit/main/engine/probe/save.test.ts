@@ -69,6 +69,22 @@ describe('a saved probe, read again', () => {
     },
   )
 
+  it('carries the verdict and a comment for each finding', async () => {
+    for (const name of [
+      'an address that never answers, behind a name that should be private',
+      'the certificate of another host',
+    ]) {
+      const one = CASES.find((each) => each.name === name)
+      if (one === undefined) throw new Error(`no case ${name}`)
+      const { document, output, comments } = await saved(one, false)
+      expect(comments).toBeGreaterThan(0)
+      const text = readFileSync(output, 'latin1')
+      const [handshake] = document.handshakes
+      for (const { id } of handshake?.findings ?? []) expect(text).toContain(`tlscope: h0 ${id}: `)
+      if (handshake?.break) expect(text).toContain(`tlscope: h0 broke here (${handshake.break.stage}`)
+    }
+  })
+
   it('is readable by its owner alone, and says that its frames were made', async () => {
     const [one] = CASES
     if (one === undefined) throw new Error('no case')
