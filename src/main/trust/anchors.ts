@@ -7,23 +7,27 @@ import { type Candidate, candidate, certificateOf, type Origin, type PlatformSto
 /** Which of the platform's roots count beside the ones given. */
 export type PlatformRoots = 'none' | 'bundled' | 'bundled-and-system'
 
+type BySubject = Map<string, Candidate[]>
+
 /** Trust anchors by subject name, so that looking for an issuer does not walk over all of them. */
 export class Anchors {
-  readonly #bySubject = new Map<string, Candidate[]>()
+  readonly #given: BySubject = new Map()
+  readonly #platform: ReadonlyMap<string, readonly Candidate[]>
 
   /** @param given DER of each root that was named; what is no certificate is passed over */
   constructor(given: readonly Uint8Array[], platform: PlatformRoots) {
     given.forEach((der, index) => {
-      this.#add(candidate(der, { kind: 'given-root', index, sentAt: null }))
+      add(this.#given, candidate(der, { kind: 'given-root', index, sentAt: null }))
     })
-    if (platform === 'none') return
-    for (const root of platformRoots('bundled')) this.#add(root)
-    if (platform === 'bundled-and-system') for (const root of platformRoots('system')) this.#add(root)
+    this.#platform = platformAnchors(platform)
   }
 
   /** The anchors of one subject name, the given ones first. */
   named(subjectKey: string): readonly Candidate[] {
-    return this.#bySubject.get(subjectKey) ?? []
+    const given = this.#given.get(subjectKey)
+    const platform = this.#platform.get(subjectKey) ?? []
+    if (given === undefined) return platform
+    return [...given, ...platform.filter((one) => !given.some((known) => equalBytes(known.der, one.der)))]
   }
 
   /** The anchor of the same bytes, if there is one. */
@@ -32,15 +36,29 @@ export class Anchors {
     const alike = subject ? this.named(nameKey(subject)) : []
     return alike.find((anchor) => equalBytes(anchor.der, one.der)) ?? null
   }
+}
 
-  #add(anchor: Candidate): void {
-    const { subject, publicKey } = certificateOf(anchor)
-    if (!subject || !publicKey) return
-    const key = nameKey(subject)
-    const alike = this.#bySubject.get(key)
-    if (!alike) this.#bySubject.set(key, [anchor])
-    else if (!alike.some((known) => equalBytes(known.der, anchor.der))) alike.push(anchor)
-  }
+function add(anchors: BySubject, anchor: Candidate): void {
+  const { subject, publicKey } = certificateOf(anchor)
+  if (!subject || !publicKey) return
+  const key = nameKey(subject)
+  const alike = anchors.get(key)
+  if (!alike) anchors.set(key, [anchor])
+  else if (!alike.some((known) => equalBytes(known.der, anchor.der))) alike.push(anchor)
+}
+
+const INDEXED = new Map<PlatformRoots, BySubject>()
+
+/** Indexed once a process: a matrix judges a hundred chains by the same roots. */
+function platformAnchors(platform: PlatformRoots): BySubject {
+  const known = INDEXED.get(platform)
+  if (known) return known
+  const anchors: BySubject = new Map()
+  const stores: readonly PlatformStore[] =
+    platform === 'none' ? [] : platform === 'bundled' ? ['bundled'] : ['bundled', 'system']
+  for (const store of stores) for (const root of platformRoots(store)) add(anchors, root)
+  INDEXED.set(platform, anchors)
+  return anchors
 }
 
 /** The anchor as it is, marked as sent too. */
