@@ -38,7 +38,7 @@ export function withHelloOptions(command: Command): Command {
     .option('--sni <name>', 'send this server_name, instead of the host; an address too')
     .option('--no-sni', 'send no server_name')
     .option('--alpn <list>', 'offer these protocols, such as h2,http/1.1; "" for none')
-    .option('--profile <name>', 'greet as this client does: --help lists them')
+    .option('--profile <name>', 'greet as this client does: appgw-v2-backend, java-17 …')
     .option('--tls <version>', 'offer this version only, 1.0 to 1.3, or a range such as 1.2-1.3')
     .option('--send-chain <what>', 'leaf or full: the client certificate with or without its issuers')
 }

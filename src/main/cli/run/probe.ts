@@ -6,7 +6,7 @@ import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { type HelloArguments, namedOptions, type TargetArguments } from '../probe-options.ts'
-import { isRefused } from '../text/probe-text.ts'
+import { objectionsTo } from '../text/probe-text.ts'
 import { Leave } from './probe/ask-leave.ts'
 import { type CredentialArguments, namedCredential } from './probe/credential.ts'
 import { type OutputArguments, outputFor } from './probe/output.ts'
@@ -70,8 +70,8 @@ export async function runProbeCommand(
   const written = saved && (await saveProbe({ run, extras, options, handshakes, ...saved }))
   await output.end(document, saved && written && savedText(saved, written.comments))
   if (interruption.signal.aborted) return EXIT.interrupted
-  const refused = document.sources.some(({ probe }) => probe !== undefined && isRefused(probe))
-  return broken || refused ? EXIT.broken : EXIT.fine
+  const objected = document.sources.some(({ probe }) => probe !== undefined && objectionsTo(probe).length > 0)
+  return broken || objected ? EXIT.broken : EXIT.fine
 }
 
 function incidentOf(given: ProbeCommandArguments): AnalyzeArguments {

@@ -18,39 +18,46 @@ const OUTCOME = {
 } as const
 
 /**
- * `BROKEN at client-certificate: The server refused …`, as many lines as it takes; below it what a gateway or the
- * client of a profile would make of a server that serves.
+ * `BROKEN at client-certificate: The server refused …`, as many lines as it takes. A handshake that completed may leave
+ * something to object to all the same: then the first objection is the sentence, and the others stand below it.
  */
 export function verdictLines(handshake: HandshakeDocument, probe: ProbeDocument): string[] {
   const { outcome, break: broke, findings } = handshake
-  const faulty = outcome === 'completed' && findings.some(({ severity }) => severity === 'error')
-  const [colour, word] = faulty ? FAULTY : OUTCOME[outcome]
+  const [finding] = findings
+  const objections = broke === null ? objectionsTo(probe) : []
+  if (broke === null && finding?.severity === 'error') objections.unshift(finding.summary)
+  const [colour, word] = outcome === 'completed' && objections.length > 0 ? FAULTY : OUTCOME[outcome]
   const place = broke === null ? word : `${word} at ${broke.stage}`
-  const [first = '', ...rest] = wrap(`${place}: ${printable(sentenceOf(handshake))}`, 0, lineWidth())
-  const lines = [first.replace(place, paint([colour, 'bold'], place)), ...rest]
-  if (broke !== null) return lines
-  return [...lines, ...refusals(probe).flatMap((sentence) => markedLines(['red', '✗'], sentence))]
+  const [objection, ...others] = objections
+  const sentence = broke?.summary ?? objection ?? finding?.summary ?? NO_FINDING[outcome]
+  const [first = '', ...rest] = wrap(`${place}: ${printable(sentence)}`, 0, lineWidth())
+  return [
+    first.replace(place, paint([colour, 'bold'], place)),
+    ...rest,
+    ...others.flatMap((other) => markedLines(['red', '✗'], other)),
+  ]
 }
 
-/** Who would refuse this server all the same. */
-function refusals({ gateway, profile }: ProbeDocument): string[] {
+const NO_FINDING = {
+  completed: 'The handshake finished, and nobody refused anything.',
+  broken: 'The handshake did not finish.',
+  incomplete: 'The probe ended before that could be known.',
+} as const
+
+/**
+ * What speaks against a server whose handshake completed: a stage that failed behind it, a gateway or the client of a
+ * profile that would refuse its certificates. One sentence each; the exit status has to say so.
+ */
+export function objectionsTo({ stages, gateway, profile, cancelled }: ProbeDocument): string[] {
+  const failed = cancelled ? [] : stages.filter(({ result }) => result === 'failed')
   const reaction = profile?.reaction
-  if (gateway?.outlook === 'unhealthy') return [gateway.sentence]
-  return reaction?.refuses === 'yes' ? [reaction.sentence] : []
-}
-
-/** Whether whoever was asked about would refuse this server: the exit status has to say so. */
-export function isRefused(probe: ProbeDocument): boolean {
-  return refusals(probe).length > 0
-}
-
-function sentenceOf({ break: broke, findings, outcome }: HandshakeDocument): string {
-  if (broke !== null) return broke.summary
-  const [first] = findings
-  if (first !== undefined) return first.summary
-  return outcome === 'completed'
-    ? 'The handshake finished, and nobody refused anything.'
-    : 'The probe ended before that could be known.'
+  const refusal =
+    gateway?.outlook === 'unhealthy'
+      ? gateway.sentence
+      : reaction?.refuses === 'yes'
+        ? reaction.sentence
+        : null
+  return [...failed.map(({ summary }) => summary), ...(refusal === null ? [] : [refusal])]
 }
 
 /** What came of it: the verdict, what proves it, and everything the server showed. Sections with a blank line between. */
