@@ -1,4 +1,5 @@
 import type { ProbeObserver, ProbeRequest, RunProbe } from './probe.ts'
+import { bounded } from './stages/bounded.ts'
 import { resolveStage } from './stages/dns.ts'
 import { Draft } from './stages/draft.ts'
 import { httpStage, quietStage } from './stages/http.ts'
@@ -69,21 +70,18 @@ async function through(around: Surroundings, probing: Probing): Promise<void> {
   if (draft.transport !== null && !signal?.aborted) await throughTls(probing)
 }
 
+/** Whoever is asked may take his time, a person above all; but one who cannot say yes has not said it. */
 async function mayGoTo(addresses: readonly string[], { observer, draft, signal }: Probing): Promise<boolean> {
   if (signal?.aborted) return false
-  const given = await leave(addresses, observer)
+  const asking = async (): Promise<boolean> => observer.permit?.(addresses) ?? true
+  const answer = await bounded(asking(), LONGEST_TIMER, signal)
+  const given = answer.kind === 'came' && answer.value
   if (!given) draft.cancelled = true
-  return given && !signal?.aborted
+  return given
 }
 
-/** Whoever cannot say yes has not said it. */
-async function leave(addresses: readonly string[], observer: ProbeObserver): Promise<boolean> {
-  try {
-    return await (observer.permit?.(addresses) ?? true)
-  } catch {
-    return false
-  }
-}
+/** What `setTimeout` can do, in milliseconds: weeks. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 async function throughProxy({ request, draft, signal }: Probing): Promise<void> {
   const { connection, transport } = draft

@@ -263,6 +263,16 @@ describe('the one who looks on', () => {
     expect(run.http?.status).toBe(200)
   })
 
+  it('is not waited for any more once the probe is stopped', async () => {
+    const abort = new AbortController()
+    const permit = (): Promise<boolean> => {
+      setTimeout(() => abort.abort(), 20)
+      return new Promise<never>(() => {})
+    }
+    const run = await runProbe(askedOf({ port: await lab.closedPort() }), { permit }, abort.signal)
+    expect(run).toMatchObject({ cancelled: true, attempts: [] })
+  })
+
   it('whose leave cannot be had has not given it', async () => {
     const port = await lab.closedPort()
     const run = await runProbe(askedOf({ port }), { permit: () => Promise.reject(new Error('closed')) })
