@@ -20,6 +20,9 @@ export const probe: Action = {
   perform: () => showProbeForm('probe'),
 }
 
+/** The same form, where a probe is on show. */
+export const changeProbe: Action = { ...probe, label: 'Change the settings and probe' }
+
 export const repeatProbe: Action = {
   id: 'probe-again',
   label: 'Probe again with the same settings',
@@ -64,9 +67,11 @@ export const matrix: Action = {
   perform: () => showProbeForm('matrix'),
 }
 
+export const changeMatrix: Action = { ...matrix, label: 'Change the axes and ask again' }
+
 export const toMatrix: Action = {
   id: 'matrix-show',
-  label: 'Go to the matrix',
+  label: 'Back to the matrix',
   icon: Grid3x3,
   keys: ['g'],
   when: ({ view }) => view !== 'matrix' && getMatrix().matrix !== null,

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { LabCertificates } from '../../../src/main/lab/certificates/lab-certificates.ts'
@@ -94,6 +94,7 @@ async function writeFiles(folder: string, lab: LabCertificates): Promise<ProbeSe
     passphrase: PASSPHRASE,
   })
   const home = mkdtempSync(join(folder, 'probe-'))
+  chmodSync(home, 0o755)
   const write = (name: string, content: string): string => {
     const path = join(home, name)
     writeFileSync(path, content, { mode: 0o644 })

@@ -15,7 +15,7 @@ export function CellsPane({ matrix: id, index }: { matrix: string; index: number
       <header className="pane-head">
         <h2>Cells</h2>
         <span className="push">
-          <ActionButton action={toMatrix} small label="Grid" />
+          <ActionButton action={toMatrix} small label="Matrix" />
         </span>
       </header>
       {matrix === null ? (

@@ -1,6 +1,6 @@
 import { CircleAlert, Info } from 'lucide-react'
 import type { MatrixDifference } from '../../../shared/contract/matrix.ts'
-import { matrix as askMatrix, leaveMatrix, stopMatrix } from '../../actions/probe-actions.ts'
+import { changeMatrix, leaveMatrix, stopMatrix } from '../../actions/probe-actions.ts'
 import { formatDuration, plural } from '../../state/format.ts'
 import { isRunning, type Matrix } from '../../state/matrix.ts'
 import { chooseCell } from '../../state/matrix-commands.ts'
@@ -81,7 +81,7 @@ function Head({ matrix }: { matrix: Matrix }) {
           {running ? (
             <ActionButton action={stopMatrix} small label="Cancel" />
           ) : (
-            <ActionButton action={askMatrix} small label="Change" />
+            <ActionButton action={changeMatrix} small label="Change" />
           )}
           <ActionButton action={leaveMatrix} small label="Ladder" />
         </span>

@@ -1,6 +1,6 @@
 import { Check, CircleDashed, Info, LoaderCircle, Minus, X } from 'lucide-react'
 import type { ProbeDocument } from '../../../shared/contract/probe.ts'
-import { keepProbe, probe, repeatProbe, stopProbe } from '../../actions/probe-actions.ts'
+import { changeProbe, keepProbe, repeatProbe, stopProbe } from '../../actions/probe-actions.ts'
 import { type Analysis, isProbe, openedName } from '../../state/analysis.ts'
 import { formatDuration, formatEndpoint } from '../../state/format.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
@@ -46,21 +46,23 @@ export function ProbeStrip({
           <StepItem key={step.stage} step={step} />
         ))}
       </ol>
-      <div className="probe-buttons">
-        {running ? (
-          <ActionButton action={stopProbe} small label="Cancel" />
-        ) : (
-          <>
-            {analysis.request.kind === 'probe' && (
-              <>
-                <ActionButton action={repeatProbe} small label="Again" />
-                <ActionButton action={probe} small label="Change" />
-              </>
-            )}
-            {isProbe(analysis) && <ActionButton action={keepProbe} small label="Save" />}
-          </>
-        )}
-      </div>
+      {isProbe(analysis) && (
+        <div className="probe-buttons">
+          {running ? (
+            <ActionButton action={stopProbe} small label="Cancel" />
+          ) : (
+            <>
+              {analysis.request.kind === 'probe' && (
+                <>
+                  <ActionButton action={repeatProbe} small label="Again" />
+                  <ActionButton action={changeProbe} small label="Change" />
+                </>
+              )}
+              <ActionButton action={keepProbe} small label="Save" />
+            </>
+          )}
+        </div>
+      )}
       {analysis.notes.length > 0 && (
         <p className="probe-notes">
           <Info aria-label="Note" /> {analysis.notes.join(' ')}

@@ -30,7 +30,7 @@ export const ProbesPane = memo(function ProbesPane({ analysis }: { analysis: Ana
       <header className="pane-head">
         <h2>Probes</h2>
         <span className="push">
-          <ActionButton action={probe} small label="New" />
+          <ActionButton action={probe} small label="Probe" />
         </span>
       </header>
       <div

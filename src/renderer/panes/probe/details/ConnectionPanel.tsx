@@ -163,7 +163,7 @@ function Answer({ probe }: { probe: ProbeDocument }) {
         <>
           <p className="mono">
             <strong>
-              {http.version} {http.status} {http.reason}
+              HTTP/{http.version} {http.status} {http.reason}
             </strong>{' '}
             <span className="quiet">after {formatDuration(http.atMicros)}</span>
           </p>
