@@ -25,4 +25,22 @@ describe('the files that the user chose', () => {
     ])
       expect(chosen.refuseSecrets(refused)).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
   })
+
+  it('may be signed in or judged with, and no other, not even one chosen for its secrets', () => {
+    const chosen = new ChosenFiles()
+    chosen.addCredentials(['/home/user/client.pfx', '/home/user/root.cer'])
+    chosen.addSecrets(['/home/user/server.pem'])
+    const probe = (pfx: string, root: string) => ({
+      target: 'a.example',
+      credential: { pfx },
+      trustedRoots: [root],
+    })
+    expect(chosen.refuseCredentials({ target: 'a.example' })).toBeNull()
+    expect(chosen.refuseCredentials(probe('/home/user/client.pfx', '/home/user/root.cer'))).toBeNull()
+    for (const options of [
+      probe('/home/user/server.pem', '/home/user/root.cer'),
+      probe('/home/user/client.pfx', '/etc/passwd'),
+    ])
+      expect(chosen.refuseCredentials(options)).toMatchObject({ error: { code: 'not-chosen' } })
+  })
 })
