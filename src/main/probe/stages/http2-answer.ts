@@ -2,7 +2,7 @@ import { concat, latin1, utf8Bytes } from '../../../shared/bytes/text.ts'
 import { HpackDecoder } from '../../../shared/http/hpack/decoder.ts'
 import { PREFACE } from '../../../shared/http/http2-reader.ts'
 import { BODY_LIMIT, HEAD_LIMIT } from '../../../shared/http/limits.ts'
-import { errorName } from '../../../shared/http/status.ts'
+import { errorName, HTTP_1_1_REQUIRED } from '../../../shared/http/status.ts'
 import type { HttpAnswer, HttpRequest } from '../probe.ts'
 import { type AnswerReader, Body } from './answer-reader.ts'
 import type { AnswerHead } from './http1-head.ts'
@@ -199,7 +199,10 @@ export class Http2Answer implements AnswerReader {
 
   /** A refusal without a status; behind a head it only ends the body. */
   #reset(what: string, code: number): void {
-    if (this.#head === null) this.#refuse(`refused the request with ${what} ${errorName(code)} of HTTP/2`)
+    const why =
+      code === HTTP_1_1_REQUIRED ? ': it wants HTTP/1.1, as servers do that ask for a certificate late' : ''
+    if (this.#head === null)
+      this.#refuse(`refused the request with ${what} ${errorName(code)} of HTTP/2${why}`)
     this.#over = true
   }
 

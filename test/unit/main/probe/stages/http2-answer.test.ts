@@ -91,7 +91,7 @@ describe('a server of HTTP/2', () => {
     const port = await http2Server((stream) => stream.session?.goaway(HTTP_1_1_REQUIRED))
     const run = await probed(port)
     expect(httpStage(run)?.summary).toBe(
-      'The server refused the request with GOAWAY HTTP_1_1_REQUIRED of HTTP/2.',
+      'The server refused the request with GOAWAY HTTP_1_1_REQUIRED of HTTP/2: it wants HTTP/1.1, as servers do that ask for a certificate late.',
     )
   })
 
