@@ -22,9 +22,12 @@ export function askOnce(socket: TLSSocket): void {
   socket.write(request())
 }
 
-/** An APIM that is content: its status path says 200. */
+/** What an APIM that is content says on its status path. */
+export const STATUS_OK: string = response('200 Service Operational', '')
+
+/** An APIM that is content. */
 export function serveStatus(socket: TLSSocket): void {
-  socket.write(response('200 Service Operational', ''))
+  socket.write(STATUS_OK)
 }
 
 /** The gateway's page when it asked for a client certificate and got none (facts 2.10), and the close behind it. */

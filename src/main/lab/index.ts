@@ -1,6 +1,6 @@
-import { type ConversationRecord, synthesiseCapture } from '../capture-file/synthesise.ts'
+import { synthesiseCapture } from '../capture-file/synthesise.ts'
 import { LabCertificates } from './certificates/lab-certificates.ts'
-import { LAB_HOST, LAB_TOPOLOGY, type LabOptions, type LabScenario } from './scenario.ts'
+import { LAB_HOST, LAB_TOPOLOGY, type LabOptions, type LabRecord, type LabScenario } from './scenario.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 
 export type { LabExpectation, LabLeg, LabOptions, LabScenario } from './scenario.ts'
@@ -52,7 +52,7 @@ export async function runScenario(id: string): Promise<LabRecording> {
 
 /** Runs every scenario, one after the other, so that the streams stand in that order. */
 export async function recordLab(scenarios: readonly LabScenario[] = SCENARIOS): Promise<LabIncident> {
-  const records: ConversationRecord[] = []
+  const records: LabRecord[] = []
   for (const scenario of scenarios) records.push(await record(scenario))
   return {
     name: NAME,
@@ -62,16 +62,21 @@ export async function recordLab(scenarios: readonly LabScenario[] = SCENARIOS): 
   }
 }
 
-function record(scenario: LabScenario): Promise<ConversationRecord> {
+function record(scenario: LabScenario): Promise<LabRecord> {
   certificates ??= new LabCertificates()
   return scenario.run({ certificates, clientPort: FIRST_CLIENT_PORT + SCENARIOS.indexOf(scenario) })
 }
 
-function captureOf(scenarios: readonly LabScenario[], records: readonly ConversationRecord[]): Uint8Array {
+function captureOf(scenarios: readonly LabScenario[], records: readonly LabRecord[]): Uint8Array {
   const comment = [
     'Recorded in the embedded lab on loopback. Addresses and ports stand for the roles: client 10.20.0.4,',
     'gateway 10.20.1.10, API Management 10.20.2.5. A long silence is put on the clock, not waited for.',
     ...scenarios.map((scenario, stream) => `tcp.stream ${stream}: ${scenario.title}`),
   ].join('\n')
-  return synthesiseCapture(records, { comment, interfaceName: 'lab' })
+  const keyLog = records.flatMap((one) => one.keyLog ?? []).map((line) => `${line}\n`)
+  return synthesiseCapture(records, {
+    comment,
+    interfaceName: 'lab',
+    ...(keyLog.length > 0 ? { keyLog: keyLog.join('') } : {}),
+  })
 }

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { ConversationRecord } from '../capture-file/synthesise.ts'
 import { listenOnLoopback, Recorder } from './recorder.ts'
 import { LAB_ADDRESSES, type LabContext, type LabLeg } from './scenario.ts'
-import { ScriptEnded } from './scripted/record-stream.ts'
+import { ScriptEnded, ScriptSilent } from './scripted/record-stream.ts'
 
 /** No scenario needs a tenth of it; a script that hangs is cut off and shows as what it recorded so far. */
 const TIME_LIMIT_MILLIS = 5_000
@@ -46,7 +46,8 @@ function toServer(part: Play['server']): Server {
     socket.on('error', () => {})
     Promise.resolve(part(socket)).catch((reason: unknown) => {
       // A script that its peer ended closes in order: cutting would put a reset on the record that nobody meant.
-      if (reason instanceof ScriptEnded) socket.end()
+      if (reason instanceof ScriptSilent) socket.resume()
+      else if (reason instanceof ScriptEnded) socket.end()
       else socket.destroy()
     })
   })

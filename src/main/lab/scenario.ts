@@ -22,6 +22,7 @@ export interface LabExpectation {
   readonly stage: Stage | null
   readonly endedBy: readonly EndedBy[]
   readonly how: readonly How[]
+  /** Empty: the wire does not tell the cause, so no finding of error severity may claim one. */
   readonly firstFinding: readonly FindingId[]
   /** Findings that must be among the others. */
   readonly mustInclude?: readonly FindingId[]
@@ -37,7 +38,13 @@ export interface LabScenario {
   readonly leg: LabLeg
   readonly options: LabOptions
   readonly expected: LabExpectation
-  run(context: LabContext): Promise<ConversationRecord>
+  run(context: LabContext): Promise<LabRecord>
+}
+
+/** What went over the wire, with the secrets of the connection where the scenario shows what they open. */
+export interface LabRecord extends ConversationRecord {
+  /** Lines of the NSS key log format. */
+  readonly keyLog?: readonly string[]
 }
 
 export interface LabContext {

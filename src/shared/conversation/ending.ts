@@ -56,6 +56,8 @@ export function readEnding(facts: Facts): Ending {
     !answersFin &&
     (hidden === undefined || closeNotify.index < hidden.index)
   ) {
+    if (facts.exchange.completedAt === null && hungUpAfterSilence(facts, closeNotify.index))
+      return { ...SILENCE, row: closeNotify.index }
     return { by: closeNotify.from, how: 'close-notify', row: closeNotify.index, alert: null }
   }
   if (hidden !== undefined && (closed.row === null || hidden.index < closed.row)) {
@@ -112,10 +114,22 @@ function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
   const { messages } = facts.conversation
   const closer = messages[closeRow]
   if (closer === undefined) return false
-  const lastSaid = lastTlsBefore(messages, closeRow)
+  const farewell = farewellBefore(messages, closeRow, closer.from)
+  const lastSaid = lastTlsBefore(messages, farewell)
   if (lastSaid === null) return false
-  if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid.from)) return false
-  return closer.atMicros - lastSaid.atMicros >= GAVE_UP_MICROS
+  if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid)) return false
+  return (messages[farewell]?.atMicros ?? closer.atMicros) - lastSaid.atMicros >= GAVE_UP_MICROS
+}
+
+/** Where somebody who hangs up began to: a close_notify is part of it, and the ChangeCipherSpec that may stand before. */
+function farewellBefore(messages: readonly LadderMessage[], closeRow: number, from: Peer): number {
+  let row = closeRow
+  for (let before = messages[row - 1]; before?.from === from; before = messages[row - 1]) {
+    const polite = before.alert !== null && before.alert.description?.value === CLOSE_NOTIFY
+    if (!polite && before.type !== 'ChangeCipherSpec') break
+    row--
+  }
+  return row
 }
 
 function lastTlsBefore(messages: readonly LadderMessage[], row: number): LadderMessage | null {
@@ -126,10 +140,25 @@ function lastTlsBefore(messages: readonly LadderMessage[], row: number): LadderM
   return null
 }
 
-/** Bytes of that side are missing from the middle of the handshake: the other one was still waiting for them. */
-function isFlightIncomplete(facts: Facts, from: Peer): boolean {
-  return facts.exchange.completedAt === null && facts.conversation.transport[from].missingBytes > 0
+/** That side had not said all that it had to say in the handshake: the other one was still waiting for the rest. */
+function isFlightIncomplete(facts: Facts, last: LadderMessage): boolean {
+  if (facts.exchange.completedAt !== null) return false
+  return facts.conversation.transport[last.from].missingBytes > 0 || NEVER_LAST.has(last.type)
 }
+
+/** Messages behind which their sender always has more to say (RFC 5246 7.3, RFC 8446 2). */
+const NEVER_LAST: ReadonlySet<string> = new Set([
+  'ServerHello',
+  'EncryptedExtensions',
+  'CertificateRequest',
+  'Certificate',
+  'CompressedCertificate',
+  'CertificateStatus',
+  'ServerKeyExchange',
+  'ClientKeyExchange',
+  'CertificateVerify',
+  'ChangeCipherSpec',
+])
 
 export const SILENCE: Ending = { by: 'network', how: 'timeout', row: null, alert: null }
 const STILL_OPEN: Ending = { by: 'none', how: 'none', row: null, alert: null }

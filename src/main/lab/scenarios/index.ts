@@ -36,6 +36,7 @@ import { tls10OnlyServer } from './tls10-only-server.ts'
 import { tls12MutualOk } from './tls12-mutual-ok.ts'
 import { tls13EcdsaMutualOk } from './tls13-ecdsa-mutual-ok.ts'
 import { tls13MutualOk } from './tls13-mutual-ok.ts'
+import { WRONG_MOMENTS } from './wrong-moment.ts'
 
 /** In the order of the taxonomy: what works first, then from the transport upwards. */
 export const SCENARIOS: readonly LabScenario[] = [
@@ -76,4 +77,5 @@ export const SCENARIOS: readonly LabScenario[] = [
   clientCertificateNotRequested,
   renegotiatedForClientCertificate,
   renegotiationRefused,
+  ...WRONG_MOMENTS,
 ]

@@ -14,9 +14,12 @@ interface SealedRecord extends ScriptRecord {
   readonly version: number
 }
 
+/** A reset overtakes what was written just before it, which would then never arrive. */
+const RESET_AFTER_MILLIS = 50
+
 /** Where a script stops playing by the rules: instead of the first handshake message of that type. */
 export interface Interruption {
-  readonly insteadOf: number
+  readonly insteadOf: number | 'change-cipher-spec'
   /** `silence`: it stays connected and says no more. A number: a fatal alert of that description, then the close. */
   readonly how: 'silence' | 'fin' | 'rst' | number
 }
@@ -111,7 +114,9 @@ export class RecordStream {
    */
   write(contentType: number, payload: Uint8Array, version: number = VERSION.tls12): void {
     const isHandshake = contentType === CONTENT_TYPE.handshake
-    if (isHandshake && payload[0] === this.#options.interruption?.insteadOf) this.#interrupt()
+    const said =
+      contentType === CONTENT_TYPE.changeCipherSpec ? 'change-cipher-spec' : isHandshake && payload[0]
+    if (said === this.#options.interruption?.insteadOf) this.#interrupt()
     const fragments = isHandshake ? this.#options.fragment : undefined
     if (this.#writing === null) {
       this.#socket.write(
@@ -120,9 +125,11 @@ export class RecordStream {
       return
     }
     const size = fragments ?? payload.length
+    const records: Uint8Array[] = []
     for (let at = 0; at < payload.length; at += size) {
-      this.#socket.write(this.#writing.seal(contentType, payload.subarray(at, at + size)))
+      records.push(this.#writing.seal(contentType, payload.subarray(at, at + size)))
     }
+    this.#socket.write(concat(records))
   }
 
   protectReading(protection: Protection): void {
@@ -143,12 +150,10 @@ export class RecordStream {
 
   #interrupt(): never {
     const how = this.#options.interruption?.how ?? 'fin'
-    if (how === 'silence') throw new ScriptSilent('silence')
-    if (how === 'rst') this.reset()
-    else if (typeof how === 'number') {
-      this.write(CONTENT_TYPE.alert, encodeAlert(how))
-      this.end()
-    } else this.end()
+    if (how === 'rst') setTimeout(() => this.reset(), RESET_AFTER_MILLIS)
+    if (how === 'silence' || how === 'rst') throw new ScriptSilent('interrupted')
+    if (typeof how === 'number') this.write(CONTENT_TYPE.alert, encodeAlert(how))
+    this.end()
     throw new ScriptEnded('interrupted')
   }
 

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts'
 import { judgeLateAlert, judgePostHandshake } from './after-finished.ts'
 import { httpEnding, judgeHttp, suspectedBadRequest } from './http.ts'
 import { broken, incomplete, type Suspicion, type Verdict } from './shape.ts'
+import { judgeUnanswered } from './unanswered.ts'
 
 /** An HTTP answer of a gateway that says no: a status line, a few headers, a page of a few hundred bytes. */
 const SHORT_ANSWER_BYTES = 2_000
@@ -14,7 +15,8 @@ export function judgeCompleted(facts: Facts): Verdict {
     renegotiation(facts) ??
     judgeLateAlert(facts) ??
     judgePostHandshake(facts) ??
-    judgeHttp(facts) ?? {
+    judgeHttp(facts) ??
+    judgeUnanswered(facts) ?? {
       outcome: 'completed',
       break: null,
       suspected: silentRefusal(facts) ?? suspectedBadRequest(facts) ?? shortAnswer(facts),

@@ -33,7 +33,9 @@ describe('the verdict on each scenario', () => {
         expect(expected.how).toContain(handshake.break.how)
       }
       const findings = handshake.findings.map((finding) => finding.id)
-      expect(expected.firstFinding, findings.join(', ')).toContain(findings[0])
+      const errors = handshake.findings.filter(({ severity }) => severity === 'error')
+      if (expected.firstFinding.length === 0) expect(errors).toEqual([])
+      else expect(expected.firstFinding, findings.join(', ')).toContain(findings[0])
       expect(findings).toEqual(expect.arrayContaining([...(expected.mustInclude ?? [])]))
     },
   )
@@ -43,7 +45,9 @@ describe('the sample incident', () => {
   it('lists every scenario as the stream it stands for', async () => {
     const { name, pcapng, scenarios, options } = await recordLab()
     const document = await analyseToDocument([{ path: name, input: whole(pcapng) }], engineOptions(options))
-    expect(document.sources[0]?.warnings).toEqual([])
+    // Some of the recordings carry their secrets, so it is said that the others do not.
+    const warnings = document.sources[0]?.warnings ?? []
+    expect(warnings.map(({ code }) => code)).toEqual(['decryption-no-secret'])
     expect(document.handshakes.map(({ tcpStream }) => tcpStream)).toEqual([...scenarios.keys()])
     expect(document.handshakes.map(({ leg }) => leg)).toEqual(scenarios.map(({ leg }) => leg))
   })

@@ -65,7 +65,12 @@ describe('the ending', () => {
   it('is silence too where the one who hung up was waiting for bytes that were lost', () => {
     const waiting = conversation().clientHello().serverHello().hole('server', 1460).wait(20).fin('client')
     expect(transportEnding(waiting.facts())).toMatchObject({ by: 'network', how: 'timeout' })
-    const answered = conversation().clientHello().serverHello().wait(20).fin('client')
+  })
+
+  it('is silence too where the one who hung up was waiting for the rest of a flight', () => {
+    const waiting = conversation().clientHello().serverHello().wait(20).fin('client')
+    expect(transportEnding(waiting.facts())).toMatchObject({ by: 'network', how: 'timeout' })
+    const answered = conversation().clientHello().serverHello().serverHelloDone().wait(20).fin('client')
     expect(transportEnding(answered.facts())).toMatchObject({ by: 'client', how: 'fin' })
   })
 })
