@@ -25,7 +25,7 @@ beforeAll(async () => {
   broken = folder.file('broken.pcapng', await brokenCapture())
   const { pcapng } = await runScenario('client-certificate-required-tls12')
   without = folder.file('without.pcapng', pcapng)
-})
+}, MANY_RUNS_MILLIS)
 
 async function compared(...args: string[]): Promise<{ status: number | null; document: CompareDocument }> {
   const { status, stdout, stderr } = await tlscope(['compare', ...args, '--json'])
@@ -112,6 +112,17 @@ describe('tlscope compare', () => {
     expect(alone.stderr).toContain('--bytes 11: that message stands in A alone')
     expect((await tlscope(['compare', works, broken, '--role', 'one,two'])).status).toBe(2)
     expect((await tlscope(['compare', '-', '-'])).stderr).toContain('can be read only once')
+  })
+
+  it('compares what stands before damage, and notes the damage', async () => {
+    const bytes = await workingCapture()
+    const damaged = folder.file(
+      'damaged.pcapng',
+      new Uint8Array([...bytes, ...new Uint8Array(64).fill(0xee)]),
+    )
+    const { document } = await compared(works, damaged)
+    expect(document.rows.length).toBeGreaterThan(10)
+    expect(document.notes.join(' ')).toMatch(/B: The block at byte \d+, after packet \d+, is damaged/)
   })
 
   it('reads one of the two from standard input', async () => {

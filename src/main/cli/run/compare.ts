@@ -11,7 +11,7 @@ import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { write } from '../terminal.ts'
 import { type Chosen, choosePair } from './compare/choose.ts'
-import { readSide, sideName } from './compare/read-side.ts'
+import { type ReadSide, readSide, sideName } from './compare/read-side.ts'
 
 export type Roles = readonly [CompareRole, CompareRole]
 
@@ -56,11 +56,19 @@ export async function runCompare(
   const document = compareDocument(
     { path: left.path, role: given.role?.[0] ?? null, document: pair.a.document, choice: pair.a.choice },
     { path: right.path, role: given.role?.[1] ?? null, document: pair.b.document, choice: pair.b.choice },
-    { ...comparison, notes: [...comparison.notes, ...notes] },
+    { ...comparison, notes: [...comparison.notes, ...warningsOf(both), ...notes] },
     findings,
   )
   await print(document, comparison, given)
-  return document.differ ? EXIT.broken : EXIT.fine
+  if (document.differ) return EXIT.broken
+  return both.inA.whole && both.inB.whole ? EXIT.fine : EXIT.unusable
+}
+
+function warningsOf({ inA, inB }: { inA: ReadSide; inB: ReadSide }): string[] {
+  return [
+    ...inA.warnings.map((warning) => `A: ${warning}`),
+    ...inB.warnings.map((warning) => `B: ${warning}`),
+  ]
 }
 
 /** What the user says the two are, their legs say too. */

@@ -7,6 +7,8 @@ import { complain, ProgressLine } from '../../terminal.ts'
 
 /** Handshakes of one file that are held at once; of a larger one the handshake has to be named. */
 const HELD = 1_000
+/** Warnings that are passed on. */
+const WARNINGS = 10
 
 export interface Found {
   readonly document: HandshakeDocument
@@ -24,6 +26,10 @@ export interface ReadSide extends SideName {
   readonly found: readonly Found[]
   /** How many there are, held or not. */
   readonly count: number
+  /** Whether the file could be read to its end. */
+  readonly whole: boolean
+  /** What was odd about it, one sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** `capture.pcapng#h3`. A file that is called so is that file. */
@@ -42,6 +48,7 @@ export async function readSide(
   signal: AbortSignal,
 ): Promise<ReadSide> {
   const found: Found[] = []
+  const warnings: string[] = []
   let count = 0
   let unreadable: string | null = null
   const progress = new ProgressLine()
@@ -53,6 +60,9 @@ export async function readSide(
         count++
         if (handshake === null ? found.length < HELD : document.id === handshake)
           found.push({ document, judged })
+      },
+      source: (document) => {
+        for (const { message } of document.warnings) if (warnings.length < WARNINGS) warnings.push(message)
       },
       failed: (_path, message) => {
         unreadable = message
@@ -68,7 +78,7 @@ export async function readSide(
   if (fault !== null) complain(fault)
   if (found.length === 0) throw new CommandError(nothingIn(path, handshake, count))
   found.sort((one, other) => one.document.tcpStream - other.document.tcpStream)
-  return { path, handshake, found, count }
+  return { path, handshake, found, count, whole: fault === null, warnings }
 }
 
 function nothingIn(path: string, handshake: string | null, count: number): string {

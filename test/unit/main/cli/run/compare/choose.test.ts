@@ -31,7 +31,7 @@ function found({ id, sni = 'apim.contoso.internal', broken = false }: Given): Fo
 }
 
 function side(path: string, given: readonly Given[], handshake: string | null = null): ReadSide {
-  return { path, handshake, found: given.map(found), count: given.length }
+  return { path, handshake, found: given.map(found), count: given.length, whole: true, warnings: [] }
 }
 
 function chosen(a: ReadSide, b: ReadSide): string {
