@@ -12,7 +12,7 @@ import {
   runMatrix,
 } from '../probe/matrix/index.ts'
 import type { ProbeRun } from '../probe/probe.ts'
-import { runProbe } from '../probe/run-probe.ts'
+import { probeThatRemembers } from '../probe/run-probe.ts'
 import { KeptProbe } from './kept-probe.ts'
 import type { EngineOptions } from './options.ts'
 import { analyseProbe, type ProbeExtras } from './probe/index.ts'
@@ -93,12 +93,13 @@ export class WindowMatrix {
     const { id, signal } = errand
     const runs = this.#matrix?.runs ?? new Map<number, ProbeRun>()
     const permit = errand.permitFor(question.base)
+    const probe = probeThatRemembers()
     try {
       const run = await runMatrix(
         question,
         plan,
         {
-          run: (request, observer, cancelled) => runProbe(request, { ...observer, permit }, cancelled),
+          run: (request, observer, cancelled) => probe(request, { ...observer, permit }, cancelled),
           analyse: async (one) => (await analyseProbe(one, extras, engine)).document,
         },
         MATRIX_LIMITS,

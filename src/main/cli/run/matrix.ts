@@ -11,7 +11,7 @@ import {
   runMatrix,
 } from '../../probe/matrix/index.ts'
 import { RequestError } from '../../probe/request/index.ts'
-import { runProbe } from '../../probe/run-probe.ts'
+import { probeThatRemembers } from '../../probe/run-probe.ts'
 import { permitting } from '../../probe/target-space.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
@@ -54,7 +54,7 @@ export async function runMatrixCommand(
     question,
     plan,
     {
-      run: runProbe,
+      run: probeThatRemembers(),
       analyse: async (one, facts) => {
         const extras = cellExtras(known, credentials, facts)
         const { document } = await analyseProbe(one, extras, known.engine)
