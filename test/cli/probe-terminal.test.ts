@@ -1,39 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chainPem } from '../../src/main/lab/certificates/profile.ts'
-import { certificates, loopback } from '../unit/main/probe/support/loopback.ts'
-import { temporaryFolder } from './support/captures.ts'
-import { warmUp } from './support/run.ts'
+import { describe, expect, it } from 'vitest'
+import { HOST, PASSPHRASE, probeBench } from './support/probe-bench.ts'
 import { onTerminal, tellWhyNoTerminal } from './support/terminal.ts'
 
-const PASSPHRASE = 'correct horse battery staple'
 const CTRL_C = '\u0003'
-const HOST = 'apim.contoso.internal'
+const { lab, at, ports } = probeBench()
+const PAIR = () => ['--cert', at('client.pem'), '--key', at('locked.key')]
 
-const folder = temporaryFolder()
-const lab = loopback()
-let pair: string[] = []
-let root = ''
-let mutual = 0
-
-beforeAll(async () => {
-  await warmUp()
-  const [client, issuer, clientRoot, serverRoot] = await Promise.all([
-    certificates.client(),
-    certificates.clientIntermediate(),
-    certificates.clientRoot(),
-    certificates.serverRoot(),
-  ])
-  const locked = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: PASSPHRASE } as const
-  const cert = folder.file('client.pem', chainPem(client, issuer))
-  const key = folder.file('locked.key', client.privateKey.export(locked).toString())
-  pair = ['--cert', cert, '--key', key]
-  root = folder.file('root.pem', serverRoot.pem)
-  const asking = { requestCert: true, rejectUnauthorized: true, ca: [clientRoot.pem, issuer.pem] }
-  mutual = await lab.tlsServer(asking)
-}, 180_000)
-afterAll(() => folder.remove())
-
-const at = (port: number): string[] => ['probe', `${HOST}:${port}`, '--connect', `127.0.0.1:${port}`]
+const target = (port: number): string[] => ['probe', `${HOST}:${port}`, '--connect', `127.0.0.1:${port}`]
 
 /** Each starts the program several times. */
 const SLOW = { timeout: 120_000 }
@@ -42,7 +15,7 @@ describe.skipIf(tellWhyNoTerminal() !== null)('a probe at a terminal', SLOW, () 
   it('asks for the passphrase without showing it, and again where it was wrong', async () => {
     const prompt = /Passphrase of the private key in \S+locked\.key: /
     const { status, screen } = await onTerminal(
-      [...at(mutual), ...pair, '--trusted-root', root, '--no-article'],
+      [...target(ports.mutual), ...PAIR(), '--trusted-root', at('root.pem'), '--no-article'],
       [
         { when: prompt, keys: 'not that one\r' },
         { when: /That did not open it\. Passphrase/, keys: `oops\u0015${PASSPHRASE}x\u007f\r` },
@@ -61,7 +34,7 @@ describe.skipIf(tellWhyNoTerminal() !== null)('a probe at a terminal', SLOW, () 
       socket.destroy()
     })
     const { status, screen } = await onTerminal(
-      [...at(port), ...pair],
+      [...target(port), ...PAIR()],
       [{ when: /Passphrase/, keys: CTRL_C }],
     )
     expect(status, screen).toBe(3)
@@ -87,7 +60,7 @@ describe.skipIf(tellWhyNoTerminal() !== null)('a probe at a terminal', SLOW, () 
 
   it('tells each stage as it ends and what it waits for, in colour unless NO_COLOR says otherwise', async () => {
     const port = await lab.server(() => {})
-    const args = [...at(port), '--timeout', '3', '--no-article']
+    const args = [...target(port), '--timeout', '3', '--no-article']
     const coloured = await onTerminal(args, [])
     expect(coloured.status).toBe(1)
     expect(coloured.screen).toContain('\u001b[32m✓')
@@ -100,7 +73,7 @@ describe.skipIf(tellWhyNoTerminal() !== null)('a probe at a terminal', SLOW, () 
     const port = await lab.server(() => {})
     const began = Date.now()
     const { status, screen } = await onTerminal(
-      [...at(port), '--timeout', '50', '--no-article'],
+      [...target(port), '--timeout', '50', '--no-article'],
       [{ when: /… TLS, 1 s of 50/, keys: CTRL_C }],
     )
     expect(status, screen).toBe(3)
