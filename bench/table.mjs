@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const HEAD = ['capture', 'program', 'wall s', 'CPU s', 'peak MB', 'MB/s', 'tlscope is', 'target']
-const BEGIN = '<!-- table -->'
-const END = '<!-- /table -->'
+const MARKS = { begin: '<!-- table -->', end: '<!-- /table -->' }
 
 /** The table as it is printed. */
 export function tableText(results, machine, runs) {
@@ -10,12 +9,12 @@ export function tableText(results, machine, runs) {
 }
 
 /** Replaces the table in a document, between its two marks. */
-export function writeTable(path, results, machine, runs) {
+export function writeTable(path, table, { begin, end } = MARKS) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const [before, rest] = text.split(BEGIN)
-  const after = rest?.split(END)[1]
-  if (after === undefined) throw new Error(`${path} has no ${BEGIN} … ${END} to put the table between`)
-  writeFileSync(path, `${before}${BEGIN}\n\n${tableText(results, machine, runs)}\n${END}${after}`)
+  const [before, rest] = text.split(begin)
+  const after = rest?.split(end)[1]
+  if (after === undefined) throw new Error(`${path} has no ${begin} … ${end} to put the table between`)
+  writeFileSync(path, `${before}${begin}\n\n${table}\n${end}${after}`)
 }
 
 function heading(machine, runs) {
@@ -33,16 +32,16 @@ function markdown(results) {
     result.ratio === 1 ? '' : `${result.ratio.toFixed(result.ratio < 10 ? 2 : 0)} × as fast`,
     result.target === null ? '' : `${result.target} × ${result.ratio >= result.target ? 'met' : 'missed'}`,
   ])
-  const widths = HEAD.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at].length)))
-  const line = (cells) => `| ${cells.map((cell, at) => pad(cell, widths[at], at)).join(' | ')} |`
-  const rule = `|${widths.map((width, at) => (isNumber(at) ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`
-  return [line(HEAD), rule, ...rows.map(line)].join('\n')
+  return columns(HEAD, rows, (at) => at >= 2 && at <= 5)
 }
 
-const isNumber = (at) => at >= 2 && at <= 5
-
-function pad(cell, width, at) {
-  return isNumber(at) ? cell.padStart(width) : cell.padEnd(width)
+/** A table in Markdown that can be read as it stands; columns of numbers are flush right. */
+export function columns(head, rows, isNumber) {
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at].length)))
+  const pad = (cell, at) => (isNumber(at) ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))
+  const line = (cells) => `| ${cells.map(pad).join(' | ')} |`
+  const rule = `|${widths.map((width, at) => (isNumber(at) ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`
+  return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
 function megabytes(bytes) {
