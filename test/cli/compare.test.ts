@@ -64,6 +64,12 @@ describe('tlscope compare', () => {
     expect(document.verdict).toContain('A and B say the same')
   })
 
+  it('ends with 1 where both broke alike, as every command does where something broke', async () => {
+    const { status, document } = await compared(broken, broken)
+    expect(document.differ).toBe(false)
+    expect(status).toBe(1)
+  })
+
   it('lists every differing field with the bytes that say it', async () => {
     const { status, document } = await compared(works, broken)
     expect(status).toBe(1)

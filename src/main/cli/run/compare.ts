@@ -6,6 +6,7 @@ import type { AlignedRow, Comparison } from '../../../shared/conversation/compar
 import { ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { clientCertificateNotForwarded, type Judged } from '../../../shared/diagnosis/across/not-forwarded.ts'
 import type { Finding } from '../../../shared/diagnosis/finding.ts'
+import { isBroken } from '../../engine/judge.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
@@ -60,7 +61,8 @@ export async function runCompare(
     findings,
   )
   await print(document, comparison, given)
-  if (document.differ) return EXIT.broken
+  const broken = isBroken(pair.a.document) || isBroken(pair.b.document)
+  if (document.differ || broken) return EXIT.broken
   return both.inA.whole && both.inB.whole ? EXIT.fine : EXIT.unusable
 }
 
