@@ -43,3 +43,8 @@ export function focusFilter(): void {
 export function focusNote(): void {
   document.querySelector<HTMLTextAreaElement>('[data-note]')?.focus()
 }
+
+/** To the first field of a form that was refused, once it is on screen. */
+export function focusRefused(): void {
+  window.setTimeout(() => document.querySelector<HTMLElement>('dialog [aria-invalid="true"]')?.focus(), 50)
+}

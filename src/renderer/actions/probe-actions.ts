@@ -1,8 +1,8 @@
-import { CircleStop, Grid3x3, ListTree, Radar, Repeat2, Save } from 'lucide-react'
+import { CircleStop, Grid3x3, ListTree, PanelRight, Radar, Repeat2, Save } from 'lucide-react'
 import { isProbe } from '../state/analysis.ts'
 import { cancelMatrix } from '../state/matrix-commands.ts'
 import { getMatrix, matrixRuns } from '../state/matrix-store.ts'
-import { getProbe } from '../state/probe-store.ts'
+import { DETAIL_TABS, getProbe, showDetail } from '../state/probe-store.ts'
 import { cancelProbe, probeAgain, saveProbe, showProbeForm } from '../state/probing.ts'
 import { type AppState, setState } from '../state/store.ts'
 import type { Action } from './action.ts'
@@ -56,6 +56,18 @@ export const keepProbeWithSecrets: Action = {
   id: 'probe-save-secrets',
   label: 'Save the probe with its decryption secrets',
   perform: () => void saveProbe(true),
+}
+
+export const nextDetail: Action = {
+  id: 'probe-detail',
+  label: 'Next tab about the probe',
+  icon: PanelRight,
+  keys: ['i'],
+  when: (state) => state.view === 'analysis' && state.analysis?.sources.some(({ probe }) => probe) === true,
+  perform: () => {
+    const at = DETAIL_TABS.indexOf(getProbe().detail)
+    showDetail(DETAIL_TABS[(at + 1) % DETAIL_TABS.length] ?? 'fix')
+  },
 }
 
 export const matrix: Action = {

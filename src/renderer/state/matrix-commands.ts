@@ -1,3 +1,4 @@
+import { focusRefused } from '../actions/focus.ts'
 import { bridge } from '../bridge.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { cellName, matrixOptionsOf, newMatrix } from './matrix.ts'
@@ -28,6 +29,7 @@ export async function startMatrix(): Promise<void> {
   const said = sentence(outcome.error)
   setProbe(field === null ? { problem: said } : { errors: { [field]: said } })
   setState({ overlay: 'probe' })
+  focusRefused()
 }
 
 export async function cancelMatrix(): Promise<void> {

@@ -117,8 +117,10 @@ export async function cancel(): Promise<void> {
 export async function reopen(): Promise<void> {
   const { analysis, opening } = getState()
   const request = opening ?? analysis?.request
-  if (request !== undefined) await open(request, request.kind === 'files' ? 'bytes' : 'none')
-  else setState({ engineDied: null })
+  if (request !== undefined) {
+    const error = await open(request, request.kind === 'files' ? 'bytes' : 'none')
+    if (error !== null && request.kind === 'probe') toast('failed', sentence(error))
+  } else setState({ engineDied: null })
 }
 
 /** The engine went before it could answer: where nothing else is open, the request is what can be asked again. */

@@ -1,4 +1,5 @@
 import type { CertificatePurpose } from '../../shared/ipc/contract.ts'
+import { focusRefused } from '../actions/focus.ts'
 import { bridge } from '../bridge.ts'
 import { isProbe, openedName } from './analysis.ts'
 import { ask, sentence } from './ask.ts'
@@ -35,7 +36,10 @@ export async function startProbe(): Promise<void> {
   const { form, mode, targets } = getProbe()
   const errors = formErrors(form)
   setProbe({ errors, problem: null })
-  if (Object.keys(errors).length > 0) return
+  if (Object.keys(errors).length > 0) {
+    focusRefused()
+    return
+  }
   remember('probe', keptOf(form))
   const known = withTarget(targets, form.target.trim())
   setProbe({ targets: known })
@@ -63,6 +67,7 @@ async function run(form: ProbeForm): Promise<void> {
   const field = fieldOfError(error.code, form)
   setProbe(field === null ? { problem: sentence(error) } : { errors: { [field]: sentence(error) } })
   showProbeForm()
+  focusRefused()
 }
 
 /** While it is prepared as well as while it runs. */

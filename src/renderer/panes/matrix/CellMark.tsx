@@ -32,7 +32,7 @@ export function CellMark({ cell }: { cell: MatrixCell | null }) {
   return (
     <span className={`cell-mark ${cell?.colour ?? 'waiting'}`}>
       <Icon aria-hidden="true" />
-      <strong>{cell?.word ?? '…'}</strong>
+      {cell === null ? <span className="said">not asked yet</span> : <strong>{cell.word}</strong>}
       {cell?.unsteady === true && <span className="tag todo">unsteady</span>}
     </span>
   )

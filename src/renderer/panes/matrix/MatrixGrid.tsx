@@ -98,12 +98,6 @@ export function MatrixGrid({ matrix, chosen }: { matrix: Matrix; chosen: number 
 
 function Cell({ matrix, index, chosen }: { matrix: Matrix; index: number; chosen: boolean }) {
   const cell = matrix.cells[index] ?? null
-  const said =
-    cell === null
-      ? 'not asked yet'
-      : [cell.word, cell.detail, cell.unsteady ? 'answered differently when asked again' : null]
-          .filter((part) => part !== null)
-          .join(', ')
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid
     <td
@@ -114,13 +108,13 @@ function Cell({ matrix, index, chosen }: { matrix: Matrix; index: number; chosen
       data-word={cell?.word}
       tabIndex={chosen ? 0 : -1}
       aria-selected={chosen}
-      aria-label={`${cellName(matrix.axes, index)}: ${said}`}
-      title={cell === null ? said : `${cell.sentence}\n${MATRIX_WORDS[cell.word].means}`}
+      title={cell === null ? 'not asked yet' : `${cell.sentence}\n${MATRIX_WORDS[cell.word].means}`}
       data-focus-first={chosen ? '' : undefined}
       onFocus={() => chooseCell(index)}
       onClick={() => void openCell(index)}
     >
-      <CellMark cell={cell} />
+      <span className="said">{cellName(matrix.axes, index)}: </span>
+      <CellMark cell={cell} />{' '}
       {cell?.detail != null && <span className="matrix-detail clip">{cell.detail}</span>}
     </td>
   )

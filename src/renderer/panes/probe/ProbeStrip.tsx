@@ -1,4 +1,4 @@
-import { Check, CircleDashed, Info, LoaderCircle, Minus, X } from 'lucide-react'
+import { Check, CircleDashed, CircleStop, Info, LoaderCircle, Minus, X } from 'lucide-react'
 import type { ProbeDocument } from '../../../shared/contract/probe.ts'
 import { changeProbe, keepProbe, repeatProbe, stopProbe } from '../../actions/probe-actions.ts'
 import { type Analysis, isProbe, openedName } from '../../state/analysis.ts'
@@ -10,6 +10,7 @@ import './strip.css'
 const ICONS = {
   done: Check,
   failed: X,
+  stopped: CircleStop,
   skipped: Minus,
   running: LoaderCircle,
   waiting: CircleDashed,
@@ -100,7 +101,7 @@ function StepItem({ step }: { step: Step }) {
 }
 
 /** Whose mark stands in a word beside the name; the others say it below, or need not. */
-const WORDED: readonly StepMark[] = ['failed', 'skipped']
+const WORDED: readonly StepMark[] = ['failed', 'stopped', 'skipped']
 
 function whole(analysis: Analysis, document: ProbeDocument | null): string {
   const { cancelled = false, durationMicros = null } = document ?? {}

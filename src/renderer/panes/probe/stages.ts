@@ -5,7 +5,7 @@ import type { Analysis } from '../../state/analysis.ts'
 
 type Stage = StageReportDocument['stage']
 
-export type StepMark = 'done' | 'failed' | 'skipped' | 'running' | 'waiting' | 'not-reached'
+export type StepMark = 'done' | 'failed' | 'stopped' | 'skipped' | 'running' | 'waiting' | 'not-reached'
 
 export interface Step {
   readonly stage: Stage
@@ -15,7 +15,7 @@ export interface Step {
   readonly summary: string | null
 }
 
-const NAMES: Readonly<Record<Stage, string>> = {
+export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   dns: 'DNS',
   tcp: 'TCP',
   proxy: 'Proxy',
@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<Stage, string>> = {
 export const MARK_WORDS: Readonly<Record<StepMark, string>> = {
   done: 'done',
   failed: 'failed',
+  stopped: 'cancelled',
   skipped: 'skipped',
   running: 'running',
   waiting: 'to come',
@@ -40,6 +41,7 @@ export function probeOf(analysis: Analysis, source = 0): ProbeDocument | null {
 
 export function stepsOf(analysis: Analysis, probe: ProbeDocument | null): Step[] {
   const reports = probe?.stages ?? analysis.stages
+  const cancelled = probe?.cancelled ?? analysis.status === 'cancelled'
   const order: Stage[] = ['dns', 'tcp', 'tls', 'http', 'late-client-auth']
   const { request } = analysis
   const proxied = probe?.proxy != null || (request.kind === 'probe' && request.options.proxy !== undefined)
@@ -51,11 +53,13 @@ export function stepsOf(analysis: Analysis, probe: ProbeDocument | null): Step[]
     const report = reports.find((one) => one.stage === stage)
     if (report !== undefined) {
       const { durationMicros, result, summary } = report
-      return { stage, name: NAMES[stage], mark: result, durationMicros, summary }
+      // What the user ended did not fail.
+      const mark = result === 'failed' && cancelled ? 'stopped' : result
+      return { stage, name: STAGE_NAMES[stage], mark, durationMicros, summary }
     }
     const mark = next ? 'running' : running ? 'waiting' : 'not-reached'
     next = false
-    return { stage, name: NAMES[stage], mark, durationMicros: null, summary: null }
+    return { stage, name: STAGE_NAMES[stage], mark, durationMicros: null, summary: null }
   })
 }
 

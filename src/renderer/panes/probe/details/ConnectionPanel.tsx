@@ -2,11 +2,29 @@ import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProbeDocument } from '../../../../shared/contract/probe.ts'
 import { formatBytes, formatDuration, formatEndpoint } from '../../../state/format.ts'
+import { STAGE_NAMES } from '../stages.ts'
 
 /** How the probe got there, what was agreed, and what the server answered. */
 export function ConnectionPanel({ probe }: { probe: ProbeDocument }) {
   return (
     <>
+      <section className="detail">
+        <h3>Stages</h3>
+        <dl className="facts stages-told">
+          {probe.stages.map(({ stage, summary, durationMicros, result }) => (
+            <div key={stage}>
+              <dt>
+                {STAGE_NAMES[stage]}
+                {result !== 'done' && `, ${result}`}
+              </dt>
+              <dd>
+                {summary}{' '}
+                {result !== 'skipped' && <span className="quiet">{formatDuration(durationMicros)}</span>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
       <Names probe={probe} />
       <Attempts probe={probe} />
       <Agreed probe={probe} />

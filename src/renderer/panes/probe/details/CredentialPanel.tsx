@@ -104,15 +104,19 @@ function Acceptance({ acceptance, message }: { acceptance: AcceptanceDocument; m
   )
 }
 
+/** A list of CA names may have hundreds. */
+const MOST_SHOWN = 12
+
 /** What fits stands first. Where something fits, what does not is no fault, and folded away. */
 function AcceptanceGroup({ group, message }: { group: RowGroup; message: number | null }) {
   const [unfolded, setUnfolded] = useState(false)
   const { fitting, others } = group
   const quiet = fitting.length > 0
-  const folds = quiet && others.length > 1
+  const shown = unfolded ? others : others.slice(0, quiet ? 0 : MOST_SHOWN)
+  const folds = others.length > (quiet ? 1 : MOST_SHOWN)
   return (
     <tbody className={quiet ? 'quiet-misfits' : ''}>
-      {[...fitting, ...(folds && !unfolded ? [] : others)].map((row, index) => (
+      {[...fitting, ...(folds ? shown : others)].map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a server may name one thing twice
         <AcceptanceRow key={index} row={row} message={message} />
       ))}
@@ -125,7 +129,7 @@ function AcceptanceGroup({ group, message }: { group: RowGroup; message: number 
               aria-expanded={unfolded}
               onClick={() => setUnfolded(!unfolded)}
             >
-              {unfolded ? 'Fewer' : `${others.length} more that do not fit it`}
+              {unfolded ? 'Fewer' : `${others.length - shown.length} more that do not fit it`}
             </button>
           </td>
         </tr>

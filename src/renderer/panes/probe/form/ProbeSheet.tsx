@@ -1,5 +1,5 @@
 import { CircleAlert, CornerDownLeft, LoaderCircle, Radar, X } from 'lucide-react'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useMatrix } from '../../../state/matrix-store.ts'
 import { setProbe, typeField, useProbe } from '../../../state/probe-store.ts'
 import { cancelProbe, startProbe } from '../../../state/probing.ts'
@@ -177,8 +177,13 @@ function Group({
   children: ReactNode
 }) {
   const refused = useProbe((state) => fields.some((field) => field in state.errors))
+  const details = useRef<HTMLDetailsElement>(null)
+  // Only ever opened from here: closing is the user's.
+  useEffect(() => {
+    if ((refused || unfolded) && details.current !== null) details.current.open = true
+  }, [refused, unfolded])
   return (
-    <details className="form-group" open={refused || unfolded || undefined}>
+    <details ref={details} className="form-group">
       <summary>
         <span className="form-group-title">{title}</span>
         <span className="quiet clip" title={words}>

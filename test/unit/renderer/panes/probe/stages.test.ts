@@ -44,6 +44,11 @@ describe('the stages of a probe', () => {
     ])
   })
 
+  it('did not fail where the user ended them', () => {
+    const over = probing({}, { status: 'cancelled', stages: [report('dns'), report('tcp', 'failed')] })
+    expect(marks(over).slice(0, 3)).toEqual(['dns done', 'tcp stopped', 'tls not-reached'])
+  })
+
   it('have the proxy among them where one stands in between', () => {
     expect(marks(probing({ proxy: 'proxy:3128' }))[2]).toBe('proxy waiting')
   })
