@@ -69,11 +69,16 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     Object.keys((globalThis as { tlscope?: object }).tlscope ?? {}).sort(),
   )
   expect(verbs).toEqual([
+    'answerPassphrase',
     'cancelAnalysis',
+    'cancelMatrix',
+    'cancelProbe',
     'chooseCaptures',
+    'chooseCertificates',
     'chooseKeyLogs',
     'chooseOutput',
     'chooseRsaKeys',
+    'confirmProbe',
     'copy',
     'droppedPath',
     'exportAnnotated',
@@ -82,11 +87,16 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     'onAnalysis',
     'onShell',
     'openCaptures',
+    'openCell',
     'openLab',
     'openLink',
+    'probeProfiles',
     'reportMarkdown',
     'runbookFiles',
+    'saveProbe',
     'saveText',
+    'startMatrix',
+    'startProbe',
   ])
 })
 
