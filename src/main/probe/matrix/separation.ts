@@ -56,24 +56,31 @@ function bits(places: readonly Place[], axis: number): number {
  * nobody asked about, it is cut down to what was: a condition claims no more than was seen.
  */
 function primeCubes(occurring: Cube, inside: readonly Place[], outside: readonly Place[]): Cube[] {
+  const shifts = occurring.map((_, axis) =>
+    occurring.slice(0, axis).reduce((sum, mask) => sum + width(mask), 0),
+  )
+  const packed = (masks: readonly number[]): number =>
+    masks.reduce((sum, mask, axis) => sum | (mask << (shifts[axis] ?? 0)), 0)
+  const pack = (place: Place): number => packed(place.map((value) => 1 << value))
+  const [within, without] = [inside.map(pack), outside.map(pack)]
+  const isFree = (cube: number): boolean => !without.some((place) => (place & ~cube) === 0)
   const primes = new Map<string, Cube>()
   for (const cube of cubesWithin(occurring)) {
-    if (!inside.some((place) => holds(cube, place))) continue
-    if (outside.some((place) => holds(cube, place))) continue
-    if (canGrow(cube, occurring, outside)) continue
+    const one = packed(cube)
+    if (!isFree(one) || !within.some((place) => (place & ~one) === 0)) continue
+    const canGrow = cube.some((mask, axis) =>
+      valuesOf((occurring[axis] ?? 0) & ~mask).some((value) => isFree(packed(cube.with(axis, 1 << value)))),
+    )
+    if (canGrow) continue
     const seen = cutDown(cube, occurring, inside)
     primes.set(seen.join(), seen)
   }
   return [...primes.values()]
 }
 
-function canGrow(cube: Cube, occurring: Cube, outside: readonly Place[]): boolean {
-  return cube.some((mask, axis) =>
-    valuesOf((occurring[axis] ?? 0) & ~mask).some((value) => {
-      const slice = cube.with(axis, 1 << value)
-      return !outside.some((place) => holds(slice, place))
-    }),
-  )
+/** Bits up to the highest that is set. */
+function width(mask: number): number {
+  return 32 - Math.clz32(mask)
 }
 
 function cutDown(cube: Cube, occurring: Cube, inside: readonly Place[]): Cube {
