@@ -14,16 +14,27 @@ type Shown = Pick<CertificateDocument, 'subject' | 'key' | 'isCa' | 'notBefore' 
 /** Chains of any sense are shorter. */
 const MOST_SHOWN = 8
 
+/** By whose clock validity is judged. */
+export interface JudgedAt {
+  readonly atMillis: number
+  readonly given: boolean
+}
+
 /** The server's certificates in the order sent, one a line, and whether they lead to a trusted root. */
 export function serverCertificateLines(
   certificates: readonly CertificateDocument[],
   trust: ProbeDocument['trust'],
-  atMillis: number,
+  { atMillis, given }: JudgedAt,
 ): string[] {
   if (certificates.length === 0) return []
   const lines = certificates.slice(0, MOST_SHOWN).map((one, at) => certificateLine(one, `${at}  `, atMillis))
   if (certificates.length > MOST_SHOWN) lines.push(`  … and ${certificates.length - MOST_SHOWN} more`)
-  return [heading("The server's certificates, as sent"), ...lines, ...trustLines(trust)]
+  const clock = given ? 'by the time given' : "by this machine's clock"
+  return [
+    `${heading("The server's certificates, as sent")}, validity ${clock}`,
+    ...lines,
+    ...trustLines(trust),
+  ]
 }
 
 function trustLines(trust: ProbeDocument['trust']): string[] {

@@ -6,7 +6,7 @@ import { lineWidth, paint } from '../terminal.ts'
 import { findingsLines, placeOf } from './handshake-text.ts'
 import { ladderLines } from './ladder-text.ts'
 import { acceptanceLines } from './probe-acceptance.ts'
-import { clipped, heading, markedLines, serverCertificateLines } from './probe-certificates.ts'
+import { clipped, heading, type JudgedAt, markedLines, serverCertificateLines } from './probe-certificates.ts'
 import { gatewayLines, profileLines } from './probe-gateway.ts'
 import { wrap } from './wrap.ts'
 
@@ -61,14 +61,14 @@ export function objectionsTo({ stages, gateway, profile, cancelled }: ProbeDocum
 }
 
 /** What came of it: the verdict, what proves it, and everything the server showed. Sections with a blank line between. */
-export function probeText(handshake: HandshakeDocument, probe: ProbeDocument, atMillis: number): string {
+export function probeText(handshake: HandshakeDocument, probe: ProbeDocument, judged: JudgedAt): string {
   const sections = [
     [...verdictLines(handshake, probe), ...placeLines(handshake), ...agreedLines(handshake, probe)],
     ladderSection(handshake),
     findingSection(handshake),
     ...probe.acceptance.map(acceptanceLines),
     notAskedLines(handshake, probe),
-    serverCertificateLines(handshake.certificates.server, probe.trust, atMillis),
+    serverCertificateLines(handshake.certificates.server, probe.trust, judged),
     probe.gateway === null ? [] : gatewayLines(probe.gateway),
     probe.profile === null ? [] : profileLines(probe.profile),
     httpLines(probe),

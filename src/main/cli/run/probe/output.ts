@@ -100,8 +100,12 @@ class TextOutput implements ProbeOutput {
     const [handshake] = handshakes
     const probe = sources[0]?.probe
     if (handshake === undefined || probe === undefined) return
-    const atMillis = this.#given.at ?? Date.parse(probe.startedAt)
-    await write(`\n${probeText(handshake, probe, atMillis)}`)
+    const { at } = this.#given
+    const judged = { atMillis: at ?? Date.parse(probe.startedAt), given: at !== undefined }
+    await write(`\n${probeText(handshake, probe, judged)}`)
+    for (const { message } of sources[0]?.warnings ?? []) {
+      await write(`${wrap(`warning: ${printable(message)}`, 0, lineWidth()).join('\n')}\n`)
+    }
     for (const { severity, summary } of findings.filter((finding) => !isTold(finding, probe))) {
       await write(`${wrap(`${severity}: ${printable(summary)}`, 0, lineWidth()).join('\n')}\n`)
     }

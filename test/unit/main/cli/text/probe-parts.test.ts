@@ -124,11 +124,15 @@ const CERTIFICATE: CertificateDocument = {
 
 describe("the server's certificates", () => {
   const at = (time: string, trusted: 'yes' | 'no' = 'yes', one = CERTIFICATE) =>
-    serverCertificateLines([one], { trusted, sentence: 'A sentence.' }, Date.parse(time))
+    serverCertificateLines(
+      [one],
+      { trusted, sentence: 'A sentence.' },
+      { atMillis: Date.parse(time), given: true },
+    )
 
   it('stand one a line, with the verdict', () => {
     expect(at('2026-03-01T00:00:00Z')).toEqual([
-      "The server's certificates, as sent",
+      "The server's certificates, as sent, validity by the time given",
       '  0  CN=apim.contoso.internal  EC P-256  until 2026-06-01',
       '  ✓ A sentence.',
     ])
@@ -144,14 +148,14 @@ describe("the server's certificates", () => {
       ...CERTIFICATE,
       subject: `${HOSTILE}${'y'.repeat(500)}`,
     }))
-    const lines = serverCertificateLines(many, null, 0)
+    const lines = serverCertificateLines(many, null, { atMillis: 0, given: false })
     expect(lines).toHaveLength(10)
     expect(lines.at(-1)).toContain('and 2992 more')
     fits(lines)
   })
 
   it('are nothing where none were seen', () => {
-    expect(serverCertificateLines([], null, 0)).toEqual([])
+    expect(serverCertificateLines([], null, { atMillis: 0, given: false })).toEqual([])
   })
 })
 
