@@ -1,4 +1,4 @@
-import { MATRIX_WORDS } from '../../../shared/contract/matrix.ts'
+import { MATRIX_WORDS, type MatrixWord } from '../../../shared/contract/matrix.ts'
 import type { FindingId } from '../../../shared/diagnosis/taxonomy.ts'
 import type { Outcome } from './outcome.ts'
 import type { MatrixAxes } from './plan.ts'
@@ -47,11 +47,16 @@ export function reasonText(axes: MatrixAxes, cells: readonly BrokenCell[]): stri
   if (first === undefined) return 'nothing is known'
   const causes = new Set(cells.map(({ outcome }) => causeOf(outcome)))
   const ways = waysText(axes, cells)
-  const { cause, sentence } = first.outcome
+  const { cause, sentence, word } = first.outcome
+  const alike = cells.every(({ outcome }) => outcome.sentence === sentence)
+  if (cause === null && alike && TELLS_LITTLE.has(word)) return withoutStop(sentence)
   if (causes.size > 1 || cause === null) return ways
   const clause = CLAUSES[cause]
   return clause === undefined ? withoutStop(sentence) : `${clause} (${ways})`
 }
+
+/** Words behind which there is more to say than how it ended. */
+const TELLS_LITTLE: ReadonlySet<MatrixWord> = new Set(['not-tls', 'invalid', 'unreachable', 'proxy', '5xx'])
 
 /** How they ended; where there are several ways, which of them where. */
 export function waysText(axes: MatrixAxes, cells: readonly BrokenCell[]): string {
