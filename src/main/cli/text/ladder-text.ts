@@ -3,7 +3,7 @@ import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
 const MARGIN = 4
-const BROKE_HERE = '   ◀ BROKE HERE'
+export const BROKE_HERE = '   ◀ BROKE HERE'
 /** Below the names of messages. */
 const DETAIL_AT = 35
 

@@ -4,7 +4,7 @@ import type { ProbeDocument } from '../../../shared/contract/probe.ts'
 import { duration } from '../../../shared/diagnosis/words.ts'
 import { lineWidth, paint } from '../terminal.ts'
 import { findingsLines, placeOf } from './handshake-text.ts'
-import { ladderLines } from './ladder-text.ts'
+import { BROKE_HERE, ladderLines } from './ladder-text.ts'
 import { acceptanceLines } from './probe-acceptance.ts'
 import { clipped, heading, type JudgedAt, markedLines, serverCertificateLines } from './probe-certificates.ts'
 import { gatewayLines, profileLines } from './probe-gateway.ts'
@@ -106,7 +106,22 @@ const MUTUAL = {
 
 function ladderSection(handshake: HandshakeDocument): string[] {
   if (handshake.messages.length === 0) return []
-  return [heading('What went over the wire'), ...ladderLines(handshake, lineWidth())]
+  return [heading('What went over the wire'), ...bothEnds(ladderLines(handshake, lineWidth()))]
+}
+
+/** A ladder of any sense is shorter. */
+const MOST_LADDER_LINES = 160
+const BEFORE_BREAK = 20
+
+/** How it began, and how it ended: of a server that says thousands of things, what lies between is left out. */
+function bothEnds(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST_LADDER_LINES) return lines
+  const half = MOST_LADDER_LINES / 2
+  const broke = lines.findIndex((line) => line.includes(BROKE_HERE))
+  const end = Math.min(lines.length - half, broke < 0 ? lines.length : Math.max(broke - BEFORE_BREAK, half))
+  const behind = lines.slice(end, end + half + BEFORE_BREAK)
+  const left = lines.length - half - behind.length
+  return [...lines.slice(0, half), `    … ${left} lines left out; --json has them all …`, ...behind]
 }
 
 /** A certificate was given, and nobody asked for it: that is worth a line of its own. */

@@ -8,6 +8,7 @@ import {
   passphraseFromEnvironment,
 } from '../../../probe/credentials/index.ts'
 import { CommandError } from '../../exit-status.ts'
+import { canAsk } from './ask.ts'
 import { passphraseFromTerminal } from './ask-passphrase.ts'
 
 export interface CredentialArguments {
@@ -60,7 +61,7 @@ function filesOf({ cert, key, pfx, passphraseEnv }: CredentialArguments): string
 
 export function credentialText(error: CredentialError, { passphraseEnv }: CredentialArguments): string {
   const { fault, message, wayRound } = error
-  if (fault === 'passphrase-needed' && passphraseEnv === undefined && process.stdin.isTTY !== true) {
+  if (fault === 'passphrase-needed' && passphraseEnv === undefined && !canAsk()) {
     return `${message}; name the environment variable that holds it with --passphrase-env`
   }
   return wayRound === null ? message : `${message}.\n  ${wayRound}`
