@@ -108,7 +108,7 @@ function Workspace({ analysis }: { analysis: Analysis }) {
   const list = listOf(analysis)
   const ladder =
     handshake !== null ? (
-      <LadderPane key={handshake.id} handshake={handshake} />
+      <LadderPane key={`${analysis.id} ${handshake.id}`} handshake={handshake} />
     ) : (
       probing && <LadderToCome analysis={analysis} />
     )

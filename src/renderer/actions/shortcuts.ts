@@ -24,10 +24,12 @@ export function listenForShortcuts(): () => void {
     const plain = !(event.ctrlKey || event.metaKey)
     if (plain && (typesText(event.target) || pressesItself(event.target, event.key))) return
     const state = getState()
-    const action = ACTIONS.find(({ keys }) => keys.some((key) => matchesKeys(key, event)))
+    // A key may mean one thing here and another there.
+    const action = ACTIONS.find(
+      ({ keys, when }) => keys.some((key) => matchesKeys(key, event)) && when(state),
+    )
     // Behind an open sheet the window stands still; only the sheets' own keys work.
     if (action === undefined || (state.overlay !== 'none' && !['palette', 'keys'].includes(action.id))) return
-    if (!action.when(state)) return
     event.preventDefault()
     action.perform()
   }

@@ -1,6 +1,5 @@
-import { bridge } from '../bridge.ts'
-import type { Analysis } from './analysis.ts'
-import { settle } from './ask.ts'
+import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
+import { type Analysis, applyEvents } from './analysis.ts'
 import { clearSelection, selectFirst } from './navigate.ts'
 import { getProbe, setProbe } from './probe-store.ts'
 import { getState, setState } from './store.ts'
@@ -16,18 +15,27 @@ export function keepEarlier(analysis: Analysis | null): void {
   setProbe({ earlier: [analysis, ...others].slice(0, MOST_EARLIER) })
 }
 
+/** One that was left while it ran goes on: what is told of it is there when it is shown again. */
+export function tellEarlier(events: readonly AnalysisEvent[], atMillis: number): void {
+  const { earlier } = getProbe()
+  const told = earlier.map((one) => applyEvents(one, events, atMillis))
+  if (told.some((one, at) => one !== earlier[at])) setProbe({ earlier: told })
+}
+
 /** The engine process is gone, and the bytes it kept: what was read of them stays. */
 export function loseEarlier(): void {
-  setProbe({ question: null, earlier: getProbe().earlier.map((one) => ({ ...one, lost: true })) })
+  const earlier = getProbe().earlier.map((one): Analysis => {
+    return { ...one, lost: true, status: one.status === 'running' ? 'died' : one.status }
+  })
+  setProbe({ question: null, earlier })
 }
 
 export function showEarlier(id: string): void {
   const found = getProbe().earlier.find((one) => one.id === id)
   const { analysis } = getState()
   if (found === undefined || analysis?.id === id) return
-  if (analysis?.status === 'running') void settle(bridge.cancelProbe())
   setProbe({ earlier: getProbe().earlier.filter((one) => one !== found) })
-  keepEarlier(analysis?.status === 'running' ? { ...analysis, status: 'cancelled' } : analysis)
+  keepEarlier(analysis)
   clearSelection()
   setState({ analysis: found, view: 'analysis', filterText: '', outcomeFilter: 'all' })
   selectFirst()

@@ -1,5 +1,6 @@
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { applyEvents } from './analysis.ts'
+import { tellEarlier } from './earlier-probes.ts'
 import { receiveMatrix } from './matrix-store.ts'
 import { followHash, followMessages, selectFirst } from './navigate.ts'
 import { setProbe } from './probe-store.ts'
@@ -32,7 +33,9 @@ export function drainEvents(): void {
   const events = waiting
   // While a request is open its events may precede its answer: keep those of no analysis known yet.
   waiting = opening === null ? [] : events.filter((event) => event.analysis !== analysis?.id)
-  if (analysis === null || events.length === 0) return
+  if (events.length === 0) return
+  tellEarlier(events, performance.now())
+  if (analysis === null) return
   const next = applyEvents(analysis, events, performance.now())
   if (next === analysis) return
   setState({ analysis: next })
