@@ -33,6 +33,8 @@ class Differences {
   readonly #unsupported: BrokenCell[] = []
   readonly #unreached: BrokenCell[] = []
   readonly #unsteady: BrokenCell[] = []
+  /** Asked or not, they count for nothing. */
+  readonly #silent: BrokenCell[] = []
 
   constructor(plan: MatrixPlan, cells: readonly AskedCell[]) {
     this.#plan = plan
@@ -46,11 +48,21 @@ class Differences {
       else if (outcome.word === 'unsupported') this.#unsupported.push(one)
       else if (sideOf(cell) === 'good') this.#good.push(index)
       else if (sideOf(cell) === 'bad') this.#bad.push(one)
+      else this.#silent.push(one)
     })
   }
 
   all(): MatrixDifference[] {
-    return [...this.#faults(), ...this.#versions(), ...this.#noise()]
+    const told = [...this.#faults(), ...this.#versions(), ...this.#noise()]
+    return told.length > 0 ? told : this.#nothing()
+  }
+
+  /** Not one answer that says anything of its combination. */
+  #nothing(): MatrixDifference[] {
+    const [first] = this.#silent
+    if (first === undefined) return []
+    const sentence = `Nothing can be said of any combination. ${first.outcome.sentence}`
+    return [this.#difference('unanswered', sentence, null, this.#silent)]
   }
 
   #faults(): MatrixDifference[] {

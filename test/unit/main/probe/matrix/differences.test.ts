@@ -204,6 +204,12 @@ describe('the differences that explain the fault', () => {
     ])
   })
 
+  it('answers that cannot be understood explain nothing, and say so', async () => {
+    const { differences } = await matrix(() => ({ outcome: 'incomplete' }))
+    expect(differences).toMatchObject([{ kind: 'unanswered', where: [] }])
+    expect(differences[0]?.cells).toHaveLength(48)
+  })
+
   it('an HTTP answer that has nothing to do with TLS is no fault of the combination', async () => {
     const { differences, cells } = await matrix(() => ({
       how: 'http-status',
