@@ -30,34 +30,62 @@ export function serveStatus(socket: TLSSocket): void {
   socket.write(STATUS_OK)
 }
 
-/** The gateway's page when it asked for a client certificate and got none (facts 2.10), and the close behind it. */
-export function answerNoCertificate(socket: TLSSocket): void {
-  socket.end(errorPage('400 No required SSL certificate was sent', 'No required SSL certificate was sent'))
-}
+/** The gateway's page when it asked for a client certificate and got none (facts 2.10). */
+export const NO_CERTIFICATE: string = errorPage(
+  '400 No required SSL certificate was sent',
+  'No required SSL certificate was sent',
+)
 
 /** The gateway's page when it got a client certificate and did not accept it (facts 2.10). */
-export function answerCertificateError(socket: TLSSocket): void {
-  socket.end(errorPage('400 The SSL certificate error', 'The SSL certificate error'))
+export const CERTIFICATE_ERROR: string = errorPage(
+  '400 The SSL certificate error',
+  'The SSL certificate error',
+)
+
+/** What an APIM policy says to a request without a client certificate, or with the wrong one. */
+export const FORBIDDEN: string = response('403 Invalid client certificate', '')
+
+/** The gateway, when its backend gave it no usable answer. */
+export const BAD_GATEWAY: string = response(
+  '502 Bad Gateway',
+  page('502 Bad Gateway', '502 Bad Gateway', []),
+  { Server: 'Microsoft-Azure-Application-Gateway/v2', 'Content-Type': 'text/html' },
+)
+
+/** A server that knows no status path. */
+export const NOT_FOUND: string = response('404 Resource Not Found', '')
+
+/** `NO_CERTIFICATE`, and the close behind it. */
+export function answerNoCertificate(socket: TLSSocket): void {
+  socket.end(NO_CERTIFICATE)
 }
 
-/** What an APIM policy says to a request without a client certificate. */
+/** `CERTIFICATE_ERROR`, and the close behind it. */
+export function answerCertificateError(socket: TLSSocket): void {
+  socket.end(CERTIFICATE_ERROR)
+}
+
 export function answerForbidden(socket: TLSSocket): void {
-  socket.end(response('403 Invalid client certificate', ''))
+  socket.end(FORBIDDEN)
 }
 
 function errorPage(title: string, reason: string): string {
-  const body = [
+  const body = page(title, '400 Bad Request', [`<center>${reason}</center>`])
+  return response('400 Bad Request', body, { 'Content-Type': 'text/html', Connection: 'close' })
+}
+
+function page(title: string, heading: string, lines: readonly string[]): string {
+  return [
     '<html>',
     `<head><title>${title}</title></head>`,
     '<body>',
-    '<center><h1>400 Bad Request</h1></center>',
-    `<center>${reason}</center>`,
+    `<center><h1>${heading}</h1></center>`,
+    ...lines,
     '<hr><center>Microsoft-Azure-Application-Gateway/v2</center>',
     '</body>',
     '</html>',
     '',
   ].join('\r\n')
-  return response('400 Bad Request', body, { 'Content-Type': 'text/html', Connection: 'close' })
 }
 
 function response(status: string, body: string, headers: Record<string, string> = {}): string {

@@ -66,6 +66,16 @@ export const COMPLETED: LabExpectation = {
   firstFinding: ['handshake-completed'],
 }
 
+/** Broken at `stage`, by whom and how. @param firstFinding none: the wire does not tell the cause */
+export function broken(
+  stage: Stage,
+  endedBy: EndedBy,
+  how: How,
+  ...firstFinding: readonly FindingId[]
+): LabExpectation {
+  return { outcome: ['broken'], stage, endedBy: [endedBy], how: [how], firstFinding }
+}
+
 /** Broken at `stage` by an alert that `endedBy` sent. */
 export function brokenByAlert(
   stage: Stage,

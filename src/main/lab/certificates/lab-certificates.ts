@@ -99,6 +99,14 @@ export class LabCertificates {
       'clientKey',
     )
 
+  clientNotYetValid = (): Promise<Identity> =>
+    this.#rsa(
+      'clientNotYetValid',
+      { ...this.#clientLeaf(), ...this.#days(3, 300) },
+      this.clientIntermediate,
+      'clientKey',
+    )
+
   clientWithoutClientAuth = (): Promise<Identity> =>
     this.#rsa(
       'clientWithoutClientAuth',

@@ -1,19 +1,25 @@
 import type { LabScenario } from '../scenario.ts'
 import { alpnMismatch } from './alpn-mismatch.ts'
+import { AT_THE_HELLO } from './at-the-hello.ts'
 import { backendRefusedSilently } from './backend-refused-silently.ts'
+import { CA_NAMES } from './ca-names.ts'
 import { cipherMismatch } from './cipher-mismatch.ts'
 import { clientCaUnknown } from './client-ca-unknown.ts'
 import { clientCaUnknownTls13 } from './client-ca-unknown-tls13.ts'
 import { clientCertificateExpired } from './client-certificate-expired.ts'
 import { clientCertificateNotRequested } from './client-certificate-not-requested.ts'
+import { clientCertificateNotYetValid } from './client-certificate-not-yet-valid.ts'
 import { clientCertificateRequiredTls12 } from './client-certificate-required-tls12.ts'
 import { clientCertificateRevoked } from './client-certificate-revoked.ts'
 import { clientCertificateWeak } from './client-certificate-weak.ts'
 import { clientChainIncomplete } from './client-chain-incomplete.ts'
 import { clientEkuMissing } from './client-eku-missing.ts'
+import { clientProofFailed } from './client-proof-failed.ts'
 import { gateway400CertificateError } from './gateway-400-certificate-error.ts'
 import { gateway400NoCertificate } from './gateway-400-no-certificate.ts'
+import { HTTP_ANSWERS } from './http-answers.ts'
 import { lateRejectionTls13 } from './late-rejection-tls13.ts'
+import { LATE_REQUESTS } from './late-requests.ts'
 import { noAnswerToClientHello } from './no-answer-to-client-hello.ts'
 import { plainHttpOnTlsPort } from './plain-http-on-tls-port.ts'
 import { protocolVersion } from './protocol-version.ts'
@@ -69,13 +75,19 @@ export const SCENARIOS: readonly LabScenario[] = [
   clientCaUnknownTls13,
   clientChainIncomplete,
   clientCertificateExpired,
+  clientCertificateNotYetValid,
   clientEkuMissing,
   clientCertificateWeak,
   clientCertificateRevoked,
+  clientProofFailed,
   gateway400NoCertificate,
   gateway400CertificateError,
   clientCertificateNotRequested,
   renegotiatedForClientCertificate,
   renegotiationRefused,
+  ...AT_THE_HELLO,
+  ...LATE_REQUESTS,
+  ...CA_NAMES,
+  ...HTTP_ANSWERS,
   ...WRONG_MOMENTS,
 ]

@@ -1,47 +1,20 @@
 import { VERSION } from '../../../shared/tls/registry/index.ts'
-import type { LabCertificates } from '../certificates/lab-certificates.ts'
-import { subjectName } from '../certificates/profile.ts'
-import { STATUS_OK } from '../http.ts'
-import { play } from '../play.ts'
-import { probingClient } from '../probing-client.ts'
-import { LAB_HOST, LAB_TOPOLOGY, type LabExpectation, type LabScenario } from '../scenario.ts'
+import { broken, COMPLETED, type LabScenario } from '../scenario.ts'
 import { HANDSHAKE } from '../scripted/handshake12.ts'
-import type { StreamOptions } from '../scripted/record-stream.ts'
-import { webServer } from '../scripted/web-server.ts'
+import { type ScriptedScenario, scriptedScenario } from '../scripted-scenario.ts'
 
 /** Servers that fall silent, hang up, reset or send an alert in the middle of a handshake, and some that only talk oddly. */
 
 const HANDSHAKE_FAILURE = 40
 const INTERNAL_ERROR = 80
 
-interface WrongMoment extends StreamOptions {
-  readonly id: string
-  readonly title: string
-  readonly story: string
-  readonly version: number
-  /** Whether it asks for the client's certificate, which the client then sends. */
-  readonly mutual?: true
-  /** `null`: the request is never answered. */
-  readonly answer?: null
-  readonly expected: LabExpectation
-}
-
-function broken(
-  stage: NonNullable<LabExpectation['stage']>,
-  endedBy: LabExpectation['endedBy'][number],
-  how: LabExpectation['how'][number],
-  ...firstFinding: LabExpectation['firstFinding']
-): LabExpectation {
-  return { outcome: ['broken'], stage, endedBy: [endedBy], how: [how], firstFinding }
-}
-
-const MOMENTS: readonly WrongMoment[] = [
+const MOMENTS: readonly ScriptedScenario[] = [
   {
     id: 'tls12-silence-before-certificate',
     title: 'TLS 1.2: silence right after the ServerHello',
     story: 'The server answers with a ServerHello and nothing more; after ten seconds the client gives up.',
     version: VERSION.tls12,
-    interruption: { insteadOf: HANDSHAKE.certificate, how: 'silence' },
+    stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: 'silence' } },
     expected: broken('server-certificate', 'network', 'timeout'),
   },
   {
@@ -49,7 +22,7 @@ const MOMENTS: readonly WrongMoment[] = [
     title: 'TLS 1.2: closed right after the ServerHello',
     story: 'The server sends its ServerHello and closes the connection without a word.',
     version: VERSION.tls12,
-    interruption: { insteadOf: HANDSHAKE.certificate, how: 'fin' },
+    stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: 'fin' } },
     expected: broken('server-certificate', 'server', 'fin'),
   },
   {
@@ -58,7 +31,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story:
       'The server finds no certificate for this name after its ServerHello and says internal_error (80).',
     version: VERSION.tls12,
-    interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR },
+    stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR } },
     expected: broken('server-certificate', 'server', 'alert'),
   },
   {
@@ -67,7 +40,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story:
       'Something resets the connection after the certificate, before the server is done with its flight.',
     version: VERSION.tls12,
-    interruption: { insteadOf: HANDSHAKE.serverHelloDone, how: 'rst' },
+    stream: { interruption: { insteadOf: HANDSHAKE.serverHelloDone, how: 'rst' } },
     expected: broken('server-certificate', 'server', 'rst'),
   },
   {
@@ -76,7 +49,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story:
       'Nobody asked for a certificate; the server says handshake_failure (40) where its Finished was due.',
     version: VERSION.tls12,
-    interruption: { insteadOf: 'change-cipher-spec', how: HANDSHAKE_FAILURE },
+    stream: { interruption: { insteadOf: 'change-cipher-spec', how: HANDSHAKE_FAILURE } },
     expected: broken('finished', 'server', 'alert'),
   },
   {
@@ -85,7 +58,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story: 'The client presents its certificate; the server closes instead of finishing, and says nothing.',
     version: VERSION.tls12,
     mutual: true,
-    interruption: { insteadOf: 'change-cipher-spec', how: 'fin' },
+    stream: { interruption: { insteadOf: 'change-cipher-spec', how: 'fin' } },
     expected: broken('client-certificate', 'server', 'fin', 'client-certificate-rejected'),
   },
   {
@@ -95,7 +68,7 @@ const MOMENTS: readonly WrongMoment[] = [
       'The client presents its certificate; the connection is reset where the server’s Finished was due.',
     version: VERSION.tls12,
     mutual: true,
-    interruption: { insteadOf: 'change-cipher-spec', how: 'rst' },
+    stream: { interruption: { insteadOf: 'change-cipher-spec', how: 'rst' } },
     expected: broken('client-certificate', 'server', 'rst', 'client-certificate-rejected'),
   },
   {
@@ -104,7 +77,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story: 'The client presents its certificate; nothing comes back, and after ten seconds it gives up.',
     version: VERSION.tls12,
     mutual: true,
-    interruption: { insteadOf: 'change-cipher-spec', how: 'silence' },
+    stream: { interruption: { insteadOf: 'change-cipher-spec', how: 'silence' } },
     expected: broken('client-certificate', 'network', 'timeout'),
   },
   {
@@ -113,7 +86,7 @@ const MOMENTS: readonly WrongMoment[] = [
     story:
       'The ServerHello comes, what is encrypted behind it does not; after ten seconds the client gives up.',
     version: VERSION.tls13,
-    interruption: { insteadOf: HANDSHAKE.encryptedExtensions, how: 'silence' },
+    stream: { interruption: { insteadOf: HANDSHAKE.encryptedExtensions, how: 'silence' } },
     expected: broken('server-certificate', 'network', 'timeout'),
   },
   {
@@ -121,7 +94,7 @@ const MOMENTS: readonly WrongMoment[] = [
     title: 'TLS 1.3: closed before the certificate',
     story: 'The server says EncryptedExtensions and closes.',
     version: VERSION.tls13,
-    interruption: { insteadOf: HANDSHAKE.certificate, how: 'fin' },
+    stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: 'fin' } },
     expected: broken('server-certificate', 'server', 'fin'),
   },
   {
@@ -129,7 +102,7 @@ const MOMENTS: readonly WrongMoment[] = [
     title: 'TLS 1.3: an encrypted alert in the place of the certificate',
     story: 'The server says EncryptedExtensions and then internal_error (80), encrypted.',
     version: VERSION.tls13,
-    interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR },
+    stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR } },
     expected: broken('server-certificate', 'server', 'alert'),
   },
   {
@@ -137,7 +110,7 @@ const MOMENTS: readonly WrongMoment[] = [
     title: 'TLS 1.3: reset before the server’s Finished',
     story: 'The server sends its certificate and its proof, and the connection is reset before its Finished.',
     version: VERSION.tls13,
-    interruption: { insteadOf: HANDSHAKE.finished, how: 'rst' },
+    stream: { interruption: { insteadOf: HANDSHAKE.finished, how: 'rst' } },
     expected: broken('server-certificate', 'server', 'rst'),
   },
   {
@@ -146,14 +119,8 @@ const MOMENTS: readonly WrongMoment[] = [
     story: 'The server puts each byte of its handshake messages into a record of its own. Odd, and allowed.',
     version: VERSION.tls12,
     mutual: true,
-    fragment: 1,
-    expected: {
-      outcome: ['completed'],
-      stage: null,
-      endedBy: ['none'],
-      how: ['none'],
-      firstFinding: ['handshake-completed'],
-    },
+    stream: { fragment: 1 },
+    expected: COMPLETED,
   },
   {
     id: 'tls13-byte-by-byte',
@@ -161,14 +128,8 @@ const MOMENTS: readonly WrongMoment[] = [
     story: 'The same in TLS 1.3, each byte encrypted by itself.',
     version: VERSION.tls13,
     mutual: true,
-    fragment: 1,
-    expected: {
-      outcome: ['completed'],
-      stage: null,
-      endedBy: ['none'],
-      how: ['none'],
-      firstFinding: ['handshake-completed'],
-    },
+    stream: { fragment: 1 },
+    expected: COMPLETED,
   },
   {
     id: 'tls12-request-never-answered',
@@ -190,48 +151,4 @@ const MOMENTS: readonly WrongMoment[] = [
   },
 ]
 
-export const WRONG_MOMENTS: readonly LabScenario[] = MOMENTS.map(
-  ({ id, title, story, version, mutual, answer, expected, ...stream }): LabScenario => ({
-    id,
-    title,
-    story,
-    leg: 'direct',
-    options: { ...LAB_TOPOLOGY, host: LAB_HOST },
-    expected,
-    async run(context) {
-      const parts = await partsOf(context.certificates)
-      const client = probingClient({
-        version,
-        ...(mutual ? { chain: parts.clientChain } : {}),
-        meetsSilence: answer === null || stream.interruption?.how === 'silence',
-      })
-      const record = await play(context, {
-        leg: 'direct',
-        server: webServer({
-          version,
-          chain: parts.serverChain,
-          ...(mutual ? { clientCaNames: parts.clientCaNames } : {}),
-          answer: answer === null ? null : STATUS_OK,
-          stream,
-        }),
-        client: client.client,
-      })
-      return { ...record, keyLog: client.keyLog() }
-    },
-  }),
-)
-
-async function partsOf(certificates: LabCertificates) {
-  const [server, issuing, client, clientIssuing, clientRoot] = await Promise.all([
-    certificates.server(),
-    certificates.serverIntermediate(),
-    certificates.client(),
-    certificates.clientIntermediate(),
-    certificates.clientRoot(),
-  ])
-  return {
-    serverChain: [server, issuing],
-    clientChain: [client, clientIssuing],
-    clientCaNames: [subjectName(clientRoot)],
-  }
-}
+export const WRONG_MOMENTS: readonly LabScenario[] = MOMENTS.map(scriptedScenario)

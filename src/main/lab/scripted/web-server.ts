@@ -4,7 +4,7 @@ import { encodeAlert } from '../../../shared/tls/encode/index.ts'
 import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
 import type { Identity } from '../certificates/profile.ts'
 import { serveHandshake12 } from './handshake12.ts'
-import { serveHandshake13 } from './handshake13.ts'
+import { requestLate13, serveHandshake13 } from './handshake13.ts'
 import { RecordStream, ScriptEnded, type StreamOptions } from './record-stream.ts'
 
 const CLOSE_NOTIFY = 0
@@ -15,6 +15,10 @@ export interface WebServerPart {
   readonly chain: readonly Identity[]
   /** Ask for a certificate, naming these issuers (DER); absent: do not ask. */
   readonly clientCaNames?: readonly Uint8Array[]
+  /** Ask for a certificate of these issuers once the request is there (TLS 1.3 post-handshake authentication). */
+  readonly lateCaNames?: readonly Uint8Array[]
+  /** TLS 1.2: the verdict on the client's certificates, an AlertDescription, or `null` to go on. */
+  readonly judge?: (chain: readonly Uint8Array[]) => number | null
   /** What it answers the first request with; `null`: it never does. */
   readonly answer: string | null
   readonly stream?: StreamOptions
@@ -24,9 +28,10 @@ export interface WebServerPart {
 export function webServer(part: WebServerPart) {
   return async (socket: Socket): Promise<void> => {
     const stream = new RecordStream(socket, part.stream)
-    if (part.version === VERSION.tls13) await serveHandshake13(stream, part)
-    else await serveHandshake12(stream, part)
+    const session = part.version === VERSION.tls13 ? await serveHandshake13(stream, part) : null
+    if (session === null) await serveHandshake12(stream, part)
     await heardRequest(stream)
+    if (session !== null && part.lateCaNames) await requestLate13(stream, session, part.lateCaNames)
     if (part.answer === null) return stream.closed()
     answerAndClose(stream, part.answer)
     await stream.closed()
