@@ -43,6 +43,11 @@ export function judgeClientValidity({ facts, verdict, context }: RuleInput, end:
   }
   if (refusal?.kind !== 'alert' || end.field !== 'notAfter' || !end.alerts.includes(refusal.description))
     return null
+  // NSS says certificate_expired at both ends of the validity: then the other end explains the alert.
+  const early = chain?.certificates.some(
+    ({ reading }) => (reading.body.notBefore?.epochMillis ?? 0) > context.nowMillis,
+  )
+  if (early) return null
   return {
     confidence: CONFIDENCE.strong,
     summary: "The server says that the client's certificate, or one above it, has expired.",

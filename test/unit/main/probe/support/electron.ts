@@ -23,6 +23,8 @@ export function electronHost(mark: string): ElectronHost {
   return {
     missing: electron === null,
     load: async (entry) => {
+      // Electron takes the bundle's parts for CommonJS unless told otherwise.
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
       await build({
         configFile: false,
         logLevel: 'error',

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   answered,
   asked,
+  clientPki,
   EMPTY_ANSWER,
   hiddenHandshake,
   served,
 } from '../../../../support/conversation/client-authentication.ts'
+import { renegotiated } from '../../../../support/conversation/decrypted.ts'
 import {
   diagnosisOf,
   evidenceBytes,
@@ -89,6 +91,16 @@ describe('client-certificate-not-requested', () => {
     const diagnosis = diagnosisOf(script.data('client', 200).data('server', 6000), { expectMtls: true })
     expect(diagnosis.ids).not.toContain(id)
     expect(diagnosis.verdict.outcome).toBe('completed')
+  })
+})
+
+describe('a request that came late', () => {
+  it('is one: nothing is said of the first handshake', () => {
+    const { leaf, issuing } = clientPki()
+    const late = renegotiated([leaf, issuing]).data('client', 200).data('server', 6000)
+    expect(diagnosisOf(late).ids).not.toContain(id)
+    const none = renegotiated(null).data('client', 200).data('server', 6000)
+    expect(diagnosisOf(none).ids).toContain(id)
   })
 })
 

@@ -31,6 +31,12 @@ describe('client-certificate-not-yet-valid', () => {
     expect(diagnosis.summary).toContain('because it is not valid before 2026-07-01T00:00:00Z')
   })
 
+  it('explains certificate_expired too, which NSS says at both ends', () => {
+    const { ids } = diagnosisOf(refused(answered(asked({}), [leaf, issuing]), 45))
+    expect(ids[0]).toBe('client-certificate-not-yet-valid')
+    expect(ids).not.toContain('client-certificate-expired')
+  })
+
   it('finds an issuer of the chain that is out of date', () => {
     const authority = makeCertificate({
       cn: 'Client Issuing CA',

@@ -25,6 +25,11 @@ const rogue = makeCertificate({
 const names = [rootName, issuingName]
 
 describe('client-certificate-untrusted', () => {
+  it('stands behind access_denied too, which is what GnuTLS says of any certificate', () => {
+    const diagnosis = diagnosisOf(refused(answered(asked({ names }), [rogue.der]), 49))
+    expect(diagnosis.ids[0]).toBe('client-certificate-untrusted')
+  })
+
   it('names the issuer that is not among the CA names, and shows both', () => {
     const diagnosis = diagnosisOf(refused(answered(asked({ names }), [rogue.der]), 48))
     const found = finding(diagnosis, 'client-certificate-untrusted')

@@ -39,6 +39,13 @@ describe('client-chain-incomplete', () => {
     )
   })
 
+  it.each([40, 42, 46, 49])("is proven by the client's own file behind alert %i as well", (alert) => {
+    const diagnosis = diagnosisOf(refused(answered(asked({ names: [rootName] }), [leaf]), alert), {
+      clientCertificate: [given(leaf), given(issuing)],
+    })
+    expect(diagnosis.ids[0]).toBe('client-chain-incomplete')
+  })
+
   it('learns nothing from a file that belongs to another certificate', () => {
     const other = makeCertificate({ cn: 'Other CA', ca: true, keyName: 'other' })
     const diagnosis = diagnosisOf(refused(answered(asked({ names: [rootName] }), [leaf]), 48), {
