@@ -74,6 +74,8 @@ export async function setUpProbe(
 /** What a matrix asks, and what its cells are judged with. */
 export interface MatrixSetup extends Pick<ProbeSetup, 'extras' | 'engine'> {
   readonly question: MatrixQuestion
+  /** In the order of the question's. Hold private keys: they stay in this process. */
+  readonly credentials: readonly OpenedCredential[]
 }
 
 /** @throws Refusal as `setUpProbe` */
@@ -85,17 +87,17 @@ export async function setUpMatrix(
   const options = namedOptions(probe)
   checked(() => matrixQuestion(options, [], only))
   const given: GivenCredential[] = []
-  let first: OpenedCredential | null = null
+  const held: OpenedCredential[] = []
   for (const files of [probe.credential, ...credentials]) {
     const opened = await openedOf(files, shelf, passphrase)
     if (opened === null) continue
-    first ??= opened
+    held.push(opened)
     const subject = opened.chain[0]?.subject?.text || '(no subject)'
     given.push({ credential: signing(opened), subject })
   }
   const question = checked(() => matrixQuestion(options, given, only))
   const named = checked(() => probeRequest(options, given[0]?.credential ?? null))
-  return { question, ...(await judgedBy(probe, named, first)) }
+  return { question, credentials: held, ...(await judgedBy(probe, named, null)) }
 }
 
 async function judgedBy(

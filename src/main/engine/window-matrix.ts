@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { AnalysisEvent, EngineChannel, Request, Response } from '../../shared/ipc/contract.ts'
 import type { MatrixOptions } from '../../shared/ipc/matrix-channels.ts'
+import type { OpenedCredential } from '../probe/credentials/index.ts'
 import {
   axesDocument,
   cellDocument,
+  cellFacts,
   MATRIX_LIMITS,
   type MatrixPlan,
   type MatrixQuestion,
@@ -14,6 +16,7 @@ import {
 import type { ProbeRun } from '../probe/probe.ts'
 import { probeThatRemembers } from '../probe/run-probe.ts'
 import { KeptProbe } from './kept-probe.ts'
+import { cellExtras } from './matrix-cell.ts'
 import type { EngineOptions } from './options.ts'
 import { analyseProbe, type ProbeExtras } from './probe/index.ts'
 import { type Errand, type ProbeDesk, refuseCancelled } from './probe-desk.ts'
@@ -27,6 +30,7 @@ interface Asked {
   readonly question: MatrixQuestion
   readonly plan: MatrixPlan
   readonly extras: ProbeExtras
+  readonly credentials: readonly OpenedCredential[]
   readonly engine: EngineOptions
 }
 
@@ -75,9 +79,10 @@ export class WindowMatrix {
       }
       const run = this.#matrix.runs.get(index)
       if (run === undefined) throw new Refusal('not-asked', 'This cell was not asked, so it has no ladder.')
-      const { extras, engine } = this.#matrix.asked
+      const { plan, extras, credentials, engine } = this.#matrix.asked
       const id = randomUUID()
-      const probe = new KeptProbe(id, run, extras, engine, this.#emit)
+      const known = cellExtras(extras, credentials, cellFacts(plan, index))
+      const probe = new KeptProbe(id, run, known, engine, this.#emit)
       this.#cell = { id, probe }
       setImmediate(() => void probe.captures.read())
       return { analysis: id }
@@ -85,11 +90,11 @@ export class WindowMatrix {
   }
 
   async #setUp(options: MatrixOptions, errand: Errand): Promise<Asked> {
-    const { question, extras, engine } = await setUpMatrix(options, this.#shelf, errand.passphrases)
-    return { question, plan: planMatrix(question), extras, engine }
+    const setup = await setUpMatrix(options, this.#shelf, errand.passphrases)
+    return { ...setup, plan: planMatrix(setup.question) }
   }
 
-  async #run(errand: Errand, { question, plan, extras, engine }: Asked): Promise<void> {
+  async #run(errand: Errand, { question, plan, extras, credentials, engine }: Asked): Promise<void> {
     const { id, signal } = errand
     const runs = this.#matrix?.runs ?? new Map<number, ProbeRun>()
     const permit = errand.permitFor(question.base)
@@ -100,7 +105,8 @@ export class WindowMatrix {
         plan,
         {
           run: (request, observer, cancelled) => probe(request, { ...observer, permit }, cancelled),
-          analyse: async (one) => (await analyseProbe(one, extras, engine)).document,
+          analyse: async (one, facts) =>
+            (await analyseProbe(one, cellExtras(extras, credentials, facts), engine)).document,
         },
         MATRIX_LIMITS,
         {

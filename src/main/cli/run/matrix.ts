@@ -1,5 +1,6 @@
 import { MATRIX_AXES, type MatrixAxis, type MatrixDocument } from '../../../shared/contract/matrix.ts'
 import { isBroken } from '../../engine/judge.ts'
+import { cellExtras } from '../../engine/matrix-cell.ts'
 import { analyseProbe } from '../../engine/probe/index.ts'
 import {
   MATRIX_LIMITS,
@@ -18,7 +19,7 @@ import type { Interruption } from '../interruption.ts'
 import { type HelloArguments, namedOptions, OPTION_NAMES, type TargetArguments } from '../probe-options.ts'
 import { write } from '../terminal.ts'
 import { type CredentialsArguments, namedCredentials } from './matrix/credentials.ts'
-import { cellExtras, knownOf } from './matrix/known.ts'
+import { knownOf } from './matrix/known.ts'
 import { MatrixProgress } from './matrix/progress.ts'
 import { saveFolder } from './matrix/save-folder.ts'
 import { Leave } from './probe/ask-leave.ts'
@@ -46,6 +47,7 @@ export async function runMatrixCommand(
   const credentials = await namedCredentials(given)
   const question = questionOf(target, given, credentials, only)
   const plan = planMatrix(question)
+  const opened = credentials.map((credential) => credential.opened)
   const known = await knownOf(target, given, question)
   const saver = await saveFolder(given)
   const leave = new Leave(given.yes === true)
@@ -56,7 +58,7 @@ export async function runMatrixCommand(
     {
       run: probeThatRemembers(),
       analyse: async (one, facts) => {
-        const extras = cellExtras(known, credentials, facts)
+        const extras = cellExtras(known.extras, opened, facts)
         const { document } = await analyseProbe(one, extras, known.engine)
         await saver?.save(facts.name, one, extras, known.engine, document)
         return document

@@ -1,6 +1,6 @@
 /** One probe for each combination of TLS version, client certificate, SNI and ALPN, and what tells them apart. */
 export { axesDocument, cellDocument, matrixDocument } from './document.ts'
-export { type MatrixPlan, planMatrix } from './plan.ts'
+export { type CellFacts, cellFacts, type MatrixPlan, planMatrix } from './plan.ts'
 export {
   type GivenCredential,
   type MatrixCredential,
@@ -10,7 +10,6 @@ export {
 } from './question.ts'
 export {
   type AskedCell,
-  type CellFacts,
   MATRIX_LIMITS,
   type MatrixLimits,
   type MatrixObserver,

@@ -38,6 +38,16 @@ export interface MatrixAxes {
   readonly alpn: readonly AlpnValue[]
 }
 
+/** What a cell's run is to be judged by beside its bytes. */
+export interface CellFacts {
+  /** Index in the question's credentials; `null`: this cell had none to send. */
+  readonly credential: number | null
+  /** Ids of its values, in the order of the axes. */
+  readonly name: readonly string[]
+  /** `false`: SNI was left out on purpose, so no certificate for the name can be expected. */
+  readonly expectsName: boolean
+}
+
 /** The grid before anything is asked. */
 export interface MatrixPlan {
   readonly axes: MatrixAxes
@@ -68,6 +78,17 @@ export function planMatrix(question: MatrixQuestion): MatrixPlan {
   const order = places.map((_, at) => at)
   order.sort((a, b) => rarity(axes, places[a]) - rarity(axes, places[b]) || a - b)
   return { axes, places, order, notes }
+}
+
+/** @param index in `places` */
+export function cellFacts({ axes, places }: MatrixPlan, index: number): CellFacts {
+  const place = places[index] ?? []
+  const [, certificate = 0, sni = 0] = place
+  return {
+    name: MATRIX_AXES.flatMap((axis, at) => axes[axis][place[at] ?? 0]?.id ?? []),
+    credential: axes.certificate[certificate]?.credential ?? null,
+    expectsName: axes.sni.length === 1 || axes.sni[sni]?.serverName !== null,
+  }
 }
 
 function varies({ only }: MatrixQuestion, axis: MatrixAxis): boolean {

@@ -1,29 +1,18 @@
 import type { AnalysisDocument, HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import { MATRIX_AXES, MATRIX_WORDS } from '../../../shared/contract/matrix.ts'
+import { MATRIX_WORDS } from '../../../shared/contract/matrix.ts'
 import type { ProbeRequest, ProbeRun, RunProbe } from '../probe.ts'
 import { addressSpace } from '../stages/address-space.ts'
 import { cellRequest } from './cell-request.ts'
 import { lonelyCells, type Side } from './lonely.ts'
 import { notAsked, type Outcome, outcomeOf } from './outcome.ts'
 import { inParallel, Pace, POLITE_RATE } from './pace.ts'
-import type { MatrixPlan } from './plan.ts'
+import { type CellFacts, cellFacts, type MatrixPlan } from './plan.ts'
 import type { MatrixQuestion } from './question.ts'
-import type { Place } from './separation.ts'
 
 export interface MatrixTools {
   readonly run: RunProbe
   /** A run as the river tells it: one source, one handshake. */
   readonly analyse: (run: ProbeRun, cell: CellFacts) => Promise<AnalysisDocument>
-}
-
-/** What a cell's run is to be judged by beside its bytes. */
-export interface CellFacts {
-  /** Index in the question's credentials; `null`: this cell had none to send. */
-  readonly credential: number | null
-  /** Ids of its values, in the order of the axes. */
-  readonly name: readonly string[]
-  /** `false`: SNI was left out on purpose, so no certificate for the name can be expected. */
-  readonly expectsName: boolean
 }
 
 export interface MatrixLimits {
@@ -193,7 +182,7 @@ class Asking {
       this.#settle(index, { outcome: outcomeOf(run, null), analysis: null })
       return null
     }
-    const analysis = await this.#tools.analyse(run, this.#factsOf(place))
+    const analysis = await this.#tools.analyse(run, cellFacts(this.#plan, index))
     this.#settle(index, { outcome: outcomeOf(run, analysis.handshakes[0] ?? null), analysis })
     this.#unreached = isUnreached(this.#cells.get(index)?.outcome) ? this.#unreached + 1 : 0
     await this.#observer.asked?.(index, run, analysis)
@@ -202,16 +191,6 @@ class Asking {
 
   async #permit(addresses: readonly string[]): Promise<boolean> {
     return (await this.#observer.permit?.(addresses)) ?? true
-  }
-
-  #factsOf(place: Place): CellFacts {
-    const { axes } = this.#plan
-    const [, certificate = 0, sni = 0] = place
-    return {
-      name: MATRIX_AXES.flatMap((axis, at) => axes[axis][place[at] ?? 0]?.id ?? []),
-      credential: axes.certificate[certificate]?.credential ?? null,
-      expectsName: axes.sni.length === 1 || axes.sni[sni]?.serverName !== null,
-    }
   }
 
   #isOver(more = 1): boolean {

@@ -1,10 +1,9 @@
 import type { EngineOptions } from '../../../engine/options.ts'
 import { noExtras, type ProbeExtras } from '../../../engine/probe/index.ts'
-import type { CellFacts, MatrixQuestion } from '../../../probe/matrix/index.ts'
+import type { MatrixQuestion } from '../../../probe/matrix/index.ts'
 import { probeRequest } from '../../../probe/request/index.ts'
 import { engineOptions } from '../../analyze-options.ts'
 import { type HelloArguments, namedOptions, type TargetArguments } from '../../probe-options.ts'
-import type { NamedCredential } from '../probe/credential.ts'
 
 /** What every cell is judged by. */
 export interface Known {
@@ -30,16 +29,4 @@ export async function knownOf(
     expectMtls: engine.expectMtls,
   }
   return { engine, extras }
-}
-
-export function cellExtras(
-  { extras }: Known,
-  credentials: readonly NamedCredential[],
-  { credential, expectsName }: CellFacts,
-): ProbeExtras {
-  return {
-    ...extras,
-    credential: credential === null ? null : (credentials[credential]?.opened ?? null),
-    host: expectsName ? extras.host : null,
-  }
 }
