@@ -1,6 +1,7 @@
 import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
+import type { Opinions } from '../../shared/diagnosis/known/opinions.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
@@ -17,6 +18,8 @@ export interface LocalJudgeOptions {
   readonly options: EngineOptions
   readonly secrets: SecretStore
   readonly chains: ChainsByName
+  /** Those on the conversations before, of this source and others. */
+  readonly opinions: Opinions
   readonly handshake: (judged: JudgedConversation) => void
   readonly ready: () => Promise<void>
 }
@@ -73,12 +76,13 @@ export class LocalJudge implements ConnectionSink {
   }
 
   #judge(conversation: Conversation, told = this.#probes.of(conversation)): void {
-    const { chains, handshake } = this.#given
+    const { chains, opinions, handshake } = this.#given
     const options = told === null ? this.#given.options : optionsWith(told, this.#given.options)
     const judged = judgeConversation(
       told === null ? conversation : withoutMadeUp(conversation),
       options,
       told,
+      told === null ? opinions : undefined,
     )
     this.#limits.add(judged.facts)
     if (!isListed(judged, options)) {
@@ -87,8 +91,9 @@ export class LocalJudge implements ConnectionSink {
     }
     const id = handshakeId(conversation.source, conversation.tcpStream)
     this.#decryption.add(id, conversation.decryption)
-    const { verdict, findings } = judged.diagnosis
-    this.#broken ||= isBroken({ break: verdict.break, findings })
+    const { diagnosis } = judged
+    const { findings } = diagnosis.shared ?? diagnosis
+    this.#broken ||= isBroken({ break: diagnosis.verdict.break, findings })
     chains.add(id, judged.facts, judged.leg)
     handshake(judged)
   }

@@ -1,5 +1,6 @@
 import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
+import type { Conversation } from '../conversation/conversation.ts'
 import type { Facts } from '../conversation/facts.ts'
 import { chosenProtocol, chosenProtocolBehind, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
 import { signatureOf } from '../conversation/signature.ts'
@@ -20,8 +21,7 @@ import type {
   FindingDocument,
   HandshakeDocument,
 } from './analysis.ts'
-import { encodedOnce, type JsonText } from './json-text.ts'
-import { LadderText } from './ladder-text.ts'
+import { encodedOnce } from './json-text.ts'
 import { ladderOf, messageDocuments } from './message-document.ts'
 import { rfc3339 } from './time.ts'
 
@@ -32,26 +32,15 @@ export function handshakeId(source: number, tcpStream: number): string {
 
 /** One conversation and its diagnosis as the public document shows them. Parts may be shared by several documents. */
 export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg): HandshakeDocument {
-  return documentAround(messageDocuments(ladderOf(facts)), facts, diagnosis, leg)
+  return {
+    ...headOf(facts.conversation, leg),
+    ...restAround(messageDocuments(ladderOf(facts)), facts, diagnosis),
+  }
 }
 
-/** The JSON of `handshakeDocument`, without making all of it. */
-export function writeHandshake(text: JsonText, facts: Facts, diagnosis: Diagnosis, leg: Leg): void {
-  text.value(documentAround(new LadderText(ladderOf(facts)), facts, diagnosis, leg))
-}
-
-type DocumentAround<Messages> = Omit<HandshakeDocument, 'messages'> & { messages: Messages }
-
-function documentAround<Messages>(
-  messages: Messages,
-  facts: Facts,
-  diagnosis: Diagnosis,
-  leg: Leg,
-): DocumentAround<Messages> {
-  const { conversation, clientHello, serverHello } = facts
-  const { verdict } = diagnosis
-  const hello = clientHello === null ? null : clientHello.body
-  const document: DocumentAround<Messages> = {
+/** The members that are another handshake's in every document. */
+export function headOf(conversation: Conversation, leg: Leg): Head {
+  return {
     id: handshakeId(conversation.source, conversation.tcpStream),
     source: conversation.source,
     tcpStream: conversation.tcpStream,
@@ -61,6 +50,26 @@ function documentAround<Messages>(
     startedAt: rfc3339(conversation.startedMicros),
     durationMicros: Math.max(0, Math.round(conversation.endedMicros - conversation.startedMicros)),
     signature: signatureOf(conversation.messages),
+  }
+}
+
+type Head = Pick<
+  HandshakeDocument,
+  'id' | 'source' | 'tcpStream' | 'leg' | 'client' | 'server' | 'startedAt' | 'durationMicros' | 'signature'
+>
+
+type RestAround<Messages> = Omit<HandshakeDocument, keyof Head | 'messages'> & { messages: Messages }
+
+/** The members behind the head, with the messages in any form. */
+export function restAround<Messages>(
+  messages: Messages,
+  facts: Facts,
+  diagnosis: Diagnosis,
+): RestAround<Messages> {
+  const { conversation, clientHello, serverHello } = facts
+  const { verdict } = diagnosis
+  const hello = clientHello === null ? null : clientHello.body
+  const document: RestAround<Messages> = {
     sni: sniOf(hello),
     alpn: {
       offered: hello === null ? [] : [...offeredProtocols(hello)],
@@ -148,8 +157,7 @@ function requestedOf(facts: Facts): HandshakeDocument['mutualTls']['requested'] 
     return clientAnswer === 'finished-only' ? 'no' : clientAnswer === 'unknown' ? 'unknown' : 'initial'
   }
   if (renegotiation?.full === true && !renegotiation.readable) return 'renegotiation'
-  const flightSeen = facts.conversation.messages.some(({ type }) => type === 'ServerHelloDone')
-  return flightSeen || abbreviated || completedAt !== null ? 'no' : 'unknown'
+  return facts.serverHelloDone !== null || abbreviated || completedAt !== null ? 'no' : 'unknown'
 }
 
 function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clientCertificate'] {

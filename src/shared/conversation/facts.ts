@@ -63,6 +63,8 @@ export interface Facts {
   readonly serverCertificate: Placed<Certificate> | null
   readonly serverChain: readonly ChainCertificate[]
   readonly serverKeyExchange: Placed<ServerKeyExchange> | null
+  /** Row of the first ServerHelloDone. */
+  readonly serverHelloDone: number | null
   /** When the server first asked for a client certificate, by a request that could be read; `null`: by none. */
   readonly requested: 'initial' | 'renegotiation' | 'post-handshake' | null
   /**
@@ -103,6 +105,7 @@ export function readFacts(conversation: Conversation, probe: ProbeEvidence | nul
     serverCertificate: said.serverCertificate,
     serverChain: chainOf(said.serverCertificate),
     serverKeyExchange: said.serverKeyExchange,
+    serverHelloDone: said.serverHelloDone,
     requested: client.requested,
     certificateRequest: client.certificateRequest,
     clientCertificate: client.clientCertificate,
@@ -123,6 +126,7 @@ interface Said {
   serverHello: Placed<ServerHello> | null
   serverCertificate: Placed<Certificate> | null
   serverKeyExchange: Placed<ServerKeyExchange> | null
+  serverHelloDone: number | null
   requests: Placed<CertificateRequest>[]
   clientCertificates: Placed<Certificate>[]
   alerts: PlacedAlert[]
@@ -142,6 +146,7 @@ function readMessages({ messages }: Conversation): Said {
     serverHello: null,
     serverCertificate: null,
     serverKeyExchange: null,
+    serverHelloDone: null,
     requests: NONE,
     clientCertificates: NONE,
     alerts: NONE,
@@ -151,6 +156,7 @@ function readMessages({ messages }: Conversation): Said {
     const message = messages[index]
     if (message === undefined) continue
     if (message.http !== undefined) said.readsHttp = true
+    else if (message.type === 'ServerHelloDone') said.serverHelloDone ??= index
     else if (message.type === 'Alert') said.alerts = added(said.alerts, placedAlert(index, message))
     else if (message.form !== 'opaque' && TOLD_BY.has(message.type)) tell(said, index, message)
   }

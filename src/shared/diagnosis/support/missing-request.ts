@@ -49,6 +49,5 @@ export function mayHaveAskedLate(facts: Facts): boolean {
 export function whereItWasDue(facts: Facts): number | null {
   const { exact, serverFinished, clientFinished } = facts.exchange
   if (facts.tls13) return exact.server ? serverFinished : clientFinished
-  const row = facts.conversation.messages.findIndex(({ type }) => type === 'ServerHelloDone')
-  return row < 0 ? null : row
+  return facts.serverHelloDone
 }

@@ -20,7 +20,6 @@ export function requestedCertificate(facts: Facts): 'yes' | 'no' | 'unknown' {
     if (clientAnswer === 'unknown') return 'unknown'
     return clientAnswer === 'finished-only' ? 'no' : 'yes'
   }
-  const { messages, transport } = facts.conversation
-  if (transport.server.missingBytes > 0) return 'unknown'
-  return messages.some(({ type }) => type === 'ServerHelloDone') ? 'no' : 'unknown'
+  if (facts.conversation.transport.server.missingBytes > 0) return 'unknown'
+  return facts.serverHelloDone === null ? 'unknown' : 'no'
 }
