@@ -134,8 +134,11 @@ const termSchema = z.strictObject({ axis: z.enum(MATRIX_AXES), values: z.array(z
 export const matrixDifferenceSchema = z.strictObject({
   /** One sentence a person can read out. */
   sentence: z.string(),
-  /** `works`: nothing is wrong; `none-works`; `versions` the server does not speak; `breaks` where the terms say. */
-  kind: z.enum(['works', 'none-works', 'versions', 'breaks', 'unsteady', 'unanswered']),
+  /**
+   * `works`: nothing breaks; `none-works`; `breaks` where the terms say; `error`: a finding of that severity where
+   * nothing broke; `versions` the server does not speak; `unsteady` cells; `unanswered` ones.
+   */
+  kind: z.enum(['works', 'none-works', 'breaks', 'error', 'versions', 'unsteady', 'unanswered']),
   /** All must hold; empty: it is so whatever the axes say. */
   where: z.array(termSchema),
   /** Indices in `cells`. */

@@ -1,6 +1,6 @@
 import { printable } from '../../../shared/bytes/text.ts'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { MatrixDocument } from '../../../shared/contract/matrix.ts'
+import type { MatrixDifference, MatrixDocument } from '../../../shared/contract/matrix.ts'
 import { duration } from '../../../shared/diagnosis/words.ts'
 import { lineWidth, paint } from '../terminal.ts'
 import { handshakeText } from './handshake-text.ts'
@@ -12,9 +12,7 @@ export function matrixText(document: MatrixDocument): string {
   const width = lineWidth()
   const blocks = [
     [paint('bold', printable(headline(document)))],
-    document.differences.flatMap(({ sentence, kind }) =>
-      item(sentence, kind === 'breaks' || kind === 'none-works', width),
-    ),
+    document.differences.flatMap(({ sentence, kind }) => item(sentence, BAD.has(kind), width)),
     gridLines(document, width),
     legendLines(document.cells, width),
     section(
@@ -29,6 +27,8 @@ export function matrixText(document: MatrixDocument): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+const BAD: ReadonlySet<MatrixDifference['kind']> = new Set(['breaks', 'none-works', 'error'])
 
 /** One ladder for each difference: its first cell's, as `tlscope analyze` would show it. */
 export function exampleLadders({ differences, cells, analysis }: MatrixDocument): string {

@@ -3,18 +3,19 @@ import type { FindingId } from '../../../shared/diagnosis/taxonomy.ts'
 import type { MatrixPlan } from './plan.ts'
 import { type BrokenCell, causeOf, reasonText, waysText } from './reason.ts'
 import { type AskedCell, isUnreached, sideOf } from './run.ts'
+import { type Cube, holds, type Place, type Separation, separate } from './separation.ts'
 import {
-  type Cube,
-  conditions,
-  holds,
-  type Place,
-  type Separation,
-  separate,
-  valuesOf,
-} from './separation.ts'
-import { capital, conjunction, namesOf, termsOf, valuesText, whereText } from './wording.ts'
+  breakClause,
+  capital,
+  cellName,
+  conjunction,
+  countOf,
+  namesOf,
+  termsOf,
+  whereText,
+} from './wording.ts'
 
-const [TLS, CERTIFICATE] = [0, 1]
+const TLS = 0
 
 /**
  * Which values explain the fault: the fewest conditions that tell every cell that broke from every cell that works.
@@ -27,6 +28,7 @@ export function differencesOf(plan: MatrixPlan, cells: readonly AskedCell[]): Ma
 
 class Differences {
   readonly #plan: MatrixPlan
+  readonly #cells: readonly AskedCell[]
   readonly #sizes: number[]
   readonly #good: number[] = []
   readonly #bad: BrokenCell[] = []
@@ -38,6 +40,7 @@ class Differences {
 
   constructor(plan: MatrixPlan, cells: readonly AskedCell[]) {
     this.#plan = plan
+    this.#cells = cells
     const { tls, certificate, sni, alpn } = plan.axes
     this.#sizes = [tls, certificate, sni, alpn].map(({ length }) => length)
     cells.forEach((cell, index) => {
@@ -53,7 +56,7 @@ class Differences {
   }
 
   all(): MatrixDifference[] {
-    const told = [...this.#faults(), ...this.#versions(), ...this.#noise()]
+    const told = [...this.#faults(), ...this.#errors(), ...this.#versions(), ...this.#noise()]
     return told.length > 0 ? told : this.#nothing()
   }
 
@@ -69,7 +72,7 @@ class Differences {
     if (this.#good.length > 0) {
       if (this.#bad.length > 0) return this.#separated()
       const else_ = this.#unsupported.length > 0 ? 'else ' : ''
-      const sentence = `Everything ${else_}works: ${countOf(this.#good.length)}, and none broke.`
+      const sentence = `Everything ${else_}works: ${countOf(this.#good.length)}, and none broke${this.#refusedPages()}.`
       return [{ sentence, kind: 'works', where: [], cells: this.#good, findings: [] }]
     }
     if (this.#bad.length > 0) return this.#noneWorks()
@@ -77,6 +80,48 @@ class Differences {
     if (first === undefined || this.#unsupported.length > 0) return []
     const sentence = `No probe got as far as TLS: ${first.outcome.sentence}`
     return [this.#difference('none-works', sentence, null, this.#unreached)]
+  }
+
+  /** What the analysis calls an error though the server served: another client would not have been content. */
+  #errors(): MatrixDifference[] {
+    const errors = new Map<FindingId, { summary: string; cells: number[] }>()
+    for (const index of this.#good) {
+      const findings = this.#cells[index]?.analysis?.handshakes[0]?.findings ?? []
+      for (const { id, severity, summary } of findings) {
+        // The HTTP answer's own word stands in the cell.
+        if (severity !== 'error' || this.#cells[index]?.outcome.cause === id) continue
+        const known = errors.get(id) ?? { summary, cells: [] }
+        errors.set(id, { ...known, cells: [...known.cells, index] })
+      }
+    }
+    return [...errors].map(([id, { summary, cells }]) => {
+      const { cubes, occurring } = separate(
+        this.#sizes,
+        cells.map((index) => this.#placeOf(index)),
+        this.#good.filter((index) => !cells.includes(index)).map((index) => this.#placeOf(index)),
+      )
+      const [only] = cubes
+      const cube = cubes.length === 1 && only !== undefined ? only : occurring
+      const where = whereText(this.#plan.axes, cube, occurring)
+      const sentence = `Where it works${where === '' ? '' : ` ${where}`}, an error all the same: ${summary}`
+      return {
+        sentence,
+        kind: 'error',
+        where: termsOf(this.#plan.axes, cube, occurring),
+        cells,
+        findings: [id],
+      }
+    })
+  }
+
+  /** TLS was fine, and HTTP has another opinion of the request: `; HTTP 404 came behind it in 8 of them`. */
+  #refusedPages(): string {
+    const details = this.#good.flatMap((index) => {
+      const outcome = this.#cells[index]?.outcome
+      return outcome === undefined || outcome.word === 'ok' ? [] : [outcome.detail ?? outcome.word]
+    })
+    const distinct = conjunction([...new Set(details)])
+    return details.length === 0 ? '' : `; ${distinct} came behind it in ${details.length} of them`
   }
 
   /** Some work, some break. */
@@ -223,38 +268,4 @@ class Differences {
   #nameOf({ place }: BrokenCell): string {
     return cellName(this.#plan, place)
   }
-}
-
-/** `TLS 1.2, no certificate, SNI apim.contoso.internal, ALPN h2`. */
-export function cellName({ axes }: MatrixPlan, place: Place): string {
-  return place.flatMap((value, axis) => namesOf(axes, axis, 1 << value)).join(', ')
-}
-
-/** @param alone nothing else breaks, so that all the rest works */
-function breakClause({ axes }: MatrixPlan, cube: Cube, occurring: Cube, alone: boolean): string {
-  const said = conditions(cube, occurring)
-  const [axis] = said
-  if (axis === undefined) return 'Every combination breaks'
-  const mask = cube[axis] ?? 0
-  const all = occurring[axis] ?? 0
-  if (said.length > 1) return `Breaks ${alone ? 'only ' : ''}${whereText(axes, cube, occurring)}`
-  if (axis === TLS) {
-    const names = namesOf(axes, TLS, mask)
-    const one = names.length === 1
-    const subject = conjunction(names)
-    if (!alone) return `${subject} ${one ? 'breaks' : 'break'}`
-    if (one && valuesOf(all).length > 1) return `Only ${subject} breaks`
-    return `${subject} ${one ? 'breaks' : 'break'}, ${conjunction(namesOf(axes, TLS, all & ~mask))} ${valuesOf(all & ~mask).length === 1 ? 'works' : 'work'}`
-  }
-  const broken = valuesText(axes, axis, mask, all)
-  if (!alone) return capital(`breaks ${broken}`)
-  const working = valuesText(axes, axis, all & ~mask, all)
-  if (axis === CERTIFICATE && broken.startsWith('without a') && !broken.includes(' and ')) {
-    return `Works ${working}, breaks without`
-  }
-  return `Works ${working}, breaks ${broken}`
-}
-
-function countOf(cells: number): string {
-  return cells === 1 ? 'one combination' : `${cells} combinations`
 }

@@ -12,11 +12,12 @@ import {
   type MatrixDocument,
 } from '../../../shared/contract/matrix.ts'
 import { rfc3339 } from '../../../shared/contract/time.ts'
-import { cellName, differencesOf } from './differences.ts'
+import { differencesOf } from './differences.ts'
 import { learnedOf } from './learned.ts'
 import type { MatrixPlan } from './plan.ts'
 import type { MatrixQuestion } from './question.ts'
 import type { AskedCell, MatrixRun } from './run.ts'
+import { cellName } from './wording.ts'
 
 /** The whole matrix as the public document shows it. */
 export function matrixDocument(question: MatrixQuestion, plan: MatrixPlan, run: MatrixRun): MatrixDocument {

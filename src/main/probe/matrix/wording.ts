@@ -1,6 +1,6 @@
 import { MATRIX_AXES, type MatrixTerm } from '../../../shared/contract/matrix.ts'
-import type { MatrixAxes } from './plan.ts'
-import { type Cube, conditions, valuesOf } from './separation.ts'
+import type { MatrixAxes, MatrixPlan } from './plan.ts'
+import { type Cube, conditions, type Place, valuesOf } from './separation.ts'
 
 /** How places in the grid are spoken of. */
 
@@ -70,4 +70,38 @@ export function conjunction(words: readonly string[], last = 'and'): string {
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `TLS 1.2, no certificate, SNI apim.contoso.internal, ALPN h2`. */
+export function cellName({ axes }: MatrixPlan, place: Place): string {
+  return place.flatMap((value, axis) => namesOf(axes, axis, 1 << value)).join(', ')
+}
+
+/** @param alone nothing else breaks, so that all the rest works */
+export function breakClause({ axes }: MatrixPlan, cube: Cube, occurring: Cube, alone: boolean): string {
+  const said = conditions(cube, occurring)
+  const [axis] = said
+  if (axis === undefined) return 'Every combination breaks'
+  const mask = cube[axis] ?? 0
+  const all = occurring[axis] ?? 0
+  if (said.length > 1) return `Breaks ${alone ? 'only ' : ''}${whereText(axes, cube, occurring)}`
+  if (axis === TLS) {
+    const names = namesOf(axes, TLS, mask)
+    const one = names.length === 1
+    const subject = conjunction(names)
+    if (!alone) return `${subject} ${one ? 'breaks' : 'break'}`
+    if (one && valuesOf(all).length > 1) return `Only ${subject} breaks`
+    return `${subject} ${one ? 'breaks' : 'break'}, ${conjunction(namesOf(axes, TLS, all & ~mask))} ${valuesOf(all & ~mask).length === 1 ? 'works' : 'work'}`
+  }
+  const broken = valuesText(axes, axis, mask, all)
+  if (!alone) return capital(`breaks ${broken}`)
+  const working = valuesText(axes, axis, all & ~mask, all)
+  if (axis === CERTIFICATE && broken.startsWith('without a') && !broken.includes(' and ')) {
+    return `Works ${working}, breaks without`
+  }
+  return `Works ${working}, breaks ${broken}`
+}
+
+export function countOf(cells: number): string {
+  return cells === 1 ? 'one combination' : `${cells} combinations`
 }

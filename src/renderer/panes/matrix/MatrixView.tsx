@@ -93,7 +93,7 @@ function Head({ matrix }: { matrix: Matrix }) {
 function toneOf(difference: MatrixDifference | undefined): string {
   if (difference === undefined) return ''
   if (difference.kind === 'works') return 'works'
-  return difference.kind === 'breaks' || difference.kind === 'none-works' ? 'broken' : 'doubtful'
+  return ['breaks', 'none-works', 'error'].includes(difference.kind) ? 'broken' : 'doubtful'
 }
 
 function progressSentence({ settled, cells }: Matrix): string {

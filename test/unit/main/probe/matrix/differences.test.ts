@@ -204,6 +204,20 @@ describe('the differences that explain the fault', () => {
     ])
   })
 
+  it('an error that broke nothing is told all the same, and where', async () => {
+    const { differences } = await matrix(({ sni }) =>
+      sni === null ? FINE : { finding: 'server-name-mismatch' },
+    )
+    expect(differences.map(({ kind }) => kind)).toEqual(['works', 'error'])
+    expect(differences[1]).toMatchObject({
+      where: [{ axis: 'sni', values: ['sni'] }],
+      findings: ['server-name-mismatch'],
+    })
+    expect(differences[1]?.sentence).toMatch(
+      /^Where it works with SNI apim\.contoso\.internal, an error all the same: /,
+    )
+  })
+
   it('answers that cannot be understood explain nothing, and say so', async () => {
     const { differences } = await matrix(() => ({ outcome: 'incomplete' }))
     expect(differences).toMatchObject([{ kind: 'unanswered', where: [] }])
@@ -218,7 +232,9 @@ describe('the differences that explain the fault', () => {
       finding: 'probe-path-status',
     }))
     expect(new Set(cells.map(({ word, detail }) => `${word} ${detail}`))).toEqual(new Set(['404 HTTP 404']))
-    expect(differences.map(({ kind }) => kind)).toEqual(['works'])
+    expect(sentences(differences)).toEqual([
+      'Everything works: 48 combinations, and none broke; HTTP 404 came behind it in 48 of them.',
+    ])
   })
 
   it('whatever set of cells breaks, the differences hold all of them and no other', async () => {
