@@ -5,6 +5,7 @@ import type { Break } from '../conversation/verdict/shape.ts'
 import { statusText } from '../http/status.ts'
 import { alertText } from '../tls/registry/index.ts'
 import { addressText, ownFault, probedEnd, triedText } from './support/probed-end.ts'
+import { ALERT } from './support/refusal.ts'
 import { capital, quoted } from './words.ts'
 
 /** What happened, where only the probe itself can say it; `null`: the bytes show it, as in any capture. */
@@ -59,6 +60,8 @@ function ownSentence(facts: Facts, broke: Break): string | null {
     return "tlscope ended the handshake: the server's Finished does not fit the handshake that was spoken"
   if (isOwnLimit(fault))
     return `tlscope itself ended the connection, the server did not refuse it: ${faultText(fault)}`
+  // To choose less than was offered is a server's right below TLS 1.3 (RFC 5246 E.1), and no fault of its TLS.
+  if (fault.kind === 'not-offered' && broke.alert === ALERT.protocolVersion) return null
   if (fault.kind === 'credential')
     return `tlscope ended the handshake: it could not sign with the client's key (${faultText(fault)})`
   return `tlscope ended the connection, because what the server sent is no sound TLS: ${faultText(fault)}`

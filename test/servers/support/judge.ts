@@ -80,6 +80,9 @@ function shapeDifferences(
   ) {
     differences.push(`a missing intermediate is called ${ids.join(', ')}`)
   }
+  if (client === 'none' && ids.includes('client-certificate-filtered'))
+    differences.push('nothing was held back')
+  if (broke?.summary.includes('no sound TLS')) differences.push(broke.summary)
   const late = mutualTls.requested === 'renegotiation' || mutualTls.requested === 'post-handshake'
   if (ours.reason === 'version') {
     // Below TLS 1.3 a server that cannot do what is offered chooses less, and the client has to refuse.

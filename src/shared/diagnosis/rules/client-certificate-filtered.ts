@@ -25,6 +25,8 @@ export const clientCertificateFiltered: Rule = {
     const asked = acceptedNames(facts, { ...context, clientCa: [] })
     if (asked.length === 0) return null
     const acceptance = givenAcceptance(facts, context)
+    // A probe tells what it has: without a certificate it holds none back.
+    if (facts.probe !== null && acceptance === null) return null
     const confidence = acceptance === null ? CONFIDENCE.remote : confidenceBy(acceptance)
     if (confidence === null) return null
     const names = list(

@@ -25,6 +25,8 @@ export const clientSignatureAlgorithmMismatch: Rule = {
     if (first === undefined || last === undefined) return null
     const names = offered.map(({ value }) => signatureSchemeName(value))
     const acceptance = givenAcceptance(facts, context)
+    // A probe tells what it has: without a key it has none that is unsuitable.
+    if (facts.probe !== null && acceptance === null) return null
     const missing = KEY_TYPES.filter((type) => !names.some((name) => type.serves(name)))
     const known = acceptance?.signing.known === true && acceptance.signing.refusal !== null
     if (!known && (acceptance !== null || missing.every((type) => type.rare))) return null

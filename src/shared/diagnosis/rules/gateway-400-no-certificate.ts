@@ -29,7 +29,7 @@ export const gateway400NoCertificate: Rule = {
           empty
             ? 'The client had answered the CertificateRequest with an empty Certificate: none is configured in it, or its stack left it out.'
             : facts.requested === null
-              ? 'No CertificateRequest is in this handshake; the page belongs to a name or listener that wants one.'
+              ? 'No CertificateRequest is in this handshake: the page belongs to a name or listener that wants one, or comes from a backend that asked the gateway for its own.'
               : 'The certificate the client sent did not reach the verdict of the listener.'
         }`,
         evidence: httpEvidence(facts, refusal),

@@ -1,3 +1,4 @@
+import type { Facts } from '../../conversation/facts.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import {
@@ -7,6 +8,7 @@ import {
   isSignedByGateway,
   requestText,
 } from '../support/http-answer.ts'
+import { requestedCertificate } from '../support/requested.ts'
 
 /** 502 or 504 from a gateway: this leg is fine, the one behind it is not (facts 5.4). */
 export const gateway502Backend: Rule = {
@@ -21,7 +23,7 @@ export const gateway502Backend: Rule = {
     const behind = WHO_IS_BEHIND[input.context.leg]
     return {
       confidence: confidenceOf(input),
-      summary: `TLS and mutual TLS are fine on this leg: ${behind.who} answered ${status}, so the leg behind it is the one to look at.`,
+      summary: `${fineOf(facts)} fine on this leg: ${behind.who} answered ${status}, so the leg behind it is the one to look at.`,
       explanation: `${requestText(refusal)} was answered with ${answerText(refusal)}. ${
         status === 504 ? 'It waited for its backend in vain' : 'It got no usable answer from its backend'
       }: ${behind.look}`,
@@ -30,6 +32,12 @@ export const gateway502Backend: Rule = {
       because: `${behind.who} got no good answer from its backend`,
     }
   },
+}
+
+/** Mutual TLS is not praised where nobody asked for a certificate. */
+function fineOf(facts: Facts): string {
+  const asked = facts.requested !== null || requestedCertificate(facts) !== 'no'
+  return asked ? 'TLS and mutual TLS are' : 'TLS is'
 }
 
 function confidenceOf(input: RuleInput): number {

@@ -84,6 +84,14 @@ describe('a probe that ended it itself', () => {
     expect(own(kind, 'server-certificate', 'Certificate').ids.length).toBeGreaterThan(0)
   })
 
+  it('calls no TLS unsound that chose an older version, as a server may', () => {
+    const diagnosis = own('not-offered', 'server-hello', 'ServerHello', 70)
+    expect(diagnosis.summary).toMatch(
+      /^The client refused the ServerHello with alert protocol_version \(70\)/,
+    )
+    expect(diagnosis.summary).not.toContain('no sound TLS')
+  })
+
   it('leaves the word to the server where that had said no before', () => {
     const script = conversation().clientHello().alert('server', 40).fin('server').alert('client', 10)
     const diagnosis = probeDiagnosisOf(script, {

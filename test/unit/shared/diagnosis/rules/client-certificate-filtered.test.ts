@@ -16,6 +16,7 @@ import {
   finding,
   given,
 } from '../../../../support/conversation/diagnosis.ts'
+import { probeDiagnosisOf } from '../../../../support/conversation/probed.ts'
 
 const { leaf, issuing, rootName, issuingName } = clientPki()
 const stranger = makeCertificate({ cn: 'Stranger CA', ca: true, keyName: 'other' })
@@ -61,6 +62,14 @@ describe('client-certificate-filtered', () => {
   ])('is silent where %s', (_why, names, clientCertificate) => {
     const diagnosis = diagnosisOf(refused(answered(asked({ names }), []), 40), { clientCertificate })
     expect(diagnosis.ids).not.toContain('client-certificate-filtered')
+  })
+
+  it('is silent where the client is a probe without a certificate', () => {
+    const script = refused(answered(asked({ names: strangers }), []), 40)
+    const probe = probeDiagnosisOf(script, {})
+    expect(diagnosisOf(script).ids).toContain('client-certificate-filtered')
+    expect(probe.ids).not.toContain('client-certificate-filtered')
+    expect(probe.ids[0]).toBe('client-certificate-required-not-sent')
   })
 
   it('is silent where a certificate was sent', () => {
