@@ -22,6 +22,8 @@ export interface How {
   readonly through?: readonly string[]
   /** Sends SIGINT after so many milliseconds. */
   readonly interruptAfter?: number
+  /** Sends SIGINT when this resolves. */
+  readonly interruptWhen?: Promise<unknown>
   /** Sends SIGINT when it prints its first bytes. */
   readonly interruptOnOutput?: boolean
   /** Leaves standard input open behind what was fed. */
@@ -53,6 +55,7 @@ export function tlscope(args: readonly string[], how: How = {}): Promise<Ran> {
   const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MILLIS)
   const interrupt =
     how.interruptAfter === undefined ? undefined : setTimeout(() => child.kill('SIGINT'), how.interruptAfter)
+  void how.interruptWhen?.then(() => child.kill('SIGINT'))
   return new Promise((done, failed) => {
     child.once('error', failed)
     child.once('close', (status, signal) => {
