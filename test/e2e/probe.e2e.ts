@@ -241,6 +241,25 @@ test('the matrix says what tells good from bad; its grid goes by the keyboard, e
   expect(running?.complaints).toEqual([])
 })
 
+test('a name that does not resolve ends before a packet is sent, and a public address is asked about', async () => {
+  const { page } = await begin()
+  await probeTarget(page, 'no-such-name.invalid')
+  await expect(stage(page, 'dns')).toHaveAttribute('data-mark', 'failed')
+  await expect(screen(page).verdict.getByRole('heading')).toContainText('no-such-name.invalid')
+  await keepPicture(page, 'probe-no-such-name')
+  await expectAccessible(page)
+  // TEST-NET-3 of RFC 5737: nobody's.
+  await probeTarget(page, '203.0.113.7')
+  const question = page.getByRole('dialog', { name: 'Public address' })
+  await expect(question).toContainText('203.0.113.7 lies outside private address space')
+  await keepPicture(page, 'probe-public-address')
+  await expectAccessible(page)
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('region', { name: 'Probe', exact: true })).toContainText('cancelled')
+  await expect(stage(page, 'tcp')).toHaveAttribute('data-mark', 'not-reached')
+  expect(running?.complaints).toEqual([])
+})
+
 test('without a choice in the dialog no file is read as a key, whatever the page asks', async () => {
   const { page } = await begin()
   const { files } = there()

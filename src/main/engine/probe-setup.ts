@@ -134,8 +134,18 @@ async function openedOf(
   try {
     return await shelf.open(files, passphrase)
   } catch (error) {
-    throw refused(error, 'credential')
+    throw refused(error, fieldOf(given ?? {}, error))
   }
+}
+
+/** Whose file the error speaks of: each of its sentences begins with the file's name. */
+function fieldOf({ cert, key, pfx }: CredentialFiles, error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  const fields = { pfx, key, cert }
+  const named = Object.entries(fields).find(
+    ([, file]) => file !== undefined && message.startsWith(`${file}: `),
+  )
+  return named?.[0] ?? 'credential'
 }
 
 function signing(credential: OpenedCredential): ReturnType<typeof clientCredential> {

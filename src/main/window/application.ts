@@ -10,6 +10,7 @@ import { type Launch, readLaunch } from './launch-arguments.ts'
 import { denyLeaving, denyPermissions } from './lock-down.ts'
 import { createWindow } from './main-window.ts'
 import { installMenu } from './menu.ts'
+import { pathsIn } from './remembered-paths.ts'
 import { shellHandlers } from './shell-handlers.ts'
 import { startEngine } from './start-engine.ts'
 
@@ -66,7 +67,7 @@ export class Application {
   }
 
   #handlers(): Handlers {
-    const chosen = new ChosenFiles()
+    const chosen = new ChosenFiles(pathsIn(join(app.getPath('userData'), 'certificate-files.json')))
     const engine = this.#engine.handlers()
     return {
       ...engine,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
 import type { ProbeOptions } from '../../shared/ipc/probe-options.ts'
 import { failure } from './channel-guard.ts'
+import { NO_MEMORY, type RememberedPaths } from './remembered-paths.ts'
 
 /**
  * Paths the user chose in a dialog. The window can have nothing written anywhere else, and no other file can be
@@ -10,7 +11,14 @@ import { failure } from './channel-guard.ts'
 export class ChosenFiles {
   readonly #outputs = new Set<string>()
   readonly #secrets = new Set<string>()
-  readonly #credentials = new Set<string>()
+  readonly #credentials: Set<string>
+  readonly #memory: RememberedPaths
+
+  /** @param memory where paths of certificates and keys are kept for the next start */
+  constructor(memory: RememberedPaths = NO_MEMORY) {
+    this.#memory = memory
+    this.#credentials = new Set(memory.load())
+  }
 
   addOutput(path: string): void {
     this.#outputs.add(resolve(path))
@@ -21,7 +29,12 @@ export class ChosenFiles {
   }
 
   addCredentials(paths: readonly string[]): void {
-    for (const path of paths) this.#credentials.add(resolve(path))
+    for (const path of paths.map((one) => resolve(one))) {
+      // The last one chosen stands last.
+      this.#credentials.delete(path)
+      this.#credentials.add(path)
+    }
+    if (paths.length > 0) this.#memory.save([...this.#credentials])
   }
 
   /** Answers a failure unless the user chose that path to save to. */

@@ -2,19 +2,8 @@ import { EMPTY_FORM, type ProbeForm } from './probe-form.ts'
 
 /** What of the form is kept for the next start, and how it is taken up again. Pure. */
 
-/**
- * Files are chosen anew at each start: the program reads none with a key in it that was not chosen in its dialog.
- * Headers may carry a token, so they are not kept either.
- */
-const NOT_KEPT: ReadonlySet<string> = new Set<keyof ProbeForm>([
-  'credentialKind',
-  'cert',
-  'key',
-  'pfx',
-  'trustedRoots',
-  'clientCa',
-  'headers',
-])
+/** Headers may carry a token. Of files the path is kept alone; the program reads only those chosen in its dialogs. */
+const NOT_KEPT: ReadonlySet<string> = new Set<keyof ProbeForm>(['headers'])
 
 export function keptOf(form: ProbeForm): Partial<ProbeForm> {
   return Object.fromEntries(Object.entries(form).filter(([field]) => !NOT_KEPT.has(field)))
@@ -27,14 +16,25 @@ export function restoredForm(stored: unknown): ProbeForm {
   for (const [field, value] of Object.entries(stored)) {
     if (NOT_KEPT.has(field) || !(field in EMPTY_FORM)) continue
     const choices = CHOICES[field as keyof ProbeForm]
-    if (choices === undefined ? typeof value === typeof known[field] : choices.includes(String(value)))
-      known[field] = typeof value === 'string' ? value.slice(0, 8192) : value
+    if (Array.isArray(known[field])) known[field] = texts(value).slice(0, MOST_FILES)
+    else if (choices === undefined ? typeof value === typeof known[field] : choices.includes(String(value)))
+      known[field] = typeof value === 'string' ? value.slice(0, LONGEST) : value
   }
   return known as unknown as ProbeForm
 }
 
+/** As many as the contract takes. */
+const MOST_FILES = 16
+const LONGEST = 4096
+
+function texts(value: unknown): string[] {
+  if (!Array.isArray(value)) return []
+  return value.filter((one): one is string => typeof one === 'string' && one.length <= LONGEST)
+}
+
 const VERSIONS = ['', '1.0', '1.1', '1.2', '1.3']
 const CHOICES: Partial<Readonly<Record<keyof ProbeForm, readonly string[]>>> = {
+  credentialKind: ['none', 'pair', 'pfx'],
   sendChain: ['full', 'leaf'],
   tlsMin: VERSIONS,
   tlsMax: VERSIONS,
@@ -50,8 +50,5 @@ export function withTarget(targets: readonly string[], target: string): string[]
 }
 
 export function restoredTargets(stored: unknown): string[] {
-  if (!Array.isArray(stored)) return []
-  return stored
-    .filter((one): one is string => typeof one === 'string' && one.length <= 2048)
-    .slice(0, MOST_TARGETS)
+  return texts(stored).slice(0, MOST_TARGETS)
 }

@@ -33,6 +33,7 @@ export function endingText(handshake: HandshakeDocument): string | null {
   const broken = handshake.break
   if (broken === null) return null
   const detail = broken.detail === null || broken.detail === '' ? '' : `: ${broken.detail}`
+  if (broken.stage === 'dns') return `Ended before a packet was sent${detail}`
   return `Ended by ${ENDED_BY_WORDS[broken.endedBy]}, with ${HOW_WORDS[broken.how]}${detail}`
 }
 

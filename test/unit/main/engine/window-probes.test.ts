@@ -105,7 +105,8 @@ describe('a probe, asked as the window asks it', () => {
       [{ target: 'a b' }, 'option:target'],
       [{ target: 'a.example', tls: '9' }, 'option:tls'],
       [{ target: 'a.example', profile: 'netscape' }, 'option:profile'],
-      [{ target: 'a.example', credential: { cert: join(folder, 'absent.pem') } }, 'option:credential'],
+      [{ target: 'a.example', credential: { cert: join(folder, 'absent.pem') } }, 'option:cert'],
+      [{ target: 'a.example', credential: { pfx: servers.files.cert } }, 'option:credential'],
       [{ target: 'a.example', trustedRoots: [servers.files.key] }, 'option:trustedRoots'],
     ]
     for (const [options, code] of wrong) {
@@ -138,7 +139,7 @@ describe('a probe, asked as the window asks it', () => {
     const outcome = await tell('probe:start', {
       options: { target: `localhost:${servers.strict}`, credential: { cert: rogueCert, key: lockedKey } },
     })
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'option:credential' } })
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'option:key' } })
   })
 
   it('sends nothing to a public address without leave', async () => {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ChosenFiles } from '../../../../src/main/window/chosen-files.ts'
+import { pathsIn } from '../../../../src/main/window/remembered-paths.ts'
 
 describe('the files that the user chose', () => {
   it('may be written to, however their path is spelt, and no other', () => {
@@ -42,5 +46,20 @@ describe('the files that the user chose', () => {
       probe('/home/user/client.pfx', '/etc/passwd'),
     ])
       expect(chosen.refuseCredentials(options)).toMatchObject({ error: { code: 'not-chosen' } })
+  })
+
+  it('are remembered from one start to the next, by path alone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tlscope-chosen-'))
+    try {
+      const memory = pathsIn(join(folder, 'certificate-files.json'))
+      const options = { target: 'a.example', credential: { pfx: '/home/user/client.pfx' } }
+      expect(new ChosenFiles(memory).refuseCredentials(options)).not.toBeNull()
+      new ChosenFiles(memory).addCredentials(['/home/user/client.pfx'])
+      expect(new ChosenFiles(memory).refuseCredentials(options)).toBeNull()
+      writeFileSync(join(folder, 'certificate-files.json'), '{"not": ["a list"]}')
+      expect(new ChosenFiles(memory).refuseCredentials(options)).not.toBeNull()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

@@ -11,7 +11,8 @@ const typed: ProbeForm = {
   ...EMPTY_FORM,
   target: 'api.contoso.com',
   credentialKind: 'pfx',
-  pfx: '/secret/client.pfx',
+  pfx: '/certificates/client.pfx',
+  trustedRoots: ['/certificates/root.cer'],
   headers: 'Authorization: Bearer abc',
   profile: 'curl',
   tlsMin: '1.2',
@@ -19,23 +20,31 @@ const typed: ProbeForm = {
 }
 
 describe('what is kept of the form', () => {
-  it('holds no header, and no path to a file', () => {
+  it('holds no header, and of files the path alone', () => {
     const kept = JSON.stringify(keptOf(typed))
-    expect(kept).not.toContain('client.pfx')
     expect(kept).not.toContain('Bearer')
-    expect(kept).toContain('api.contoso.com')
+    expect(kept).toContain('/certificates/client.pfx')
   })
 
-  it('comes back as it was, files aside', () => {
+  it('comes back as it was, headers aside', () => {
     const back = restoredForm(JSON.parse(JSON.stringify(keptOf(typed))))
-    expect(back).toEqual({ ...typed, credentialKind: 'none', pfx: '', headers: '' })
+    expect(back).toEqual({ ...typed, headers: '' })
   })
 
   it('is empty where the storage holds anything else', () => {
     expect(restoredForm(null)).toEqual(EMPTY_FORM)
     expect(restoredForm('x')).toEqual(EMPTY_FORM)
     expect(
-      restoredForm({ target: 7, tlsMin: '2.0', family: 'all', sendHttp: 'yes', pfx: '/x', other: 1 }),
+      restoredForm({
+        target: 7,
+        tlsMin: '2.0',
+        family: 'all',
+        sendHttp: 'yes',
+        trustedRoots: [1],
+        clientCa: 'x',
+        credentialKind: 'vault',
+        other: 1,
+      }),
     ).toEqual(EMPTY_FORM)
   })
 })

@@ -189,11 +189,7 @@ function Group({
         <span className="quiet clip" title={words}>
           {words}
         </span>
-        {refused && (
-          <span className="tag todo">
-            <CircleAlert aria-hidden="true" /> see here
-          </span>
-        )}
+        {refused && <span className="tag todo">see here</span>}
       </summary>
       <div className="form-fields">{children}</div>
     </details>

@@ -73,6 +73,7 @@ function PublicTarget({ sentence }: { sentence: string }) {
           <Globe aria-hidden="true" /> Outside private address space
         </h2>
         <p>{sentence}</p>
+        <p className="quiet">Nothing was sent there yet. Probe only what you are allowed to.</p>
         <footer>
           <button type="button" className="button" onClick={() => void confirmProbe(false)}>
             Cancel

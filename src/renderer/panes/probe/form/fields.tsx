@@ -9,7 +9,9 @@ import { chooseCertificates } from '../../../state/probing.ts'
 /** The kinds of fields that the form of a probe is made of; each with its label, its hint and its sentence of refusal. */
 
 type FieldOf<T> = { [K in keyof ProbeForm]: ProbeForm[K] extends T ? K : never }[keyof ProbeForm]
-type TextField = Exclude<FieldOf<string>, undefined>
+type TextField = FieldOf<string>
+/** Whatever may be typed. */
+type FreeField = { [K in keyof ProbeForm]: string extends ProbeForm[K] ? K : never }[keyof ProbeForm]
 
 /** A row: the label left, what is typed or chosen right, the hint or what is wrong with it below. */
 function Row({
@@ -77,7 +79,7 @@ export function Text({
   hint,
   lines = 1,
 }: {
-  field: TextField
+  field: FreeField
   label: string
   placeholder?: string
   hint?: string
@@ -97,13 +99,9 @@ export function Text({
   return (
     <Row field={field} label={label} hint={hint}>
       {lines === 1 ? (
-        <input {...shared} type="text" onChange={(event) => typeField(field, event.target.value as never)} />
+        <input {...shared} type="text" onChange={(event) => typeField(field, event.target.value)} />
       ) : (
-        <textarea
-          {...shared}
-          rows={lines}
-          onChange={(event) => typeField(field, event.target.value as never)}
-        />
+        <textarea {...shared} rows={lines} onChange={(event) => typeField(field, event.target.value)} />
       )}
     </Row>
   )

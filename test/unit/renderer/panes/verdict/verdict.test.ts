@@ -28,6 +28,9 @@ describe('the verdict in words', () => {
   it('says who ended it and how', () => {
     expect(endingText(broken({}))).toBe('Ended by the server, with a TLS alert: unknown_ca (48)')
     expect(endingText(handshake())).toBeNull()
+    expect(endingText(broken({}, { stage: 'dns', endedBy: 'none', how: 'none', detail: 'ENOTFOUND' }))).toBe(
+      'Ended before a packet was sent: ENOTFOUND',
+    )
   })
 
   it('says how sure it is and on how much that rests', () => {
