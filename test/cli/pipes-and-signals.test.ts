@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listenOnLoopback } from '../../src/main/lab/recorder.ts'
 import { analysisSchema } from '../../src/shared/contract/analysis.ts'
 import { brokenCapture, temporaryFolder } from './support/captures.ts'
 import { tlscope, warmUp } from './support/run.ts'
@@ -31,6 +33,18 @@ describe('a reader that closes the pipe early', () => {
     expect(ran.status).toBe(0)
     expect(ran.stderr).toBe('')
     expect(ran.stdout.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a probe whose output nobody reads to the end', () => {
+  it('is saved all the same', async () => {
+    const saved = join(folder.path, 'saved.pcapng')
+    const closed = createServer()
+    const port = await listenOnLoopback(closed)
+    closed.close()
+    const ran = await tlscope(['probe', `127.0.0.1:${port}`, '--save', saved], { closeOutput: true })
+    expect(ran).toMatchObject({ status: 1, signal: null, stderr: '' })
+    expect(existsSync(saved)).toBe(true)
   })
 })
 

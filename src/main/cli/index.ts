@@ -13,7 +13,7 @@ import { runbookCommand } from './commands/runbook.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { CommandError, EXIT, type ExitStatus } from './exit-status.ts'
 import { Interruption } from './interruption.ts'
-import { complain } from './terminal.ts'
+import { complain, loseReader } from './terminal.ts'
 
 /** The command line: parses arguments, runs one command, turns its end into an exit status. */
 async function main(): Promise<ExitStatus> {
@@ -73,6 +73,7 @@ function statusOf(error: unknown): ExitStatus {
 
 // A reader that closes the pipe early (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' && loseReader()) return
   process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.unusable)
 })
 

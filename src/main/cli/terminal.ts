@@ -3,9 +3,25 @@ import { styleText } from 'node:util'
 import { NO_PACE, paced } from '../../shared/contract/pace.ts'
 import { progressParts, type ReadingProgress } from '../../shared/contract/reading-progress.ts'
 
+let hasOtherWork = false
+let readerGone = false
+
+/** The command writes a file as well: it is to go on where nobody reads its output any more (`| head`). */
+export function outlivesItsReader(): void {
+  hasOtherWork = true
+}
+
+/** Standard output cannot be written any more. @returns whether there is anything left to do */
+export function loseReader(): boolean {
+  readerGone = true
+  return hasOtherWork
+}
+
 /** Writes to standard output and waits where the reader is slow, so that memory stays bounded. */
 export async function write(text: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  if (readerGone || process.stdout.write(text)) return
+  // That the reader is gone is told to whoever listens for errors.
+  await once(process.stdout, 'drain').catch(() => {})
 }
 
 /** One line on standard error: progress and complaints, never data. */

@@ -64,5 +64,7 @@ function ownSentence(facts: Facts, broke: Break): string | null {
   if (fault.kind === 'not-offered' && broke.alert === ALERT.protocolVersion) return null
   if (fault.kind === 'credential')
     return `tlscope ended the handshake: it could not sign with the client's key (${faultText(fault)})`
+  if (fault.kind === 'not-tls')
+    return `What listens there does not speak TLS: it answered the ClientHello with ${fault.found}`
   return `tlscope ended the connection, because what the server sent is no sound TLS: ${faultText(fault)}`
 }

@@ -17,7 +17,7 @@ import { permitting } from '../../probe/target-space.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { type HelloArguments, namedOptions, OPTION_NAMES, type TargetArguments } from '../probe-options.ts'
-import { write } from '../terminal.ts'
+import { outlivesItsReader, write } from '../terminal.ts'
 import { type CredentialsArguments, namedCredentials } from './matrix/credentials.ts'
 import { knownOf } from './matrix/known.ts'
 import { MatrixProgress } from './matrix/progress.ts'
@@ -50,6 +50,7 @@ export async function runMatrixCommand(
   const opened = credentials.map((credential) => credential.opened)
   const known = await knownOf(target, given, question)
   const saver = await saveFolder(given)
+  if (saver !== null) outlivesItsReader()
   const leave = new Leave(given.yes === true)
   const progress = new MatrixProgress(plan.places.length)
   const run = await runMatrix(

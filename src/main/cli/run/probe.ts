@@ -6,6 +6,7 @@ import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { type HelloArguments, namedOptions, type TargetArguments } from '../probe-options.ts'
+import { outlivesItsReader } from '../terminal.ts'
 import { objectionsTo } from '../text/probe-text.ts'
 import { Leave } from './probe/ask-leave.ts'
 import { type CredentialArguments, namedCredential } from './probe/credential.ts'
@@ -33,6 +34,7 @@ export async function runProbeCommand(
   // What is wrong with it is said before anybody types a passphrase.
   requestNamed(named, null)
   await checkSaveTarget(given.save, given.withSecrets ?? false)
+  if (given.save !== undefined) outlivesItsReader()
   const options = await engineOptions(incidentOf(given))
   const credential = await namedCredential(given)
   const asked = requestNamed(named, credential?.client ?? null)

@@ -1,9 +1,9 @@
 import { latin1 } from '../../../shared/bytes/text.ts'
 import { BODY_LIMIT } from '../../../shared/http/limits.ts'
+import { firstWords } from '../../../shared/tls/record/first-words.ts'
 import type { HttpAnswer, HttpRequest } from '../probe.ts'
 import { type AnswerReader, Body } from './answer-reader.ts'
 import { type AnswerHead, HeadReader, headerOf } from './http1-head.ts'
-import { firstWords } from './not-tls.ts'
 import { encodeRequest } from './request.ts'
 
 type State = 'head' | 'counted' | 'chunk-size' | 'chunk' | 'chunk-end' | 'trailer' | 'until-close' | 'over'

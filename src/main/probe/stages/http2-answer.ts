@@ -3,12 +3,12 @@ import { HpackDecoder } from '../../../shared/http/hpack/decoder.ts'
 import { PREFACE } from '../../../shared/http/http2-reader.ts'
 import { BODY_LIMIT, HEAD_LIMIT } from '../../../shared/http/limits.ts'
 import { errorName, HTTP_1_1_REQUIRED } from '../../../shared/http/status.ts'
+import { firstWords } from '../../../shared/tls/record/first-words.ts'
 import type { HttpAnswer, HttpRequest } from '../probe.ts'
 import { type AnswerReader, Body } from './answer-reader.ts'
 import type { AnswerHead } from './http1-head.ts'
 import { encodeFields } from './http2-fields.ts'
 import { encodeFrame, FLAG, FRAME, type Frame, FrameCutter, uint32 } from './http2-frames.ts'
-import { firstWords } from './not-tls.ts'
 
 /** The one stream that is asked on (RFC 9113 5.1.1). */
 const STREAM = 1

@@ -1,4 +1,5 @@
 import { concat } from '../../../shared/bytes/text.ts'
+import { firstWords } from '../../../shared/tls/record/first-words.ts'
 import { alertName, alertText, signatureSchemeText } from '../../../shared/tls/registry/index.ts'
 import type { Exchange } from '../../capture-file/synthesise.ts'
 import {
@@ -8,7 +9,6 @@ import {
   type FaultKind,
   type TlsClient,
 } from '../tls-client/index.ts'
-import { firstWords } from './not-tls.ts'
 import { span } from './told.ts'
 
 /** How a connection ended, for the middle of a sentence. @param millis how long was waited, for a silence */

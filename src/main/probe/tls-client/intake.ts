@@ -1,4 +1,6 @@
+import { concat } from '../../../shared/bytes/text.ts'
 import type { RecordProblem, RecordSink, TlsRecord as WireRecord } from '../../../shared/tls/record/events.ts'
+import { firstWords } from '../../../shared/tls/record/first-words.ts'
 import { RecordLayer } from '../../../shared/tls/record/record-layer.ts'
 import { Ended, Faulty } from './ending.ts'
 import type { Limits } from './limits.ts'
@@ -18,6 +20,8 @@ export interface SealedRecord {
 type Arrival = { readonly record: SealedRecord } | { readonly error: Ended | Faulty }
 
 const RECORD_HEADER = 5
+/** Of the server's first bytes so many are kept, to name what they are if they are no TLS. */
+const OPENING = 64
 
 /**
  * What the server sends, cut into records and kept until asked for, and how it ends. The end stands behind the last
@@ -29,6 +33,7 @@ export class Intake implements TransportListener {
   readonly #layer: RecordLayer
   readonly #queue: Arrival[] = []
   #bytes = 0
+  #opening: Uint8Array = new Uint8Array(0)
   #pieces = 0
   #records = 0
   #offset = 0
@@ -70,6 +75,7 @@ export class Intake implements TransportListener {
   received(bytes: Uint8Array, atMicros: number): void {
     if (this.over) return
     this.lastMicros = this.#recording.note('server', 'data', bytes, atMicros)
+    if (this.#opening.length < OPENING) this.#opening = concat([this.#opening, bytes.subarray(0, OPENING)])
     this.#bytes += bytes.length
     this.#layer.push(bytes, 0, bytes.length, this.#recording.exchanges.length, this.lastMicros)
     if (this.#bytes > this.#limits.bytes) {
@@ -151,8 +157,11 @@ export class Intake implements TransportListener {
   }
 
   #malformed(problem: RecordProblem): void {
-    const kind = this.#records === 0 ? 'not-tls' : 'malformed'
-    const { offset, expected, found } = problem
-    this.#finish(new Faulty({ kind, subject: 'record', offset, expected, found }))
+    const { offset, expected } = problem
+    const none = this.#records === 0
+    const found = none ? firstWords(this.#opening) : problem.found
+    this.#finish(
+      new Faulty({ kind: none ? 'not-tls' : 'malformed', subject: 'record', offset, expected, found }),
+    )
   }
 }

@@ -38,13 +38,13 @@ function unsound({ facts, verdict }: RuleInput): Draft | null {
   return {
     confidence: CONFIDENCE.proven,
     summary: none
-      ? `${server} answered the ClientHello with something other than TLS.`
+      ? `${server} does not speak TLS: it answered the ClientHello with ${fault.found}.`
       : `${server} broke the rules of TLS in the middle of it: ${faultText(fault)}.`,
     explanation: none
-      ? `Its first bytes are no TLS record: ${faultText(fault)}. Another protocol listens on that port, or one that must be asked for TLS first.`
+      ? `Its first bytes are no TLS record. Another protocol listens on that port, or one that must be asked for TLS first.`
       : `tlscope ended the connection, because what came cannot be right: ${faultText(fault)}. A broken TLS stack does that, or a device on the way that changes what passes.`,
     evidence: [probeEvidence(fault.subject, faultText(fault)), ...endingEvidence(facts, broke.row)],
     disproof: 'Another TLS client that goes on from this very message.',
-    because: none ? 'what listens there speaks no TLS' : faultText(fault),
+    ...(none ? {} : { because: faultText(fault) }),
   }
 }

@@ -71,7 +71,8 @@ export const CASES: readonly ProbedCase[] = [
     outcome: 'broken',
     broke: 'client-hello client alert',
     findings: ['not-tls'],
-    summary: /^tlscope ended the connection, because what the server sent is no sound TLS/,
+    summary:
+      /^What listens there does not speak TLS: it answered the ClientHello with an SSH banner: “SSH-2.0-OpenSSH_9.6”\.$/,
     withoutSecrets: true,
   },
   {

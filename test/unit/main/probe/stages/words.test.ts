@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { firstWords } from '../../../../../src/main/probe/stages/not-tls.ts'
 import { authority, span } from '../../../../../src/main/probe/stages/told.ts'
 import { answerText, endingText, momentText } from '../../../../../src/main/probe/stages/words.ts'
 import type { EndingCause, FaultKind } from '../../../../../src/main/probe/tls-client/index.ts'
 import { utf8Bytes } from '../../../../../src/shared/bytes/text.ts'
 import { STAGES } from '../../../../../src/shared/conversation/vocabulary.ts'
+import { firstWords } from '../../../../../src/shared/tls/record/first-words.ts'
 
 const ended = (cause: EndingCause): string => endingText({ ...cause, stage: 'finished', atMicros: 0 }, 1234)
 const faulty = (kind: FaultKind): string =>

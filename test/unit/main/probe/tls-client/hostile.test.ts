@@ -40,7 +40,7 @@ const FAULTS: [string, Uint8Array, object][] = [
   [
     'HTTP',
     utf8Bytes('HTTP/1.1 400 Bad Request\r\n\r\n'),
-    { kind: 'not-tls', subject: 'record', offset: 0, found: '485454502f' },
+    { kind: 'not-tls', subject: 'record', offset: 0, found: 'plain HTTP: “HTTP/1.1 400 Bad Request”' },
   ],
   [
     'a TLS record and then something else',

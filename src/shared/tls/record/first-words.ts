@@ -1,4 +1,4 @@
-import { hex, latin1, printable } from '../../../shared/bytes/text.ts'
+import { hex, latin1, printable } from '../../bytes/text.ts'
 
 const SHOWN = 40
 const HEX_SHOWN = 16
