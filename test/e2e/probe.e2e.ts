@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
+import { PASSPHRASE, type ProbeServers, startProbeServers } from '../support/probe-servers.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { launch, outputFolder, type RunningApp } from './support/app.ts'
 import { answerOpenDialog, answerSaveDialog } from './support/journey.ts'
-import { PASSPHRASE, type ProbeServers, startProbeServers } from './support/probe-servers.ts'
 import { keepPicture, screen, selectedBytes } from './support/screen.ts'
 
 let running: RunningApp | null = null
@@ -244,7 +244,8 @@ test('the matrix says what tells good from bad; its grid goes by the keyboard, e
 test('a name that does not resolve ends before a packet is sent, and a public address is asked about', async () => {
   const { page } = await begin()
   await probeTarget(page, 'no-such-name.invalid')
-  await expect(stage(page, 'dns')).toHaveAttribute('data-mark', 'failed')
+  // Where no resolver answers, that takes its time too.
+  await expect(stage(page, 'dns')).toHaveAttribute('data-mark', 'failed', { timeout: 25_000 })
   await expect(screen(page).verdict.getByRole('heading')).toContainText('no-such-name.invalid')
   await keepPicture(page, 'probe-no-such-name')
   await expectAccessible(page)

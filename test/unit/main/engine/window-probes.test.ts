@@ -12,7 +12,7 @@ import {
 } from '../../../../src/shared/ipc/contract.ts'
 import { documentOf } from '../../../../src/shared/ipc/handshake-row.ts'
 import type { ProbeOptions } from '../../../../src/shared/ipc/probe-options.ts'
-import { PASSPHRASE, type ProbeServers, startProbeServers } from '../../../e2e/support/probe-servers.ts'
+import { PASSPHRASE, type ProbeServers, startProbeServers } from '../../../support/probe-servers.ts'
 
 const events: AnalysisEvent[] = []
 /** What is answered to the next questions, in order. */

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
-import { LabCertificates } from '../../../src/main/lab/certificates/lab-certificates.ts'
-import { chainPem, type Identity, keyPem } from '../../../src/main/lab/certificates/profile.ts'
-import { stockServer } from '../../../src/main/lab/stock.ts'
+import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
+import { chainPem, type Identity, keyPem } from '../../src/main/lab/certificates/profile.ts'
+import { stockServer } from '../../src/main/lab/stock.ts'
 
 /** Servers on loopback for a probe to meet, with the lab's certificates, and a client's certificate in files. */
 
