@@ -2,6 +2,8 @@ import { FRAGMENT_BITS, FRAGMENT_LENGTH, type Fragment, type FragmentPool } from
 
 /** Bytes there is room for at first, and again after each `take`. */
 const ROOM = 64 * 1024
+/** What is written next is about as long as what was taken: so much longer at most, or room is made. */
+const SLACK = 1.25
 /** The most bytes that one UTF-16 unit becomes. */
 const LONGEST_CHARACTER = 3
 const LONGEST_NUMBER = 32
@@ -35,7 +37,7 @@ export class JsonBytes {
   take(): Uint8Array<ArrayBuffer> {
     if (this.#length === 0) return new Uint8Array(0)
     const taken = this.#bytes.subarray(0, this.#length)
-    this.#hold(new Uint8Array(Math.max(ROOM, this.#length)))
+    this.#hold(new Uint8Array(Math.max(ROOM, Math.ceil(this.#length * SLACK))))
     this.#length = 0
     return taken
   }

@@ -70,16 +70,21 @@ interface Kind {
 
 class RowTexts {
   readonly #kinds = new Map<string, Kind[]>()
+  /** What was said last is most often said again: data comes in runs. */
+  #latest: Kind | null = null
 
   /** `null` where this row's text is none of those that are remembered. */
   around(row: LadderMessage, likely: string | undefined): Around | null {
     const detail = rowDetail(row)
+    if (this.#latest !== null && isOfKind(this.#latest, row, likely, detail)) return this.#latest.around
     const telling = detail ?? likely ?? row.type
     const kinds = this.#kinds.get(telling)
     if (kinds === undefined) return this.#learn(telling, row, likely, detail)
     for (let at = 0; at < kinds.length; at++) {
       const kind = kinds[at]
-      if (kind !== undefined && isOfKind(kind, row, likely, detail)) return kind.around
+      if (kind === undefined || !isOfKind(kind, row, likely, detail)) continue
+      this.#latest = kind
+      return kind.around
     }
     return this.#learn(telling, row, likely, detail)
   }
