@@ -1,7 +1,8 @@
 import { NO_OPTIONS } from '../../../src/main/engine/options.ts'
 import { analyseProbe, noExtras, type ProbeExtras } from '../../../src/main/engine/probe/index.ts'
 import type { ProbeRequest, ProbeRun } from '../../../src/main/probe/probe.ts'
-import { runProbe } from '../../../src/main/probe/run-probe.ts'
+import { probeIn } from '../../../src/main/probe/run-probe.ts'
+import { remembering, THIS_MACHINE } from '../../../src/main/probe/stages/surroundings.ts'
 import { EVERYTHING, offeringPostHandshakeAuth } from '../../../src/main/probe/tls-client/index.ts'
 import type { AnalysisDocument, HandshakeDocument } from '../../../src/shared/contract/analysis.ts'
 import { type Combination, nameOf, type Reason, type View } from './views.ts'
@@ -10,6 +11,9 @@ import type { ClientKind, Wardrobe } from './wardrobe.ts'
 /** What the probe says: run, analysed as any capture is, and put in the words of the comparison. */
 
 export const HOST = 'apim.contoso.internal'
+
+/** As `runProbe`, but a name is looked up once, not for each of hundreds of probes. */
+export const probe = probeIn(remembering(THIS_MACHINE))
 
 export interface Probed {
   readonly run: ProbeRun
@@ -42,7 +46,7 @@ export function requestOf(
 
 export async function ask(combination: Combination, wardrobe: Wardrobe): Promise<Probed> {
   const { client } = combination
-  const run = await runProbe(requestOf(combination, wardrobe))
+  const run = await probe(requestOf(combination, wardrobe))
   const credential = client === 'none' ? null : wardrobe.client(client).opened
   const extras = { ...noExtras(), credential }
   const { document } = await analyseProbe(run, extras, NO_OPTIONS)

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { NO_OPTIONS } from '../../../src/main/engine/options.ts'
 import { analyseProbe, noExtras } from '../../../src/main/engine/probe/index.ts'
 import { clientCredential, NO_PASSPHRASE, openCredential } from '../../../src/main/probe/credentials/index.ts'
-import { runProbe } from '../../../src/main/probe/run-probe.ts'
 import { EVERYTHING } from '../../../src/main/probe/tls-client/index.ts'
-import { HOST } from './ask.ts'
+import { HOST, probe } from './ask.ts'
 
 /** The same probe again and again, in this process or bundled for another host. */
 
@@ -23,7 +22,7 @@ export async function repeat({ port, certificate, key, times }: Repetition): Pro
   const credential = await openCredential([certificate, key], NO_PASSPHRASE)
   const verdicts: Verdicts = {}
   for (let time = 0; time < times; time++) {
-    const run = await runProbe({
+    const run = await probe({
       host: HOST,
       port: 443,
       connect: { address: '127.0.0.1', port },
