@@ -20,7 +20,7 @@ export function combinationsAt(listener: LoggingListener): Combination[] {
 
 type Pair = readonly [version: number, client: ClientKind, late?: boolean]
 
-function pairsAt({ name, asks, key, old }: LoggingListener): Pair[] {
+function pairsAt({ name, asks, key, old, http2 }: LoggingListener): Pair[] {
   if (name.startsWith('gateway before')) return both(['none'])
   if (old) {
     return [
@@ -31,6 +31,7 @@ function pairsAt({ name, asks, key, old }: LoggingListener): Pair[] {
       [TLS12, 'none'],
     ]
   }
+  if (http2) return both(['none', 'RSA', 'expired RSA'])
   if (asks === 'required' && key === 'RSA') return [...both(CLIENTS), [TLS10, 'none']]
   if (asks === 'required') return both(['none', 'P-256'])
   if (asks === 'optional') return both(['none', 'RSA', 'expired RSA'])

@@ -32,6 +32,7 @@ export interface Wanted {
   readonly key: ServerKey
   /** TLS 1.0 and 1.1, and nothing else. */
   readonly old?: boolean
+  readonly http2?: boolean
 }
 
 /** What every family is asked for; a family leaves out what it cannot do. */
@@ -45,14 +46,22 @@ export const USUAL: readonly Wanted[] = [
   { asks: 'required', key: 'RSA', old: true },
 ]
 
+/** For those that speak it. */
+export const HTTP2: Wanted = { asks: 'required', key: 'RSA', http2: true }
+
 /** What a listener is beside its log. */
-export function listenerOf(family: string, { asks, key, old = false }: Wanted, port: number): Listener {
+export function listenerOf(
+  family: string,
+  { asks, key, old = false, http2 = false }: Wanted,
+  port: number,
+): Listener {
   const certificate = asks === 'nothing' ? 'no client certificate' : `client certificate ${asks}`
   return {
-    name: `${family}, ${key}, ${certificate}${old ? ', old versions' : ''}`,
+    name: `${family}, ${key}, ${certificate}${old ? ', old versions' : ''}${http2 ? ', HTTP/2' : ''}`,
     asks,
     key,
     old,
+    http2,
     port,
     path: '/',
   }

@@ -1,7 +1,7 @@
 import { freePort, ServerFolder, startServer } from '../support/program.ts'
 import type { View } from '../support/views.ts'
 import type { FaultyServer, ServerKey, Wardrobe } from '../support/wardrobe.ts'
-import { type Family, listenerOf, USUAL, type Wanted } from './family.ts'
+import { type Family, HTTP2, listenerOf, USUAL, type Wanted } from './family.ts'
 import { firstOf, type Lines, OPENSSL_ERRORS, verifyError } from './reading.ts'
 
 /** nginx: what Application Gateway is made of. It refuses in HTTP, never by an alert of its own. */
@@ -10,7 +10,9 @@ export const nginx: Family = {
   needs: { nginx: 'nginx-light' },
   start: async (wardrobe, { nginx: program = '' }) => {
     const folder = new ServerFolder('nginx')
-    const listeners = await Promise.all(USUAL.map(async (wanted) => ({ wanted, port: await freePort() })))
+    const listeners = await Promise.all(
+      [...USUAL, HTTP2].map(async (wanted) => ({ wanted, port: await freePort() })),
+    )
     const servers = listeners.map(({ wanted, port }) => serverBlock(wardrobe, wanted, port))
     folder.write('nginx.conf', configuration(folder, servers.join('\n')))
     const args = ['-p', folder.path, '-c', folder.at('nginx.conf'), '-e', 'stderr']
@@ -46,13 +48,13 @@ const VERIFY = { required: 'on', optional: 'optional', nothing: 'off' } as const
 /** @param more its locations, if not one that is content */
 export function serverBlock(
   wardrobe: Wardrobe,
-  { asks, key, old }: Omit<Wanted, 'key'> & { readonly key: ServerKey | FaultyServer },
+  { asks, key, old, http2 }: Omit<Wanted, 'key'> & { readonly key: ServerKey | FaultyServer },
   port: number,
   more = '',
 ): string {
   const { chain, key: keyFile } = wardrobe.server(key)
   return `server {
-    listen 127.0.0.1:${port} ssl; server_name apim.contoso.internal;
+    listen 127.0.0.1:${port} ssl${http2 ? ' http2' : ''}; server_name apim.contoso.internal;
     ssl_certificate ${chain}; ssl_certificate_key ${keyFile};
     ssl_protocols ${old ? 'TLSv1 TLSv1.1' : 'TLSv1.2 TLSv1.3'};
     ${old ? 'ssl_ciphers ALL:@SECLEVEL=0;' : ''}

@@ -27,7 +27,12 @@ export function requestOf(
   { listener, version, client, late }: Combination,
   wardrobe: Wardrobe,
 ): ProbeRequest {
-  const plan = { ...EVERYTHING, versions: [version], serverName: HOST }
+  const plan = {
+    ...EVERYTHING,
+    versions: [version],
+    serverName: HOST,
+    alpn: listener.http2 ? ['h2', 'http/1.1'] : [],
+  }
   const dressed = client === 'none' ? null : wardrobe.client(client)
   return {
     host: HOST,

@@ -63,7 +63,7 @@ function madeDifferences({ client }: Combination, handshake: HandshakeDocument, 
 
 /** The parts of the verdict beside its reason. */
 function shapeDifferences(
-  { client, version }: Combination,
+  { listener, client, version }: Combination,
   handshake: HandshakeDocument,
   ours: View,
 ): string[] {
@@ -82,6 +82,7 @@ function shapeDifferences(
   }
   if (client === 'none' && ids.includes('client-certificate-filtered'))
     differences.push('nothing was held back')
+  if (listener.http2 && handshake.alpn.chosen !== 'h2') differences.push(`ALPN ${handshake.alpn.chosen}`)
   if (broke?.summary.includes('no sound TLS')) differences.push(broke.summary)
   const late = mutualTls.requested === 'renegotiation' || mutualTls.requested === 'post-handshake'
   if (ours.reason === 'version') {

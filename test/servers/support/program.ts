@@ -110,8 +110,10 @@ export async function startServer(
       await sleep(25)
       continue
     }
+    const said = log()
     child.kill()
-    throw new Error(`${program} ${late ? 'is not ready in time' : 'ended'}: ${log()}`)
+    folder.remove()
+    throw new Error(`${program} ${late ? 'is not ready in time' : 'ended'}: ${said}`)
   }
   return {
     log,

@@ -36,6 +36,7 @@ export interface Listener {
   readonly asks: Asks
   /** TLS 1.0 and 1.1, and nothing else. */
   readonly old: boolean
+  readonly http2: boolean
 }
 
 /** What a listener asks of its clients, and when. */
