@@ -3,8 +3,8 @@ import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { CaptureError } from './events.ts'
 
-/** Where a capture comes from: a path, `-` for standard input, or chunks from anywhere. */
-export type CaptureInput = string | AsyncIterable<Uint8Array>
+/** Where a capture comes from: a path, `-` for standard input, bytes in memory, or chunks from anywhere. */
+export type CaptureInput = string | Uint8Array | AsyncIterable<Uint8Array>
 
 /** Bytes in order, pulled. Every `read` gives other work a turn on the event loop. */
 export interface ByteSource {
@@ -21,6 +21,7 @@ export interface ByteSource {
 
 /** @throws CaptureError if the input cannot be opened */
 export async function openSource(input: CaptureInput): Promise<ByteSource> {
+  if (input instanceof Uint8Array) return memorySource(input)
   if (typeof input !== 'string') return chunkSource('the input', input)
   if (input === '-') return chunkSource('standard input', process.stdin)
   return await fileSource(input)
@@ -54,6 +55,23 @@ async function fileSource(path: string): Promise<ByteSource> {
     async close() {
       await handle.close()
     },
+  }
+}
+
+function memorySource(bytes: Uint8Array): ByteSource {
+  let at = 0
+  return {
+    name: 'the input',
+    total: bytes.length,
+    mayReadAhead: false,
+    async read(into) {
+      await setImmediate()
+      const length = Math.min(into.length, bytes.length - at)
+      into.set(bytes.subarray(at, at + length))
+      at += length
+      return length
+    },
+    async close() {},
   }
 }
 

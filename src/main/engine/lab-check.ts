@@ -10,7 +10,7 @@ export async function checkScenario(
 ): Promise<{ result: LabScenarioDocument; handshake: HandshakeDocument | null }> {
   const { pcapng } = await runScenario(scenario.id)
   const document = await analyseToDocument(
-    [{ path: `${scenario.id}.pcapng`, input: chunksOf(pcapng) }],
+    [{ path: `${scenario.id}.pcapng`, input: pcapng }],
     labEngineOptions(scenario.options),
   )
   const handshake = document.handshakes[0] ?? null
@@ -29,15 +29,6 @@ export function labEngineOptions(options: LabOptions): EngineOptions {
     host: options.host ?? null,
     port: options.port ?? null,
     expectMtls: options.expectMtls ?? false,
-  }
-}
-
-/** An iterable that can be walked more than once: the same bytes serve the analysis and the export. */
-export function chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield bytes
-    },
   }
 }
 

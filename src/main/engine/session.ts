@@ -15,7 +15,7 @@ import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
 import type { AnalysisInput } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
 import type { KeptProbe } from './kept-probe.ts'
-import { chunksOf, labEngineOptions } from './lab-check.ts'
+import { labEngineOptions } from './lab-check.ts'
 import { OpenCaptures, type OpenHandshake } from './open-captures.ts'
 import type { EngineOptions } from './options.ts'
 import { ProbeDesk } from './probe-desk.ts'
@@ -80,7 +80,7 @@ export class EngineSession {
     },
     'analysis:lab': async () => {
       const { name, pcapng, options } = await recordLab()
-      const input = { path: name, input: chunksOf(pcapng) }
+      const input = { path: name, input: pcapng }
       return { analysis: this.#start([input], labEngineOptions(options)) }
     },
     'analysis:cancel': async ({ analysis }) => {

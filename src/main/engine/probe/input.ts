@@ -16,7 +16,7 @@ import { credentialFindings, gatewayFindings, judgeServer } from './trust.ts'
 export function probeInput(run: ProbeRun, extras: ProbeExtras): AnalysisInput {
   return {
     path: targetOf(run),
-    input: captureOf(run),
+    input: synthesiseCapture(recordOf(run)),
     probe: {
       told: toldOf(run, extras),
       secrets: {
@@ -31,15 +31,6 @@ export function probeInput(run: ProbeRun, extras: ProbeExtras): AnalysisInput {
 /** `api.contoso.com:443`, `[2001:db8::1]:443`. */
 export function targetOf({ request: { host, port } }: ProbeRun): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-}
-
-/** The bytes as frames, made when they are read; walked as often as anybody wants. */
-function captureOf(run: ProbeRun): AsyncIterable<Uint8Array> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield synthesiseCapture(recordOf(run))
-    },
-  }
 }
 
 /** The connection to be written as frames; none where no packet was sent. */

@@ -39,6 +39,7 @@ export class LazyThreads {
 }
 
 async function isLarge(input: CaptureInput): Promise<boolean> {
+  if (input instanceof Uint8Array) return input.length >= WORTH_A_THREAD
   if (typeof input !== 'string' || input === '-') return true
   // What cannot be asked is told by whoever opens it.
   const status = await stat(input).catch(() => null)

@@ -135,6 +135,17 @@ describe('a capture', () => {
     expect(steps.at(-1)).toEqual([bytes.length, bytes.length])
   })
 
+  it('in memory reads as it does from a file', async () => {
+    for (const bytes of [pcapOf(FRAMES), pcapngOf(FRAMES), gzipSync(pcapOf(FRAMES))]) {
+      const frames: number[] = []
+      const sink = { packet: ({ frame }: { frame: number }) => frames.push(frame), warning: () => undefined }
+      const summary = await readCapture(bytes, sink)
+      expect(frames).toEqual([1, 2, 3, 4])
+      expect(summary).toMatchObject({ packets: 4, failure: null })
+    }
+    await expect(readCapture(new Uint8Array(0), { packet() {}, warning() {} })).rejects.toThrow('empty')
+  })
+
   it('stops when it is told to', async () => {
     for (const bytes of [pcapOf(FRAMES), gzipSync(join([pcapOf(FRAMES), counting(500_000)]), { level: 0 })]) {
       const abort = new AbortController()
