@@ -6,7 +6,6 @@ import type {
 } from '../../shared/contract/analysis.ts'
 import { findingDocument } from '../../shared/contract/handshake-document.ts'
 import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
-import { Opinions } from '../../shared/diagnosis/known/opinions.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
@@ -82,7 +81,6 @@ export async function analyse(
   let failures = 0
   let broken = false
   const chains = new ChainsByName()
-  const opinions = new Opinions()
   const ready = async (): Promise<void> => listener.ready?.()
   const threads = new LazyThreads(options, listener.encoded)
   try {
@@ -95,7 +93,6 @@ export async function analyse(
           options,
           secrets,
           chains,
-          opinions,
           handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
           ready,
         })

@@ -7,7 +7,6 @@ import type { Leg } from '../../shared/conversation/vocabulary.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
 import type { Finding } from '../../shared/diagnosis/finding.ts'
-import type { Opinions } from '../../shared/diagnosis/known/opinions.ts'
 import { legOf } from '../../shared/diagnosis/leg.ts'
 import type { EngineOptions } from './options.ts'
 
@@ -21,21 +20,15 @@ export interface JudgedConversation {
 
 const HTTPS_PORT = 443
 
-const EACH_FOR_ITSELF = { diagnose }
-
-/**
- * @param probe what only the probe knows whose own connection this is, and whether it is of this moment
- * @param opinions those on other conversations, judged with the same options
- */
+/** @param probe what only the probe knows whose own connection this is, and whether it is of this moment */
 export function judgeConversation(
   conversation: Conversation,
   options: EngineOptions,
   probe: { readonly evidence: ProbeEvidence; readonly live: boolean } | null = null,
-  opinions: Pick<Opinions, 'diagnose'> = EACH_FOR_ITSELF,
 ): JudgedConversation {
   const facts = readFacts(conversation, probe?.evidence ?? null)
   const context = contextOf(facts, options, probe?.live ?? false)
-  return { conversation, facts, diagnosis: opinions.diagnose(facts, context), leg: context.leg }
+  return { conversation, facts, diagnosis: diagnose(facts, context), leg: context.leg }
 }
 
 export function documentOf({ facts, diagnosis, leg }: JudgedConversation): HandshakeDocument {

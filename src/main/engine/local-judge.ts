@@ -1,7 +1,6 @@
 import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
-import type { Opinions } from '../../shared/diagnosis/known/opinions.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
@@ -18,8 +17,6 @@ export interface LocalJudgeOptions {
   readonly options: EngineOptions
   readonly secrets: SecretStore
   readonly chains: ChainsByName
-  /** Those on the conversations before, of this source and others. */
-  readonly opinions: Opinions
   readonly handshake: (judged: JudgedConversation) => void
   readonly ready: () => Promise<void>
 }
@@ -76,13 +73,12 @@ export class LocalJudge implements ConnectionSink {
   }
 
   #judge(conversation: Conversation, told = this.#probes.of(conversation)): void {
-    const { chains, opinions, handshake } = this.#given
+    const { chains, handshake } = this.#given
     const options = told === null ? this.#given.options : optionsWith(told, this.#given.options)
     const judged = judgeConversation(
       told === null ? conversation : withoutMadeUp(conversation),
       options,
       told,
-      told === null ? opinions : undefined,
     )
     this.#limits.add(judged.facts)
     if (!isListed(judged, options)) {
@@ -91,9 +87,8 @@ export class LocalJudge implements ConnectionSink {
     }
     const id = handshakeId(conversation.source, conversation.tcpStream)
     this.#decryption.add(id, conversation.decryption)
-    const { diagnosis } = judged
-    const { findings } = diagnosis.shared ?? diagnosis
-    this.#broken ||= isBroken({ break: diagnosis.verdict.break, findings })
+    const { verdict, findings } = judged.diagnosis
+    this.#broken ||= isBroken({ break: verdict.break, findings })
     chains.add(id, judged.facts, judged.leg)
     handshake(judged)
   }

@@ -1,6 +1,5 @@
 import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
-import type { Conversation } from '../conversation/conversation.ts'
 import type { Facts } from '../conversation/facts.ts'
 import { chosenProtocol, chosenProtocolBehind, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
 import { signatureOf } from '../conversation/signature.ts'
@@ -21,7 +20,8 @@ import type {
   FindingDocument,
   HandshakeDocument,
 } from './analysis.ts'
-import { encodedOnce } from './json-text.ts'
+import { encodedOnce, type JsonText } from './json-text.ts'
+import { LadderText } from './ladder-text.ts'
 import { ladderOf, messageDocuments } from './message-document.ts'
 import { rfc3339 } from './time.ts'
 
@@ -32,15 +32,26 @@ export function handshakeId(source: number, tcpStream: number): string {
 
 /** One conversation and its diagnosis as the public document shows them. Parts may be shared by several documents. */
 export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg): HandshakeDocument {
-  return {
-    ...headOf(facts.conversation, leg),
-    ...restAround(messageDocuments(ladderOf(facts)), facts, diagnosis),
-  }
+  return documentAround(messageDocuments(ladderOf(facts)), facts, diagnosis, leg)
 }
 
-/** The members that are another handshake's in every document. */
-export function headOf(conversation: Conversation, leg: Leg): Head {
-  return {
+/** The JSON of `handshakeDocument`, without making all of it. */
+export function writeHandshake(text: JsonText, facts: Facts, diagnosis: Diagnosis, leg: Leg): void {
+  text.value(documentAround(new LadderText(ladderOf(facts)), facts, diagnosis, leg))
+}
+
+type DocumentAround<Messages> = Omit<HandshakeDocument, 'messages'> & { messages: Messages }
+
+function documentAround<Messages>(
+  messages: Messages,
+  facts: Facts,
+  diagnosis: Diagnosis,
+  leg: Leg,
+): DocumentAround<Messages> {
+  const { conversation, clientHello, serverHello } = facts
+  const { verdict } = diagnosis
+  const hello = clientHello === null ? null : clientHello.body
+  const document: DocumentAround<Messages> = {
     id: handshakeId(conversation.source, conversation.tcpStream),
     source: conversation.source,
     tcpStream: conversation.tcpStream,
@@ -50,26 +61,6 @@ export function headOf(conversation: Conversation, leg: Leg): Head {
     startedAt: rfc3339(conversation.startedMicros),
     durationMicros: Math.max(0, Math.round(conversation.endedMicros - conversation.startedMicros)),
     signature: signatureOf(conversation.messages),
-  }
-}
-
-type Head = Pick<
-  HandshakeDocument,
-  'id' | 'source' | 'tcpStream' | 'leg' | 'client' | 'server' | 'startedAt' | 'durationMicros' | 'signature'
->
-
-type RestAround<Messages> = Omit<HandshakeDocument, keyof Head | 'messages'> & { messages: Messages }
-
-/** The members behind the head, with the messages in any form. */
-export function restAround<Messages>(
-  messages: Messages,
-  facts: Facts,
-  diagnosis: Diagnosis,
-): RestAround<Messages> {
-  const { conversation, clientHello, serverHello } = facts
-  const { verdict } = diagnosis
-  const hello = clientHello === null ? null : clientHello.body
-  const document: RestAround<Messages> = {
     sni: sniOf(hello),
     alpn: {
       offered: hello === null ? [] : [...offeredProtocols(hello)],

@@ -49,19 +49,10 @@ export class JsonText {
     else this.#object(value)
   }
 
-  /** The first member's comma gives way to the brace. */
+  /** Each member is written with a comma before it; the first one's gives way to the brace. */
   #object(object: object): void {
     const { out } = this
     const start = out.length
-    this.members(object)
-    if (out.length === start) out.byte(COMMA)
-    out.replace(start, OPEN_BRACE)
-    out.byte(CLOSE_BRACE)
-  }
-
-  /** The members of an object, each with a comma before it. */
-  members(object: object): void {
-    const { out } = this
     for (const name in object) {
       const value: unknown = object[name as keyof object]
       if (value === undefined) continue
@@ -81,6 +72,9 @@ export class JsonText {
       }
       this.value(value)
     }
+    if (out.length === start) out.byte(COMMA)
+    out.replace(start, OPEN_BRACE)
+    out.byte(CLOSE_BRACE)
   }
 
   #member(member: MemberName, value: string): void {

@@ -140,9 +140,21 @@ function aroundOf(document: MessageDocument): Around | null {
   if (beforeFrames === undefined || behindFrames === undefined) return null
   if (![beforeAt, beforeLength, beforeFrames, behindFrames].every(fitsFragment)) return null
   return {
-    beforeAt: POOL.add(beforeAt),
-    beforeLength: POOL.add(beforeLength),
-    beforeFrames: POOL.add(beforeFrames),
-    behindFrames: POOL.add(behindFrames),
+    beforeAt: fragmentOf(beforeAt),
+    beforeLength: fragmentOf(beforeLength),
+    beforeFrames: fragmentOf(beforeFrames),
+    behindFrames: fragmentOf(behindFrames),
   }
+}
+
+/** Few texts stand before the numbers, whatever stands behind them. There are at most four of each kind of row. */
+const FRAGMENTS = new Map<string, Fragment>()
+
+function fragmentOf(text: string): Fragment {
+  let fragment = FRAGMENTS.get(text)
+  if (fragment === undefined) {
+    fragment = POOL.add(text)
+    FRAGMENTS.set(text, fragment)
+  }
+  return fragment
 }

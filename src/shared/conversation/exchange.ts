@@ -38,8 +38,6 @@ export interface Exchange {
 export type ClientAnswer = 'finished-only' | 'empty-certificate' | 'certificate' | 'unknown'
 
 export interface DataSeen {
-  /** Whether there was any. */
-  readonly any: boolean
   readonly records: number
   readonly bytes: number
   readonly firstRow: number | null
@@ -65,7 +63,7 @@ export interface Renegotiation {
   readonly readable: boolean
 }
 
-export const NO_DATA: DataSeen = { any: false, records: 0, bytes: 0, firstRow: null, lastRow: null }
+export const NO_DATA: DataSeen = { records: 0, bytes: 0, firstRow: null, lastRow: null }
 
 const NO_LIKELY: ReadonlyMap<number, string> = new Map()
 
@@ -121,5 +119,5 @@ export function sumData(rows: readonly IndexedRow[]): DataSeen {
     records += Math.max(1, message.recordLengths.length)
     bytes += message.length
   }
-  return { any: true, records, bytes, firstRow: rows[0]?.index ?? null, lastRow: rows.at(-1)?.index ?? null }
+  return { records, bytes, firstRow: rows[0]?.index ?? null, lastRow: rows.at(-1)?.index ?? null }
 }

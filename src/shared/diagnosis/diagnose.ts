@@ -4,7 +4,6 @@ import { judge } from '../conversation/verdict/verdict.ts'
 import type { DiagnosisContext } from './context.ts'
 import { explains } from './explains.ts'
 import type { Finding } from './finding.ts'
-import type { SharedOpinion } from './known/shared-opinion.ts'
 import { rank } from './rank.ts'
 import type { Draft, Rule, RuleInput } from './rule.ts'
 import { RULES } from './rules/index.ts'
@@ -20,17 +19,11 @@ export interface Diagnosis {
   readonly summary: string | null
   /** The likeliest first. */
   readonly findings: readonly Finding[]
-  /** The opinion that it shares with other conversations, where there is one. */
-  readonly shared?: SharedOpinion | undefined
 }
 
 /** Reads where it broke, lets every rule speak, ranks what they say. Pure and deterministic. */
 export function diagnose(facts: Facts, context: DiagnosisContext): Diagnosis {
-  return weigh(facts, judge(facts), context)
-}
-
-/** The same, where it is known already how far it got on the wire, and who ended it. */
-export function weigh(facts: Facts, onWire: Verdict, context: DiagnosisContext): Diagnosis {
+  const onWire = judge(facts)
   const first = runRules(facts, onWire, context)
   const known = provenSuspicion(onWire, first) ?? missingRequest(facts, context, onWire)
   // A break that the wire alone does not show: it is real, so the rules judge again, knowing it.

@@ -76,8 +76,7 @@ export function subjectsOf(facts: Facts, verdict: Verdict, context: DiagnosisCon
   return bits
 }
 
-/** Whether the capture lacks something of the conversation. */
-export function hasGap(verdict: Verdict, transport: Facts['conversation']['transport']): boolean {
+function hasGap(verdict: Verdict, transport: Facts['conversation']['transport']): boolean {
   if (verdict.outcome === 'incomplete' || transport.startsMidway) return true
   const { client, server } = transport
   return client.missingBytes + client.snappedBytes + server.missingBytes + server.snappedBytes > 0

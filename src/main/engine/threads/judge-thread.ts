@@ -1,8 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { writeHandshake } from '../../../shared/contract/handshake-text.ts'
+import { writeHandshake } from '../../../shared/contract/handshake-document.ts'
 import { JsonText } from '../../../shared/contract/json-text.ts'
 import { type ChainSighting, ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
-import { Opinions } from '../../../shared/diagnosis/known/opinions.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
 import type { JudgedConversation } from '../judge.ts'
 import { LocalJudge } from '../local-judge.ts'
@@ -22,12 +21,11 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
   const send = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   const text = new JsonText()
-  const opinions = new Opinions()
   let source: JudgedSource | null = null
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'source':
-        source = judgeSource(message.source, engine, framing, text, opinions)
+        source = judgeSource(message.source, engine, framing, text)
         break
       case 'tape': {
         source?.reader.play(message.buffer, message.length)
@@ -55,7 +53,6 @@ function judgeSource(
   options: ReturnType<typeof engineOptions>,
   framing: Framing,
   text: JsonText,
-  opinions: Opinions,
 ): JudgedSource {
   const secrets = new SecretStore()
   // What this thread remembers of a name, the others and the sources before may answer: all is told.
@@ -67,15 +64,7 @@ function judgeSource(
     writeHandshake(text, facts, diagnosis, leg)
     text.ascii(framing.after)
   }
-  const judge = new LocalJudge({
-    source,
-    options,
-    secrets,
-    chains,
-    opinions,
-    handshake,
-    ready: async () => {},
-  })
+  const judge = new LocalJudge({ source, options, secrets, chains, handshake, ready: async () => {} })
   const reader = new TapeReader({
     open: () => judge.receiverFor(),
     secrets: (keyLog) => {

@@ -16,7 +16,7 @@ export const handshakeCompleted: Rule = {
     const row = facts.exchange.completedAt
     const { client, server } = facts.exchange.applicationData
     const answer = facts.http.responses.at(-1)
-    const spoke = client.any && server.any
+    const spoke = client.records > 0 && server.records > 0
     const quietMs = facts.probe?.end.kind === 'on-wire' ? (facts.probe.quietMs ?? null) : null
     if (!spoke && quietMs !== null) return quiet(facts, quietMs)
     return {

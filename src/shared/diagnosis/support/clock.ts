@@ -1,7 +1,6 @@
 import type { DiagnosisContext } from '../context.ts'
 
-export const HOUR_MILLIS = 3_600_000
-export const DAY_MILLIS = 24 * HOUR_MILLIS
+export const DAY_MILLIS = 86_400_000
 
 /** Whose clock validity was judged by, and what it said: `the capture's clock (2026-06-01T12:00:00Z)`. */
 export function clockText(context: Pick<DiagnosisContext, 'clock' | 'nowMillis'>): string {
@@ -23,7 +22,7 @@ export function momentText(epochMillis: number): string {
 export function spanText(millis: number): string {
   const size = Math.abs(millis)
   const [number, unit] =
-    size >= DAY_MILLIS ? [Math.floor(size / DAY_MILLIS), 'day'] : [Math.floor(size / HOUR_MILLIS), 'hour']
+    size >= DAY_MILLIS ? [Math.floor(size / DAY_MILLIS), 'day'] : [Math.floor(size / 3_600_000), 'hour']
   if (number === 0) return 'less than an hour'
   return `${number} ${unit}${number === 1 ? '' : 's'}`
 }
