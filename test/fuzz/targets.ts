@@ -1,5 +1,6 @@
 import type { Target } from './target.ts'
 import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
+import { COMPARE_TARGETS } from './targets/compare.ts'
 import { CREDENTIAL_TARGETS } from './targets/credentials.ts'
 import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
 import { FILE_TARGETS } from './targets/files.ts'
@@ -22,6 +23,7 @@ export const TARGETS: readonly Target[] = [
   ...DECRYPTED_TARGETS,
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
+  ...COMPARE_TARGETS,
 ]
 
 export function findTarget(name: string): Target | null {
