@@ -20,7 +20,7 @@ export function combinationsAt(listener: LoggingListener): Combination[] {
 
 type Pair = readonly [version: number, client: ClientKind, late?: boolean]
 
-function pairsAt({ name, asks, key, old, http2 }: LoggingListener): Pair[] {
+function pairsAt({ name, asks, key, old, http2, revoking }: LoggingListener): Pair[] {
   if (name.startsWith('gateway before')) return both(['none'])
   if (old) {
     return [
@@ -31,8 +31,10 @@ function pairsAt({ name, asks, key, old, http2 }: LoggingListener): Pair[] {
       [TLS12, 'none'],
     ]
   }
+  if (revoking) return both(['P-256', 'revoked'])
   if (http2) return both(['none', 'RSA', 'expired RSA'])
-  if (asks === 'required' && key === 'RSA') return [...both(CLIENTS), [TLS10, 'none']]
+  if (asks === 'required' && key === 'RSA')
+    return [...both(CLIENTS.filter((client) => client !== 'revoked')), [TLS10, 'none']]
   if (asks === 'required') return both(['none', 'P-256'])
   if (asks === 'optional') return both(['none', 'RSA', 'expired RSA'])
   if (asks === 'nothing') return both(['none', 'RSA'])

@@ -16,6 +16,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     holds: ({ client }) => client === 'not yet valid',
   },
   {
+    family: 'nginx',
+    reason:
+      'nginx says "The SSL certificate error" to a revoked certificate as to any other; only its log and its CRL know that it was revoked',
+    holds: ({ client }) => client === 'revoked',
+  },
+  {
     family: 'Java',
     reason:
       'Java says handshake_failure (40) to a signature that does not fit, as to much else, so the wire leaves the cause open; the probe refuses such a pair of certificate and key before a packet is sent, which is gone round here',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { freePort, ServerFolder, startServer } from '../support/program.ts'
 import type { View } from '../support/views.ts'
 import type { Wardrobe } from '../support/wardrobe.ts'
-import { type Family, type LoggingListener, listenerOf, USUAL, type Wanted } from './family.ts'
+import { type Family, type LoggingListener, listenerOf, REVOKING, USUAL, type Wanted } from './family.ts'
 import { firstOf, type Lines, OPENSSL_ERRORS, verifyError } from './reading.ts'
 
 const MODULES = '/usr/lib/apache2/modules'
@@ -15,7 +15,7 @@ export const apache: Family = {
   start: async (wardrobe, { apache2: program = '' }) => {
     const folder = new ServerFolder('apache')
     const hosts = await Promise.all(
-      [...USUAL.map((wanted) => ({ wanted, late: false })), ...LATE].map(async (host) => ({
+      [...[...USUAL, REVOKING].map((wanted) => ({ wanted, late: false })), ...LATE].map(async (host) => ({
         ...host,
         port: await freePort(),
       })),
@@ -78,7 +78,7 @@ function configuration(folder: ServerFolder, hosts: string): string {
 
 const VERIFY = { required: 'require', optional: 'optional', nothing: 'none' } as const
 
-function host(wardrobe: Wardrobe, { asks, key, old }: Wanted, port: number, late: boolean): string {
+function host(wardrobe: Wardrobe, { asks, key, old, revoking }: Wanted, port: number, late: boolean): string {
   const { chain, key: keyFile } = wardrobe.server(key)
   return `Listen 127.0.0.1:${port}
     <VirtualHost 127.0.0.1:${port}>
@@ -91,6 +91,7 @@ function host(wardrobe: Wardrobe, { asks, key, old }: Wanted, port: number, late
       SSLVerifyClient ${VERIFY[asks]}
       SSLProtocol ${old ? '+TLSv1 +TLSv1.1' : '+TLSv1.2 +TLSv1.3'}
       ${old ? 'SSLCipherSuite ALL:@SECLEVEL=0' : ''}
+      ${revoking ? `SSLCARevocationFile ${wardrobe.revocations}\nSSLCARevocationCheck leaf` : ''}
       ${late ? '<Location "/late">\nSSLVerifyClient require\n</Location>' : ''}
     </VirtualHost>`
 }

@@ -33,6 +33,7 @@ export interface Wanted {
   /** TLS 1.0 and 1.1, and nothing else. */
   readonly old?: boolean
   readonly http2?: boolean
+  readonly revoking?: boolean
 }
 
 /** What every family is asked for; a family leaves out what it cannot do. */
@@ -46,22 +47,26 @@ export const USUAL: readonly Wanted[] = [
   { asks: 'required', key: 'RSA', old: true },
 ]
 
+/** For those that take a list of revoked certificates. */
+export const REVOKING: Wanted = { asks: 'required', key: 'RSA', revoking: true }
+
 /** For those that speak it. */
 export const HTTP2: Wanted = { asks: 'required', key: 'RSA', http2: true }
 
 /** What a listener is beside its log. */
 export function listenerOf(
   family: string,
-  { asks, key, old = false, http2 = false }: Wanted,
+  { asks, key, old = false, http2 = false, revoking = false }: Wanted,
   port: number,
 ): Listener {
   const certificate = asks === 'nothing' ? 'no client certificate' : `client certificate ${asks}`
   return {
-    name: `${family}, ${key}, ${certificate}${old ? ', old versions' : ''}${http2 ? ', HTTP/2' : ''}`,
+    name: `${family}, ${key}, ${certificate}${old ? ', old versions' : ''}${http2 ? ', HTTP/2' : ''}${revoking ? ', with a CRL' : ''}`,
     asks,
     key,
     old,
     http2,
+    revoking,
     port,
     path: '/',
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { freePort, ServerFolder, startServer } from '../support/program.ts'
 import type { View } from '../support/views.ts'
 import type { Wardrobe } from '../support/wardrobe.ts'
-import { type Family, HTTP2, listenerOf, USUAL, type Wanted } from './family.ts'
+import { type Family, HTTP2, listenerOf, REVOKING, USUAL, type Wanted } from './family.ts'
 import { firstOf, type Lines, OPENSSL_ERRORS, verifyError } from './reading.ts'
 
 /** HAProxy refuses by OpenSSL's alerts, and tells the numbers of what went wrong where its log is asked for them. */
@@ -12,7 +12,7 @@ export const haproxy: Family = {
   start: async (wardrobe, { haproxy: program = '' }) => {
     const folder = new ServerFolder('haproxy')
     const listeners = await Promise.all(
-      [...USUAL, HTTP2].map(async (wanted) => ({ wanted, port: await freePort() })),
+      [...USUAL, HTTP2, REVOKING].map(async (wanted) => ({ wanted, port: await freePort() })),
     )
     const frontends = listeners.map(({ wanted, port }) => frontend(wardrobe, folder, wanted, port))
     folder.write('haproxy.cfg', `${GLOBAL}\n${frontends.join('\n')}`)
@@ -50,9 +50,10 @@ function frontend(wardrobe: Wardrobe, folder: ServerFolder, wanted: Wanted, port
   const both = folder.write(`${port}.pem`, `${readFileSync(chain, 'utf8')}${readFileSync(key, 'utf8')}`)
   const ca = wanted.asks === 'nothing' ? '' : `ca-file ${wardrobe.clientRoots}`
   const old = wanted.old ? 'ssl-min-ver TLSv1.0 ssl-max-ver TLSv1.1 ciphers ALL:@SECLEVEL=0' : ''
+  const crl = wanted.revoking ? `crl-file ${wardrobe.revocations}` : ''
   const alpn = wanted.http2 ? 'alpn h2,http/1.1' : ''
   return `frontend on-${port}
-  bind 127.0.0.1:${port} ssl crt ${both} ${ca} ${VERIFY[wanted.asks]} ${old} ${alpn}
+  bind 127.0.0.1:${port} ssl crt ${both} ${ca} ${VERIFY[wanted.asks]} ${old} ${alpn} ${crl}
   http-request return status 200 content-type text/plain string fine
 `
 }

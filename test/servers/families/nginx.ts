@@ -1,7 +1,7 @@
 import { freePort, ServerFolder, startServer } from '../support/program.ts'
 import type { View } from '../support/views.ts'
 import type { FaultyServer, ServerKey, Wardrobe } from '../support/wardrobe.ts'
-import { type Family, HTTP2, listenerOf, USUAL, type Wanted } from './family.ts'
+import { type Family, HTTP2, listenerOf, REVOKING, USUAL, type Wanted } from './family.ts'
 import { firstOf, type Lines, OPENSSL_ERRORS, verifyError } from './reading.ts'
 
 /** nginx: what Application Gateway is made of. It refuses in HTTP, never by an alert of its own. */
@@ -11,7 +11,7 @@ export const nginx: Family = {
   start: async (wardrobe, { nginx: program = '' }) => {
     const folder = new ServerFolder('nginx')
     const listeners = await Promise.all(
-      [...USUAL, HTTP2].map(async (wanted) => ({ wanted, port: await freePort() })),
+      [...USUAL, HTTP2, REVOKING].map(async (wanted) => ({ wanted, port: await freePort() })),
     )
     const servers = listeners.map(({ wanted, port }) => serverBlock(wardrobe, wanted, port))
     folder.write('nginx.conf', configuration(folder, servers.join('\n')))
@@ -48,7 +48,7 @@ const VERIFY = { required: 'on', optional: 'optional', nothing: 'off' } as const
 /** @param more its locations, if not one that is content */
 export function serverBlock(
   wardrobe: Wardrobe,
-  { asks, key, old, http2 }: Omit<Wanted, 'key'> & { readonly key: ServerKey | FaultyServer },
+  { asks, key, old, http2, revoking }: Omit<Wanted, 'key'> & { readonly key: ServerKey | FaultyServer },
   port: number,
   more = '',
 ): string {
@@ -60,6 +60,7 @@ export function serverBlock(
     ${old ? 'ssl_ciphers ALL:@SECLEVEL=0;' : ''}
     ssl_verify_client ${VERIFY[asks]}; ssl_verify_depth 3;
     ${asks === 'nothing' ? '' : `ssl_client_certificate ${wardrobe.clientRoots};`}
+    ${revoking ? `ssl_crl ${wardrobe.revocations};` : ''}
     ${more || 'location / { return 200 "fine"; }'}
   }`
 }

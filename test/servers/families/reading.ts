@@ -23,6 +23,7 @@ const VERIFY_ERRORS: Readonly<Record<number, Reason>> = {
   19: 'issuer',
   20: 'issuer',
   21: 'issuer',
+  23: 'revoked',
   26: 'purpose',
   66: 'weak',
   67: 'weak',

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { listenOnLoopback } from '../../../src/main/lab/recorder.ts'
 import { freePort, ServerFolder, startServer } from '../support/program.ts'
 import type { Wardrobe } from '../support/wardrobe.ts'
-import { type Family, listenerOf, USUAL, type Wanted } from './family.ts'
+import { type Family, listenerOf, REVOKING, USUAL, type Wanted } from './family.ts'
 import { firstOf, type Lines, OPENSSL_ERRORS } from './reading.ts'
 
 /** stunnel, in front of an HTTP server of our own. */
@@ -15,7 +15,9 @@ export const stunnel: Family = {
       response.setHeader('Connection', 'close').end('fine'),
     )
     const backendPort = await listenOnLoopback(backend)
-    const listeners = await Promise.all(USUAL.map(async (wanted) => ({ wanted, port: await freePort() })))
+    const listeners = await Promise.all(
+      [...USUAL, REVOKING].map(async (wanted) => ({ wanted, port: await freePort() })),
+    )
     const services = listeners.map(({ wanted, port }) => service(wardrobe, wanted, port, backendPort))
     folder.write('stunnel.conf', `${GLOBAL}\n${services.join('\n')}`)
     const ports = listeners.map(({ port }) => port)
@@ -37,7 +39,12 @@ export const stunnel: Family = {
 
 const GLOBAL = 'foreground = yes\nsyslog = no\npid =\ndebug = info'
 
-function service(wardrobe: Wardrobe, { asks, key, old }: Wanted, port: number, backend: number): string {
+function service(
+  wardrobe: Wardrobe,
+  { asks, key, old, revoking }: Wanted,
+  port: number,
+  backend: number,
+): string {
   const { chain, key: keyFile } = wardrobe.server(key)
   const verify =
     asks === 'nothing'
@@ -52,6 +59,7 @@ connect = 127.0.0.1:${backend}
 cert = ${chain}
 key = ${keyFile}
 ${verify}
+${revoking ? `CRLfile = ${wardrobe.revocations}` : ''}
 ${versions}
 `
 }
@@ -62,6 +70,7 @@ const LINES: Lines = [
   [/CERT: .*certificate is not yet valid/, 'not yet valid'],
   [/CERT: .*unsuitable certificate purpose/, 'purpose'],
   [/CERT: .*(?:unable to get local issuer|unable to verify the first|self.signed).*/, 'issuer'],
+  [/CERT: .*certificate revoked/, 'revoked'],
   [/CERT: .*too weak/, 'weak'],
   [/s_connect: connected .*|connected remote server from .*/, 'accepted'],
   [/Connection (?:reset|closed).*/, 'unsaid'],

@@ -72,6 +72,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   'client-chain-incomplete': 'issuer',
   'client-eku-missing': 'purpose',
   'client-certificate-weak': 'weak',
+  'client-certificate-revoked': 'revoked',
   'client-proof-failed': 'proof',
   'client-certificate-rejected': 'unsaid',
   'protocol-version-mismatch': 'version',
@@ -104,5 +105,6 @@ export const FAULTS: Readonly<Record<ClientKind, Reason | null>> = {
   'P-256 without clientAuth': 'purpose',
   'no intermediate': 'issuer',
   weak: 'weak',
+  revoked: 'revoked',
   'another key': 'proof',
 }

@@ -13,6 +13,7 @@ export type Reason =
   | 'issuer'
   | 'purpose'
   | 'weak'
+  | 'revoked'
   | 'proof'
   | 'version'
   | 'late request not possible'
@@ -37,6 +38,8 @@ export interface Listener {
   /** TLS 1.0 and 1.1, and nothing else. */
   readonly old: boolean
   readonly http2: boolean
+  /** It has a list of revoked certificates. */
+  readonly revoking: boolean
 }
 
 /** What a listener asks of its clients, and when. */

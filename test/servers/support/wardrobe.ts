@@ -16,6 +16,7 @@ import {
 } from '../../../src/main/probe/credentials/index.ts'
 import { credentialOf } from '../../../src/main/probe/tls-client/index.ts'
 import { ServerFolder } from './program.ts'
+import { revocationList } from './revocation.ts'
 
 /** What the servers are dressed in, and what their clients come with: in memory for us, as files for the others. */
 
@@ -39,6 +40,8 @@ export const CLIENTS = [
   'no intermediate',
   'weak',
   'another key',
+  /** By a list that some listeners have. */
+  'revoked',
 ] as const
 export type ClientKind = (typeof CLIENTS)[number]
 
@@ -65,6 +68,7 @@ export class Wardrobe {
   readonly #servers = new Map<ServerKey | FaultyServer, CertificateFiles>()
   #trusted = ''
   #serverRoot = ''
+  #revocations = ''
 
   /** Makes everything at once. */
   static async made(): Promise<Wardrobe> {
@@ -80,6 +84,11 @@ export class Wardrobe {
   /** PEM file of the CAs that clients' certificates are judged by: roots alone. */
   get clientRoots(): string {
     return this.#trusted
+  }
+
+  /** PEM file of a CRL. */
+  get revocations(): string {
+    return this.#revocations
   }
 
   /** PEM file of the CA of the RSA servers. */
@@ -136,15 +145,17 @@ export class Wardrobe {
     const stranger = await generateRsaKey()
     await this.#dress('another key', [{ ...sound, privateKey: stranger.privateKey }, intermediate])
     await this.#dressEc('expired P-256', validity(-400, -10))
+    const revoked = await this.#dressEc('revoked', {})
+    this.#revocations = this.write('crl.pem', await revocationList(await lab.ecRoot('P-256'), revoked))
     await this.#dressEc('P-256 without clientAuth', { purposes: ['serverAuth'] })
   }
 
-  async #dressEc(kind: ClientKind, change: Partial<CertificateProfile>): Promise<void> {
+  async #dressEc(kind: ClientKind, change: Partial<CertificateProfile>): Promise<Identity> {
     const root = await this.#lab.ecRoot('P-256')
     const { profile } = await this.#lab.ecClient('P-256')
-    await this.#dress(kind, [
-      await issueEc({ ...profile, ...change }, 'P-256', await generateEcKey('P-256'), root),
-    ])
+    const made = await issueEc({ ...profile, ...change }, 'P-256', await generateEcKey('P-256'), root)
+    await this.#dress(kind, [made])
+    return made
   }
 
   async #dress(

@@ -42,12 +42,12 @@ export function chainPem(...identities: readonly Identity[]): string {
   return identities.map((identity) => identity.pem).join('')
 }
 
-export function pemOf(der: Uint8Array): string {
+export function pemOf(der: Uint8Array, label = 'CERTIFICATE'): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
       .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }
 
 /** The subject as DER, as a CertificateRequest names it. */
