@@ -100,10 +100,10 @@ async function unitTests() {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { cwd: root, timeoutMs: 12 * minutes, env: { ...process.env, TLSCOPE_SHARED: shared } },
+    { cwd: root, timeoutMs: 16 * minutes, env: { ...process.env, TLSCOPE_SHARED: shared } },
   )
   if (!existsSync(report))
-    throw new SetupError(result.timedOut ? 'no result in 12 minutes' : 'vitest gave no report')
+    throw new SetupError(result.timedOut ? 'no result in 16 minutes' : 'vitest gave no report')
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
   const unloadable = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
@@ -136,14 +136,14 @@ async function scenarioLabels() {
   const result = await run(process.execPath, [inRoot('scripts', 'scenarios.mjs'), '--json'], {
     cwd: root,
     output: 'capture',
-    timeoutMs: 5 * minutes,
+    timeoutMs: 7 * minutes,
     env: { ...process.env, TLSCOPE_SHARED: shared },
   })
   const lines = result.text.trimEnd().split('\n')
   process.stderr.write(`${lines.slice(0, -1).join('\n')}\n`)
   const counts = lines.at(-1) ?? ''
   if (!counts.startsWith('{'))
-    throw new SetupError(result.timedOut ? 'no result in 5 minutes' : 'no counts at its end')
+    throw new SetupError(result.timedOut ? 'no result in 7 minutes' : 'no counts at its end')
   const { passed, failed, skipped } = JSON.parse(counts)
   return { passed, failed: failed || (result.code === 0 ? 0 : 1), skipped }
 }
