@@ -82,17 +82,24 @@ function blockOf(
   const kind = kindOf(label)
   const endProblem =
     ended === undefined
-      ? `The ${label} block of line ${line} has no END line.`
+      ? `The ${plainLabel(label)} block of line ${line} has no END line.`
       : ended !== label
-        ? `The ${label} block of line ${line} ends as ${ended}.`
+        ? `The ${plainLabel(label)} block of line ${line} ends as ${plainLabel(ended)}.`
         : null
   if (kind === 'private-key') return { label, kind, line, der: null, problem: endProblem }
   // Headers (RFC 1421 4.6) stand before an empty line; openssl writes them into keys, some tools elsewhere.
   const body = content.slice(content.findLastIndex((one) => one.includes(':')) + 1).join('')
   const der = decodeBase64(body)
   const problem =
-    der === null ? `The ${label} block of line ${line} holds characters that are no base64.` : endProblem
+    der === null
+      ? `The ${plainLabel(label)} block of line ${line} holds characters that are no base64.`
+      : endProblem
   return { label, kind, line, der, problem }
+}
+
+/** A label as it may be told. In a damaged file anything may stand in its place, key material too. */
+export function plainLabel(label: string): string {
+  return /^[A-Z0-9]{1,16}( [A-Z0-9]{1,16}){0,5}$/.test(label) ? label : 'unknown'
 }
 
 function kindOf(label: string): PemKind {

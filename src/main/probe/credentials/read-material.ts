@@ -1,7 +1,7 @@
 import { latin1 } from '../../../shared/bytes/text.ts'
 import { keyText } from '../../../shared/credential/key-facts.ts'
 import { isUniversal, TAG } from '../../../shared/x509/der.ts'
-import { decodeBase64, fileText, type PemBlock, readPem } from '../../../shared/x509/pem.ts'
+import { decodeBase64, fileText, type PemBlock, plainLabel, readPem } from '../../../shared/x509/pem.ts'
 import { foundCertificate, isPkcs7, pkcs7Certificates } from './certificates.ts'
 import { DerShape } from './der-shape.ts'
 import { type Elsewhere, elsewhereByBeginning, elsewhereByLabel } from './elsewhere.ts'
@@ -86,7 +86,10 @@ async function readBlock(unlocker: Unlocker, lines: readonly string[], block: Pe
       return { ...found, keys: [] }
     }
     default:
-      return other(file, OTHER_BLOCKS[block.kind] ?? `a PEM block that is not needed (${block.label})`)
+      return other(
+        file,
+        OTHER_BLOCKS[block.kind] ?? `a PEM block that is not needed (${plainLabel(block.label)})`,
+      )
   }
 }
 

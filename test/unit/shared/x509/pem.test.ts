@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64, readCertificateFile, readPem } from '../../../../src/shared/x509/pem.ts'
+import { decodeBase64, plainLabel, readCertificateFile, readPem } from '../../../../src/shared/x509/pem.ts'
 import { samples } from './sample-certificates.ts'
 
 const ascii = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
@@ -73,5 +73,14 @@ describe('decodeBase64', () => {
 
   it.each(['A', 'AB=C', '====', 'Ä'])('refuses %s', (text) => {
     expect(decodeBase64(text)).toBeNull()
+  })
+
+  it('quotes no label that is none: a damaged file may have key material there', () => {
+    const key = 'cLbpPpOmVd8uBz/IE6Aat1IyWfiHMYI/wdjp7QFy'
+    const text = `-----BEGIN CERTIFICATE-----\nAAAA\n-----END ${key}-----\n`
+    const [block] = readPem(text)
+    expect(block?.problem).toBe('The CERTIFICATE block of line 1 ends as unknown.')
+    expect(plainLabel(key)).toBe('unknown')
+    expect(plainLabel('EC PARAMETERS')).toBe('EC PARAMETERS')
   })
 })
