@@ -33,7 +33,8 @@ export function onTerminal(
   env: Readonly<Record<string, string>> = {},
 ): Promise<OnTerminal> {
   const quoted = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-  const { NO_COLOR: _, ...inherited } = process.env
+  // Where tests run unattended, Node itself takes every terminal for one without colours.
+  const { NO_COLOR: _, CI: __, ...inherited } = process.env
   const child = spawn('script', ['-qefc', `stty cols 100; exec ${quoted.join(' ')}`, '/dev/null'], {
     env: { ...inherited, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },
   })
