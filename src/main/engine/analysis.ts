@@ -18,8 +18,7 @@ import type { DescribedProbe } from './probe/saved-text.ts'
 import type { ToldProbe } from './probe/told.ts'
 import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
 import { keyLogWarnings, openSecrets, type SecretInputs } from './secrets.ts'
-import { LazyThreads } from './threads/lazy-threads.ts'
-import type { Framing } from './threads/messages.ts'
+import type { LazyThreads } from './threads/lazy-threads.ts'
 import { ThreadedJudge } from './threads/threaded-judge.ts'
 
 export type { JudgedConversation } from './judge.ts'
@@ -48,16 +47,8 @@ export interface AnalysisListener {
   /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
   ready?(): Promise<void>
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
-  /** Where given, large sources are judged in other threads, and their handshakes told as text only. */
-  readonly encoded?: EncodedListener
-}
-
-export interface EncodedListener {
-  /** The program of a judging thread. */
-  readonly program: URL
-  readonly framing: Framing
-  /** JSON texts of whole handshakes in UTF-8, framed, one behind the other. */
-  lines(text: Uint8Array): void
+  /** Where given, large sources are judged in these, and their handshakes told as text only. Closed at the end. */
+  readonly threads?: LazyThreads
 }
 
 export interface AnalysisResult {
@@ -82,7 +73,7 @@ export async function analyse(
   let broken = false
   const chains = new ChainsByName()
   const ready = async (): Promise<void> => listener.ready?.()
-  const threads = new LazyThreads(options, listener.encoded)
+  const { threads } = listener
   try {
     for (const { path, input, probe } of inputs) {
       const source = sources.length
@@ -96,7 +87,7 @@ export async function analyse(
           handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
           ready,
         })
-      const pool = probe === undefined ? await threads.worthFor(input) : null
+      const pool = (probe === undefined && (await threads?.worthFor(input))) || null
       const judge: ConnectionSink =
         pool === null ? judgeHere() : new ThreadedJudge(pool, source, chains, ready)
       const probes = new ProbesOfSource(judge)
@@ -130,7 +121,7 @@ export async function analyse(
       }
     }
   } finally {
-    await threads.close()
+    await threads?.close()
   }
   findings.push(...chains.findings().map(findingDocument))
   broken ||= findings.some(({ severity }) => severity === 'error')

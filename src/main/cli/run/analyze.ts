@@ -1,5 +1,6 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import { type AnalysisListener, analyse } from '../../engine/analysis.ts'
+import type { EngineOptions } from '../../engine/options.ts'
+import { LazyThreads } from '../../engine/threads/lazy-threads.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
@@ -27,6 +28,12 @@ export async function runAnalyze(
     given.brokenOnly !== true || handshake.break !== null
   await printer.begin()
   let printing = Promise.resolve()
+  const threads = threadsFor(printer, given, options, (text, taker) => {
+    printing = printing.then(() => taker.lines(text))
+  })
+  // Their program loads while this thread's own does.
+  await threads?.worthFor(files[0] ?? '-')
+  const { analyse } = await import('../../engine/analysis.ts')
   const result = await analyse(
     files.map((path) => ({ path, input: path })),
     options,
@@ -38,9 +45,7 @@ export async function runAnalyze(
         printing = printing.then(() => printer.source(document))
       },
       ready: () => printing,
-      ...encodedBy(printer, given, (text, taker) => {
-        printing = printing.then(() => taker.lines(text))
-      }),
+      ...(threads === null ? {} : { threads }),
       failed: (_path, message) => {
         progress.clear()
         if (!interruption.signal.aborted) complain(message)
@@ -62,19 +67,24 @@ export async function runAnalyze(
 }
 
 /** Where the printer wants text only, other threads may write it. */
-function encodedBy(
+function threadsFor(
   printer: AnalysisPrinter & Partial<TextTaker>,
   { brokenOnly = false }: AnalyzeCommandArguments,
+  options: EngineOptions,
   print: (text: Uint8Array, taker: TextTaker) => void,
-): Pick<AnalysisListener, 'encoded'> {
+): LazyThreads | null {
   const { framing, lines } = printer
-  if (framing === undefined || lines === undefined) return {}
+  if (framing === undefined || lines === undefined) return null
   const taker: TextTaker = { framing, lines: lines.bind(printer) }
   const program = new URL(
     import.meta.url.includes('/chunks/') ? '../judge.js' : './judge.js',
     import.meta.url,
   )
-  return { encoded: { program, framing: { ...framing, brokenOnly }, lines: (text) => print(text, taker) } }
+  return new LazyThreads(options, {
+    program,
+    framing: { ...framing, brokenOnly },
+    lines: (text) => print(text, taker),
+  })
 }
 
 function refuseContradictions(files: readonly string[], { json, ndjson }: AnalyzeCommandArguments): void {

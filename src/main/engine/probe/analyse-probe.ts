@@ -15,13 +15,13 @@ export interface AnalysedProbe {
 
 /**
  * Takes a probe through the river. What the options say of host, roots and certificates goes before the extras.
- * @param listener told as with any analysis; not its `encoded`
+ * @param listener told as with any analysis; not its `threads`
  */
 export async function analyseProbe(
   run: ProbeRun,
   extras: ProbeExtras,
   options: EngineOptions,
-  listener: Omit<AnalysisListener, 'encoded'> = {},
+  listener: Omit<AnalysisListener, 'threads'> = {},
 ): Promise<AnalysedProbe> {
   const handshakes: HandshakeDocument[] = []
   let judged: JudgedConversation | null = null
