@@ -1,19 +1,11 @@
 import type { MatrixDifference } from '../../../shared/contract/matrix.ts'
 import type { FindingId } from '../../../shared/diagnosis/taxonomy.ts'
+import { capital } from '../../../shared/diagnosis/words.ts'
 import type { MatrixPlan } from './plan.ts'
 import { type BrokenCell, causeOf, reasonText, waysText } from './reason.ts'
 import { type AskedCell, isUnreached, sideOf } from './run.ts'
 import { type Cube, holds, type Place, type Separation, separate } from './separation.ts'
-import {
-  breakClause,
-  capital,
-  cellName,
-  conjunction,
-  countOf,
-  namesOf,
-  termsOf,
-  whereText,
-} from './wording.ts'
+import { breakClause, cellName, conjunction, countOf, namesOf, termsOf, whereText } from './wording.ts'
 
 const TLS = 0
 

@@ -1,10 +1,10 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import type { MatrixLearned } from '../../../shared/contract/matrix.ts'
-import { list } from '../../../shared/diagnosis/words.ts'
+import { capital, list } from '../../../shared/diagnosis/words.ts'
 import type { MatrixPlan } from './plan.ts'
 import { type AskedCell, handshakeOf, sideOf } from './run.ts'
 import { type Place, separate } from './separation.ts'
-import { capital, conjunction, whereText } from './wording.ts'
+import { conjunction, whereText } from './wording.ts'
 
 /** A cell in which the server answered with a ServerHello at least. */
 interface Met {

@@ -1,4 +1,5 @@
 import { MATRIX_AXES, type MatrixTerm } from '../../../shared/contract/matrix.ts'
+import { capital } from '../../../shared/diagnosis/words.ts'
 import type { MatrixAxes, MatrixPlan } from './plan.ts'
 import { type Cube, conditions, type Place, valuesOf } from './separation.ts'
 
@@ -66,10 +67,6 @@ export function termsOf(axes: MatrixAxes, cube: Cube, occurring: Cube): MatrixTe
 export function conjunction(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** `TLS 1.2, no certificate, SNI apim.contoso.internal, ALPN h2`. */

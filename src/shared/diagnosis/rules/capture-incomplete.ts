@@ -20,13 +20,16 @@ export const captureIncomplete: Rule = {
     const gaps = gapsOf(input)
     if (gaps.length === 0 && verdict.outcome !== 'incomplete') return null
     const unknown = unknownText(input)
+    const stopped = facts.probe !== null && gaps.length === 0
     return {
       confidence: CONFIDENCE.proven,
       summary:
         gaps.length > 0
           ? `The capture is incomplete: ${gaps.join('; ')}.`
-          : `The ${facts.probe === null ? 'capture' : 'probe'} does not tell how it ended: ${verdict.unknown ?? 'it ends before the story does'}.`,
-      explanation: `${unknown} Messages that are not in the capture may have said more than those that are.`,
+          : `The ${stopped ? 'probe' : 'capture'} does not tell how it ended: ${verdict.unknown ?? 'it ends before the story does'}.`,
+      explanation: stopped
+        ? 'What the server would have said next is not known. Probe again, and let it run to its end.'
+        : `${unknown} Messages that are not in the capture may have said more than those that are.`,
       evidence: facts.conversation.messages
         .map((message, row) => ({ message, row }))
         .filter(({ message }) => message.type === 'Hole' || message.cut)
@@ -34,8 +37,9 @@ export const captureIncomplete: Rule = {
         .map(({ message, row }) =>
           rowEvidence(facts, row, message.type, message.cut ? 'cut short' : count(message.length, 'byte')),
         ),
-      disproof:
-        'A capture with full packets (snap length 0) that begins before the connection and ends after it.',
+      disproof: stopped
+        ? 'The same probe, left to run to its end.'
+        : 'A capture with full packets (snap length 0) that begins before the connection and ends after it.',
     }
   },
 }
