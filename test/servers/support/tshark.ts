@@ -51,7 +51,15 @@ export interface Difference {
 
 /** Writes all connections into one capture with their secrets, and has tshark read it. */
 export function compareWithTshark(tshark: string, folder: string, kept: readonly Kept[]): Agreement {
-  const connections = kept.flatMap(({ run }) => (run.connection === null ? [] : [run.connection]))
+  const talks = kept.flatMap((one, at) => {
+    const { connection } = one.run
+    // A port of its own for each: the system gives one out again after a while, and tshark would see one connection.
+    return connection === null ? [] : [{ one, connection, port: FIRST_CLIENT_PORT + at }]
+  })
+  const connections = talks.map(({ connection, port }) => ({
+    ...connection,
+    client: { ...connection.client, port },
+  }))
   const keyLog = connections.flatMap((connection) => connection.keyLog).join('\n')
   const file = join(folder, 'probes.pcapng')
   writeFileSync(file, synthesiseCapture(connections, { keyLog: `${keyLog}\n` }), { mode: 0o600 })
@@ -59,12 +67,11 @@ export function compareWithTshark(tshark: string, folder: string, kept: readonly
   const theirs = readTshark(tshark, file, [...ports])
   const differences: Difference[] = []
   let agreed = 0
-  for (const { combination, run, handshake } of kept) {
-    if (run.connection === null) continue
-    const { client, server } = run.connection
+  for (const { one, connection, port } of talks) {
+    const { combination, handshake } = one
     for (const from of ['client', 'server'] as const) {
       const ours = saidByLadder(handshake.messages, from)
-      const other = theirs.get(`${from} ${client.port} ${server.port}`) ?? { handshake: [], alerts: [] }
+      const other = theirs.get(`${from} ${port} ${connection.server.port}`) ?? { handshake: [], alerts: [] }
       for (const what of ['handshake', 'alerts'] as const) {
         const [found, expected] = [ours[what].join(' '), other[what].join(' ')]
         if (found === expected) agreed += ours[what].length
@@ -93,6 +100,8 @@ function saidByLadder(messages: Kept['handshake']['messages'], from: 'client' | 
 }
 
 const HEADER = 4
+/** Below those that the system gives to clients, and to servers that ask for any. */
+const FIRST_CLIENT_PORT = 20_000
 const FIELDS = [
   'tcp.srcport',
   'tcp.dstport',

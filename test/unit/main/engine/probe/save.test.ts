@@ -100,9 +100,10 @@ if (noTshark) console.warn('skipped: there is no tshark here')
 describe.skipIf(noTshark)('a saved probe in Wireshark', () => {
   it.each(CASES.filter(({ broke }) => broke === null))('is decrypted and commented: $name', async (one) => {
     const { document, output } = await saved(one, true)
-    const ran = spawnSync('tshark', ['-r', output, '-Y', 'tls', '-T', 'fields', '-e', 'tls.handshake.type'], {
-      encoding: 'utf8',
-    })
+    // Whatever protocol tshark knows that port for: the system chose it.
+    const decoded = ['-d', `tcp.port==${document.handshakes[0]?.server?.port},tls`]
+    const fields = ['-Y', 'tls', '-T', 'fields', '-e', 'tls.handshake.type']
+    const ran = spawnSync('tshark', ['-r', output, ...decoded, ...fields], { encoding: 'utf8' })
     expect(ran.status).toBe(0)
     const types = ran.stdout.split(/[\s,]+/).filter((type) => type !== '')
     const ours = (document.handshakes[0]?.messages ?? []).flatMap(({ type }) => TYPES.get(type) ?? [])
