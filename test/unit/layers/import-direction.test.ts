@@ -24,11 +24,12 @@ const river = [
   'conversation',
   'diagnosis',
   'runbook',
+  'azure',
   'incident',
   'contract',
   'ipc',
 ]
-const engineSide = ['capture-file', 'tcp', 'lab', 'cli', 'engine']
+const engineSide = ['capture-file', 'tcp', 'azure', 'lab', 'cli', 'engine']
 
 const root = resolve(import.meta.dirname, '../../..')
 const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
