@@ -21,6 +21,8 @@ export interface AzureModel {
   readonly rewriteRules: readonly RewriteRule[]
   readonly tlsPolicies: readonly TlsPolicy[]
   readonly backendHealth: readonly BackendServerHealth[]
+  readonly healthReports: readonly HealthReport[]
+  readonly accessLog: readonly AccessLogEntry[]
   readonly apims: readonly Apim[]
   readonly apimHostnames: readonly ApimHostname[]
   readonly apimCaCertificates: readonly ApimCaCertificate[]
@@ -36,6 +38,8 @@ export interface Place {
 
 interface Read {
   readonly at: Place
+  /** A `--query` result, which shows some properties only: here an empty list, too, may mean that it does not say. */
+  readonly partial?: true
 }
 
 /** A thing of a gateway. `gateway` is the gateway's name, `null` where the document does not tell. */
@@ -159,6 +163,31 @@ export interface BackendServerHealth extends Read {
   readonly log: string | null
 }
 
+/** One answer to `show-backend-health` as a whole. */
+export interface HealthReport extends Read {
+  readonly gateway: string | null
+  readonly servers: number
+  /** What came instead of a report, word for word; `null`: a report did. */
+  readonly said: string | null
+}
+
+/** One request in the gateway's access log (facts 2.11, 3.25). */
+export interface AccessLogEntry extends Read {
+  readonly gateway: string | null
+  readonly time: string | null
+  readonly clientIp: string | null
+  readonly host: string | null
+  readonly httpStatus: number | null
+  /** `ERRORINFO_UPSTREAM_NO_LIVE` and its kind; `ERRORINFO_NO_ERROR` where all is well. */
+  readonly errorInfo: string | null
+  readonly serverRouted: string | null
+  readonly serverStatus: string | null
+  readonly backendPool: string | null
+  readonly backendSetting: string | null
+  /** `SUCCESS`, `NONE`, `FAILED:reason`. */
+  readonly sslClientVerify: string | null
+}
+
 export interface Apim extends Read {
   readonly name: string
   readonly resourceGroup: string | null
@@ -237,6 +266,8 @@ export const EMPTY_MODEL: AzureModel = {
   rewriteRules: [],
   tlsPolicies: [],
   backendHealth: [],
+  healthReports: [],
+  accessLog: [],
   apims: [],
   apimHostnames: [],
   apimCaCertificates: [],
