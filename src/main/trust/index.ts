@@ -4,5 +4,4 @@ export { type ChainDocument, chainDocument, type LinkDocument, type PathDocument
 export type { FaultKind, LinkReport, PathFault } from './faults.ts'
 export { judgeAsGateway } from './gateway/judge.ts'
 export type { GatewayJudgement, GatewayQuestion } from './gateway/judgement.ts'
-export { type GatewayNames, gatewayNames, type NameSettings } from './gateway/names.ts'
 export type { PathReport } from './path-report.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gatewayNames, type NameSettings } from '../../../../../src/main/trust/gateway/names.ts'
+import { gatewayNames, type NameSettings } from '../../../../../src/shared/azure/checks/gateway-names.ts'
 
 const NOTHING: NameSettings = {
   sku: 'v2',

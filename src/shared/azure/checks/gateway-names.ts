@@ -1,5 +1,5 @@
-import { parseAddress } from '../../../shared/packet/address.ts'
-import type { GatewaySku } from '../../../shared/runbook/article.ts'
+import { parseAddress } from '../../packet/address.ts'
+import type { GatewaySku } from '../../runbook/article.ts'
 
 /** What of a gateway's configuration decides the name it puts into server_name (facts 1.2). */
 export interface NameSettings {
