@@ -43,6 +43,7 @@ export function goldenOf(handshake: HandshakeDocument): unknown {
             summary: steady(handshake.break.summary),
           },
     findings: handshake.findings.map(finding),
+    ...(handshake.whyFirst === undefined ? {} : { whyFirst: steady(handshake.whyFirst) }),
   }
 }
 

@@ -94,7 +94,10 @@ export const handshakeSchema = z.strictObject({
   decryption: z.strictObject({ state: z.enum(DECRYPTION_STATES), detail: z.string() }).optional(),
   outcome: z.enum(OUTCOMES),
   break: breakSchema.nullable(),
+  /** The likeliest first. */
   findings: z.array(findingSchema),
+  /** One sentence: why the first finding, an error, stands before the second, an error or a warning. */
+  whyFirst: z.string().optional(),
 })
 
 export const warningSchema = z.strictObject({

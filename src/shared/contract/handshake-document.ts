@@ -7,6 +7,7 @@ import type { Break } from '../conversation/verdict/shape.ts'
 import type { Leg } from '../conversation/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnose.ts'
 import type { Evidence, Finding } from '../diagnosis/finding.ts'
+import { whyFirst } from '../diagnosis/rank.ts'
 import { endDetail } from '../diagnosis/sentence.ts'
 import { ja3 } from '../tls/fingerprint/ja3.ts'
 import { ja4 } from '../tls/fingerprint/ja4.ts'
@@ -76,10 +77,17 @@ function documentAround<Messages>(
     outcome: verdict.outcome,
     break: verdict.break === null ? null : breakDocument(facts, verdict.break, diagnosis.summary),
     findings: diagnosis.findings.map(findingDocument),
+    ...whyFirstOf(diagnosis),
   }
   if (conversation.decryption === null) return document
-  const { outcome, break: broke, findings, ...before } = document
-  return { ...before, decryption: { ...conversation.decryption }, outcome, break: broke, findings }
+  const { outcome, break: broke, findings, whyFirst: why, ...before } = document
+  const after = { outcome, break: broke, findings, ...(why === undefined ? {} : { whyFirst: why }) }
+  return { ...before, decryption: { ...conversation.decryption }, ...after }
+}
+
+function whyFirstOf({ findings, verdict }: Diagnosis): { whyFirst?: string } {
+  const why = whyFirst(findings, verdict.break?.stage ?? null)
+  return why === null ? {} : { whyFirst: why }
 }
 
 function protocolBehindHello({ conversation: { decryption, messages }, tls13 }: Facts): string | null {

@@ -13,6 +13,13 @@ const BEHIND_THE_SYMPTOM: ReadonlySet<FindingId> = new Set([
 ])
 const JUST_BELOW = 1e-6
 
+/** Findings whose own sentence is that the capture does not decide between causes. */
+const UNDECIDED: ReadonlySet<FindingId> = new Set([
+  'hello-rejected',
+  'server-certificate-rejected',
+  'client-certificate-rejected',
+])
+
 /**
  * The order in which findings are read: what broke it before what may break it before what is worth knowing;
  * among errors first those that can have caused this break; then the surer one, a well-founded cause before its
@@ -21,19 +28,74 @@ const JUST_BELOW = 1e-6
  * @param brokenAt the stage of the break; `null` where nothing broke
  */
 export function rank(findings: readonly Finding[], brokenAt: Stage | null): Finding[] {
+  const scale = scaleFor(findings, brokenAt)
+  return [...findings].sort((a, b) => {
+    for (const { of } of scale) {
+      const apart = of(a) - of(b)
+      if (apart !== 0) return apart
+    }
+    return 0
+  })
+}
+
+/**
+ * Why the first of ranked findings stands before the second, in one sentence that names the second; `null` where
+ * nobody asks: there are no two, the first is no error, or the second is mere information.
+ */
+export function whyFirst(findings: readonly Finding[], brokenAt: Stage | null): string | null {
+  const [first, next] = findings
+  if (first === undefined || next === undefined) return null
+  if (first.severity !== 'error' || next.severity === 'info') return null
+  const step = scaleFor(findings, brokenAt).find(({ of }) => of(first) !== of(next))
+  return step === undefined ? null : `Ahead of ${next.id} because ${step.because(first, next)}.`
+}
+
+/** One criterion: the smaller number stands first. */
+interface Step {
+  readonly of: (finding: Finding) => number
+  /** Why the first stands before the next, where this step tells them apart. */
+  readonly because: (first: Finding, next: Finding) => string
+}
+
+/** The criteria, the weightiest first: the one place that says what the order is. */
+function scaleFor(findings: readonly Finding[], brokenAt: Stage | null): readonly Step[] {
   const surest = surestBehindSymptom(findings)
-  const aside = ({ id, severity }: Finding): number =>
-    severity === 'error' && brokenAt !== null && !explains(id, brokenAt) ? 1 : 0
   const certainty = ({ id, confidence }: Finding): number =>
     id === SYMPTOM && surest !== null ? Math.min(confidence, surest - JUST_BELOW) : confidence
-  return [...findings].sort(
-    (a, b) =>
-      WEIGHT[a.severity] - WEIGHT[b.severity] ||
-      aside(a) - aside(b) ||
-      Number(b.id === 'handshake-completed') - Number(a.id === 'handshake-completed') ||
-      certainty(b) - certainty(a) ||
-      FINDING_IDS.indexOf(a.id) - FINDING_IDS.indexOf(b.id),
-  )
+  return [
+    {
+      of: ({ severity }) => WEIGHT[severity],
+      because: () =>
+        brokenAt === null
+          ? 'it is an error, and that one only warns'
+          : 'it can be what broke this connection, and that one only warns',
+    },
+    {
+      of: ({ id, severity }) =>
+        severity === 'error' && brokenAt !== null && !explains(id, brokenAt) ? 1 : 0,
+      because: () => `it can have caused a break at the stage ${brokenAt}, which that one cannot`,
+    },
+    { of: ({ id }) => (id === 'handshake-completed' ? 0 : 1), because: () => 'nothing broke' },
+    { of: (finding) => -certainty(finding), because: (first, next) => surer(first, next) },
+    {
+      of: ({ id }) => FINDING_IDS.indexOf(id),
+      because: (first) =>
+        `both are equally sure (${percent(first)}) and the list names this one first: check both`,
+    },
+  ]
+}
+
+function surer(first: Finding, next: Finding): string {
+  if (next.id === SYMPTOM && next.confidence >= first.confidence)
+    return 'it says why the client sent no certificate: a cause stands before what it causes'
+  const by = `${percent(first)} against ${percent(next)}`
+  return UNDECIDED.has(first.id)
+    ? `the evidence does not decide on a cause (${by}): that one is a candidate that fits`
+    : `the evidence for it is stronger (${by})`
+}
+
+function percent({ confidence }: Finding): string {
+  return `${Math.round(confidence * 100)} %`
 }
 
 /** The confidence of the best cause behind the symptom; `null` where there is none worth going first. */

@@ -65,15 +65,23 @@ export function placeOf({ break: broke }: HandshakeDocument): string | null {
 }
 
 /** Every finding with its evidence; that all went well is no news. */
-export function findingsLines({ findings }: Pick<HandshakeDocument, 'findings'>, width = WIDTH): string[] {
+export function findingsLines(
+  { findings, whyFirst }: Pick<HandshakeDocument, 'findings' | 'whyFirst'>,
+  width = WIDTH,
+): string[] {
   return findings
     .filter(({ severity, id }) => severity !== 'info' || id !== 'handshake-completed')
-    .flatMap((finding, at) => findingLines(finding, at + 1, width))
+    .flatMap((finding, at) => findingLines(finding, at + 1, width, at === 0 ? whyFirst : undefined))
 }
 
 const EVIDENCE_AT = 7
 
-function findingLines(finding: FindingDocument, number: number, width: number): string[] {
+function findingLines(
+  finding: FindingDocument,
+  number: number,
+  width: number,
+  whyFirst: string | undefined,
+): string[] {
   const weight = finding.severity === 'error' ? paint(['red', 'bold'], 'ERROR') : SEVERITY[finding.severity]
   const lines = [
     `  ${number}. ${weight} ${paint('bold', finding.id)} (${Math.round(finding.confidence * 100)} % sure)`,
@@ -85,6 +93,7 @@ function findingLines(finding: FindingDocument, number: number, width: number): 
     lines.push(`     - ${first}`, ...rest.map((line) => ' '.repeat(EVIDENCE_AT) + line))
   }
   if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5, width))
+  if (whyFirst !== undefined) lines.push(...wrap(`Why first: ${whyFirst}`, 5, width))
   return lines
 }
 

@@ -45,6 +45,11 @@ export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake:
           </span>
           {handshake.decryption !== undefined && <Decryption decryption={handshake.decryption} />}
         </p>
+        {handshake.whyFirst !== undefined && (
+          <p className="verdict-why">
+            <span className="quiet">Why {handshake.findings[0]?.id}:</span> {handshake.whyFirst}
+          </p>
+        )}
         <div className="verdict-actions">
           {handshake.break !== null && <ActionButton action={toBreak} small />}
           {firstEvidence(handshake) !== null && <ActionButton action={toEvidence} small />}

@@ -141,6 +141,7 @@ export function ticketText(handshake: HandshakeDocument, sourcePath: string | nu
       )
     }
     if (finding.disproof !== '') lines.push(`   Would be disproved by: ${finding.disproof}`)
+    if (index === 0 && handshake.whyFirst !== undefined) lines.push(`   Why first: ${handshake.whyFirst}`)
   })
   if (note !== '') lines.push('', `Note: ${note}`)
   return `${lines.join('\n')}\n`
