@@ -1,10 +1,11 @@
 import { ConversationBuilder } from '../../shared/conversation/builder.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
+import type { HttpSink } from '../../shared/http/events.ts'
 import { HttpReader } from '../../shared/http/http-reader.ts'
 import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
-import type { RecordOpener } from '../../shared/tls/record-opener.ts'
 import { type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
+import type { ConversationOpener, HttpReading } from './conversation-opener.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Makes a conversation of one connection's records: the session understood, opened where it can be, HTTP read. */
@@ -14,18 +15,18 @@ export class ConversationMaker implements RecordReceiver {
   readonly #done: (conversation: Conversation) => void
   readonly #builder = new ConversationBuilder()
   readonly #session: TlsSession
-  #opener: RecordOpener | null
+  #opener: ConversationOpener | null
   /** From the first plaintext on. */
-  #http: HttpReader | null = null
+  #http: HttpReading | null = null
 
-  constructor(source: number, opener: RecordOpener | null, done: (conversation: Conversation) => void) {
+  constructor(source: number, opener: ConversationOpener | null, done: (conversation: Conversation) => void) {
     this.#source = source
     this.#opener = opener
     this.#done = done
     this.#session = new TlsSession((event) => this.#tls(event), {
       opener,
       onPlaintext: (peer, bytes, at) => {
-        this.#http ??= new HttpReader({ http: (event) => this.#builder.decryptedHttp(event) })
+        this.#http ??= this.#readHttp()
         this.#http.push(peer, bytes, at)
       },
     })
@@ -39,7 +40,7 @@ export class ConversationMaker implements RecordReceiver {
    * Secrets came to be known while the connection was open (tools that take them from a running program write
    * them between the packets): the opener is told what went by, and opens what follows.
    */
-  openWith(opener: RecordOpener): void {
+  openWith(opener: ConversationOpener): void {
     for (const row of this.#builder.rows) {
       if (row.layer !== 'tls') continue
       if (row.type === 'ChangeCipherSpec') opener.changeCipherSpec(row.from)
@@ -100,6 +101,11 @@ export class ConversationMaker implements RecordReceiver {
     this.#http?.end()
     const decryption = this.#opener?.outcome ?? null
     this.#done(this.#builder.finish({ ...summary, source: this.#source, decryption }))
+  }
+
+  #readHttp(): HttpReading {
+    const sink: HttpSink = { http: (event) => this.#builder.decryptedHttp(event) }
+    return this.#opener?.httpReading?.(sink) ?? new HttpReader(sink)
   }
 
   #tls(event: TlsEvent): void {

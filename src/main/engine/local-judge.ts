@@ -52,6 +52,7 @@ export class LocalJudge implements ConnectionSink {
 
   probeTold(told: ToldProbe): void {
     this.#probes.add(told)
+    if (told.transcript !== null) this.#makers.transcriptTold(told.transcript)
   }
 
   ready(): Promise<void> {

@@ -57,6 +57,7 @@ export function toldOf(run: ProbeRun, extras: ProbeExtras): ToldProbe {
     trustedRoots: extras.trustedRoots.map(({ der, file: name }) => ({ der, file: name })),
     clientCa: [],
     clientCertificate: chain.map(({ der }) => ({ der, file })),
+    transcript: null,
   }
 }
 

@@ -5,9 +5,11 @@ import type { ProbeRun } from '../../probe/probe.ts'
 import type { EngineOptions } from '../options.ts'
 import { probeComments } from './comments.ts'
 import type { ProbeExtras } from './extras.ts'
+import { forSaving } from './for-saving.ts'
 import { describeProbe, keyLogOf, recordOf, toldOf } from './input.ts'
 import { savedComments } from './saved-text.ts'
 import type { ToldProbe } from './told.ts'
+import { transcriptOf } from './transcribe.ts'
 
 export interface SaveRequest {
   readonly run: ProbeRun
@@ -24,7 +26,7 @@ export interface SaveRequest {
 /**
  * Writes a probe as pcapng: its bytes as frames with their true times, a comment on the packets that prove each
  * finding, and in the section's comments what the packets cannot carry, so that it is judged the same when it is read
- * again. The file appears whole or not at all, and only its owner can read it.
+ * again: without the secrets also what the protected records said, but for application data. The file appears whole or not at all, and only its owner can read it.
  * @returns how many packets got a comment
  * @throws CaptureError if it cannot be written
  */
@@ -32,8 +34,12 @@ export async function saveProbe(request: SaveRequest): Promise<{ comments: numbe
   const { run, extras, options, handshakes, output, withSecrets } = request
   const { probe, findings } = await describeProbe(run, extras)
   const keyLog = withSecrets ? keyLogOf(run) : ''
+  const told = {
+    ...withOptions(toldOf(run, extras), options),
+    transcript: withSecrets ? null : await transcriptOf(run),
+  }
   const pcapng = synthesiseCapture(recordOf(run), {
-    comments: savedComments({ told: withOptions(toldOf(run, extras), options), probe, findings }),
+    comments: savedComments({ told, probe: withSecrets ? probe : forSaving(probe), findings }),
     ...(keyLog === '' ? {} : { keyLog }),
   })
   const comments = probeComments(handshakes, findings)

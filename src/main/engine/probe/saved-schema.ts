@@ -9,6 +9,7 @@ import {
   type ProbeEvidence,
 } from '../../../shared/conversation/probed.ts'
 import { STAGES } from '../../../shared/conversation/vocabulary.ts'
+import { savedTranscriptSchema } from './saved-transcript.ts'
 
 /** What a saved probe says of itself: read from a file that anybody may have written, so nothing of it is believed unread. */
 
@@ -100,6 +101,8 @@ export const savedProbeSchema = z.strictObject({
     trustedRoots: certificatesSchema,
     clientCa: certificatesSchema,
     clientCertificate: certificatesSchema,
+    /** Files of earlier days have none. */
+    transcript: savedTranscriptSchema.nullable().default(null),
   }),
   probe: probeSchema,
   findings: z.array(findingSchema).max(256),

@@ -1,6 +1,7 @@
 import type { FindingDocument } from '../../../shared/contract/analysis.ts'
 import type { ProbeDocument } from '../../../shared/contract/probe.ts'
 import { savedProbeSchema } from './saved-schema.ts'
+import { transcriptOfText, transcriptText } from './saved-transcript.ts'
 import type { ToldCertificate, ToldProbe } from './told.ts'
 
 /** A probe's own words beside its packets: what it is judged by, and what its document said. Nothing is secret. */
@@ -28,6 +29,7 @@ export function savedComments({ told, probe, findings }: SavedProbe): string[] {
       trustedRoots: plain.trustedRoots.map(asText),
       clientCa: plain.clientCa.map(asText),
       clientCertificate: plain.clientCertificate.map(asText),
+      transcript: plain.transcript === null ? null : transcriptText(plain.transcript),
     },
     probe,
     findings,
@@ -82,6 +84,7 @@ function parsed(json: string): SavedProbe | null {
       trustedRoots: told.trustedRoots.map(asCertificate),
       clientCa: told.clientCa.map(asCertificate),
       clientCertificate: told.clientCertificate.map(asCertificate),
+      transcript: told.transcript === null ? null : transcriptOfText(told.transcript),
     },
     probe,
     findings,

@@ -4,6 +4,7 @@ import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
 import type { Endpoint } from '../../../shared/packet/segment.ts'
 import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
 import type { EngineOptions } from '../options.ts'
+import type { SessionTranscript } from '../transcript/transcript.ts'
 
 /** What a probe tells the river beside its bytes, so that its connection is judged knowing it. Nothing is secret. */
 export interface ToldProbe {
@@ -18,6 +19,8 @@ export interface ToldProbe {
   readonly clientCa: readonly ToldCertificate[]
   /** The client's own chain, leaf first, where it may be sent. */
   readonly clientCertificate: readonly ToldCertificate[]
+  /** What its protected records said, where they stand in a file without their secrets; else `null`. */
+  readonly transcript: SessionTranscript | null
 }
 
 export type ToldCertificate = Pick<GivenCertificate, 'der' | 'file'>

@@ -6,6 +6,7 @@ import {
   SavedProbeReader,
   savedComments,
 } from '../../../../../src/main/engine/probe/saved-text.ts'
+import type { ToldRecord } from '../../../../../src/main/engine/transcript/transcript.ts'
 import { runProbe } from '../../../../../src/main/probe/run-probe.ts'
 import { askedOf, loopback } from '../../probe/support/loopback.ts'
 
@@ -46,6 +47,31 @@ describe('what a saved probe says of itself', () => {
       const reader = new SavedProbeReader()
       expect(pieces.map((piece) => reader.read(piece)).filter((one) => one !== null)).toEqual([])
     }
+  })
+
+  it('carries what protected records said, and believes none that no record could hold', async () => {
+    const { told, ...rest } = await sample()
+    const record = {
+      peer: 'server',
+      digest: '0123456789abcdef0123456789abcdef',
+      contentType: 21,
+      length: 2,
+      offset: 0,
+      content: new Uint8Array([2, 48]),
+    } as const
+    const comments = (more: Partial<ToldRecord>): string[] => {
+      const transcript = { clientRandom: 'ab'.repeat(32), records: [{ ...record, ...more }], http: [] }
+      return savedComments({ told: { ...told, transcript }, ...rest })
+    }
+    const read = (pieces: readonly string[]) => {
+      const reader = new SavedProbeReader()
+      return pieces.map((piece) => reader.read(piece)).at(-1)
+    }
+    expect(read(comments({}))?.told.transcript?.records).toEqual([record])
+    expect(read(comments({ digest: 'zz' }))).toBeNull()
+    expect(read(comments({ contentType: 256 }))).toBeNull()
+    expect(read(comments({ length: 1e9 }))).toBeNull()
+    expect(read(comments({ content: new Uint8Array(40_000) }))).toBeNull()
   })
 
   it('is not believed where a value is none that a probe could have', async () => {
