@@ -100,8 +100,8 @@ function saidByLadder(messages: Kept['handshake']['messages'], from: 'client' | 
 }
 
 const HEADER = 4
-/** Below those that the system gives to clients, and to servers that ask for any. */
-const FIRST_CLIENT_PORT = 20_000
+/** Below those of the servers (`freePort`), and those that the system gives to whoever asks for any. */
+const FIRST_CLIENT_PORT = 15_000
 const FIELDS = [
   'tcp.srcport',
   'tcp.dstport',
