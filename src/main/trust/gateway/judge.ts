@@ -1,3 +1,4 @@
+import { HEALTH_MESSAGES } from '../../../shared/azure/health/messages.ts'
 import type { FindingId } from '../../../shared/diagnosis/taxonomy.ts'
 import { quoted } from '../../../shared/diagnosis/words.ts'
 import { checksOf } from './checks.ts'
@@ -8,7 +9,6 @@ import {
   type PredictedMessage,
   predicted,
 } from './judgement.ts'
-import { HEALTH_MESSAGES } from './messages.ts'
 import { type Presented, presented, rootsAreUnneeded } from './presented.ts'
 import { allowListFault, v1ChainRisk, v1NameFault, v1ValidityFault } from './v1-faults.ts'
 import { issuerFault, nameFault, purposeFault, strengthRisk, validityFault } from './v2-certificate-faults.ts'

@@ -1,6 +1,7 @@
+import type { HealthFix } from '../../../shared/azure/health/fixes.ts'
+import { HEALTH_MESSAGES, type HealthMessageKey } from '../../../shared/azure/health/messages.ts'
 import type { FindingId } from '../../../shared/diagnosis/taxonomy.ts'
 import type { Confidence, GatewaySku } from '../../../shared/runbook/article.ts'
-import { HEALTH_MESSAGES, type HealthMessageKey } from './messages.ts'
 
 export interface GatewayQuestion {
   readonly sku: GatewaySku
@@ -72,17 +73,9 @@ export interface GatewayFault {
   /** Messages that the same fault is told with at times. */
   readonly alternatives?: readonly HealthMessageKey[]
   readonly cause: string
-  readonly fix: GatewayFix
+  readonly fix: HealthFix
   /** Ids of the taxonomy that hold beside the message's own. */
   readonly findings?: readonly FindingId[]
-}
-
-export interface GatewayFix {
-  /** Where it is set: a property of the backend setting, of the probe, or of the backend itself. */
-  readonly setting: string
-  readonly text: string
-  /** Runbook article ids, the first one first. */
-  readonly articles: readonly string[]
 }
 
 export interface PredictedMessage {
@@ -108,7 +101,7 @@ export interface GatewayJudgement {
   /** How far the prediction itself carries: that this cause gives this message. */
   readonly confidence: Confidence
   readonly row: string | null
-  readonly fix: GatewayFix | null
+  readonly fix: HealthFix | null
   readonly articles: readonly string[]
   readonly findings: readonly FindingId[]
   readonly checks: readonly GatewayCheck[]

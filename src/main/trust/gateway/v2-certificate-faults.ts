@@ -1,10 +1,10 @@
+import { FIXES } from '../../../shared/azure/health/fixes.ts'
+import { VERIFY_CODES } from '../../../shared/azure/health/verify-codes.ts'
 import { quoted } from '../../../shared/diagnosis/words.ts'
 import { certificateExtension } from '../../../shared/x509/certificate.ts'
 import { certificateOf, subjectText } from '../candidate.ts'
 import type { FaultKind, LinkReport, PathFault } from '../faults.ts'
-import { FIXES } from './fixes.ts'
 import type { GatewayFault } from './judgement.ts'
-import { VERIFY_CODES } from './messages.ts'
 import type { Presented } from './presented.ts'
 
 /** What the certificates themselves must say: name, dates, and all that OpenSSL has a code for. */

@@ -1,6 +1,6 @@
+import { FIXES } from '../../../shared/azure/health/fixes.ts'
 import { quoted } from '../../../shared/diagnosis/words.ts'
 import { type Candidate, issuerText, sameAuthority, subjectText } from '../candidate.ts'
-import { FIXES } from './fixes.ts'
 import type { GatewayFault } from './judgement.ts'
 import { namesHosts, type Presented, usesCustomRoots } from './presented.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { pemOf } from '../../../../src/main/lab/certificates/profile.ts'
 import { judgeChain } from '../../../../src/main/trust/chain.ts'
-import { VERIFY_CODES } from '../../../../src/main/trust/gateway/messages.ts'
+import { VERIFY_CODES } from '../../../../src/shared/azure/health/verify-codes.ts'
 import { hasOpenssl } from '../../shared/x509/openssl.ts'
 import { ecKeys, HOST, type Issued, issue, LEAF, NOW, rsaKeys, usualChain } from './test-ca.ts'
 

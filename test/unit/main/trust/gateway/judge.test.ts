@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GatewayJudgement } from '../../../../../src/main/trust/gateway/judgement.ts'
-import { HEALTH_MESSAGES } from '../../../../../src/main/trust/gateway/messages.ts'
+import { HEALTH_MESSAGES } from '../../../../../src/shared/azure/health/messages.ts'
 import { ecKeys, HOST, issue, LEAF, rsaKeys, usualChain } from '../test-ca.ts'
 import { failed, judge, rowOf } from './asking.ts'
 

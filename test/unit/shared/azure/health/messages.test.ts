@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { HEALTH_MESSAGES, type HealthMessage } from '../../../../../src/main/trust/gateway/messages.ts'
+import { HEALTH_MESSAGES, type HealthMessage } from '../../../../../src/shared/azure/health/messages.ts'
 import { FINDINGS } from '../../../../../src/shared/diagnosis/taxonomy.ts'
 import { sharedPath, tellWhyAbsent } from '../../../../support/shared-folder.ts'
 
@@ -21,8 +21,10 @@ describe('the messages of backend health', () => {
         expect([row, line]).toEqual([row, expect.stringContaining(text)])
         for (const { row: place, text: earlier } of older) {
           const at = lines.find((one) => one.startsWith(`| ${place} |`)) ?? ''
-          // The row of 3.16 gives its older wording by its changed words only.
-          const sought = place === '3.16' ? earlier.slice(earlier.indexOf('to whitelist')) : earlier
+          // The rows of 3.2 and 3.16 give their other wording by its changed words only.
+          const changed = { '3.2': 'is not entered correctly', '3.16': 'to whitelist the backend' }[place]
+          if (changed !== undefined) expect(earlier).toContain(changed)
+          const sought = changed ?? earlier
           expect([place, at]).toEqual([place, expect.stringContaining(sought)])
         }
       }

@@ -1,0 +1,31 @@
+import { type AzureModel, EMPTY_MODEL } from '../model.ts'
+
+/** A model that is being written. */
+export type ModelParts = { -readonly [List in keyof AzureModel]: AzureModel[List][number][] }
+
+export const MODEL_LISTS = Object.keys(EMPTY_MODEL) as (keyof AzureModel)[]
+
+export function emptyParts(): ModelParts {
+  return {
+    gateways: [],
+    listeners: [],
+    sslProfiles: [],
+    trustedClientCertificates: [],
+    trustedRootCertificates: [],
+    authenticationCertificates: [],
+    backendPools: [],
+    backendSettings: [],
+    probes: [],
+    routingRules: [],
+    rewriteRules: [],
+    tlsPolicies: [],
+    backendHealth: [],
+    healthReports: [],
+    accessLog: [],
+    apims: [],
+    apimHostnames: [],
+    apimCaCertificates: [],
+    nsgRules: [],
+    dnsRecords: [],
+  }
+}
