@@ -1,0 +1,14 @@
+import { readCommandTables } from '../../../../../src/main/runbook/command-tables.ts'
+import type { Command } from '../../../../../src/shared/runbook/article.ts'
+import { commandProblems } from '../../../../../src/shared/runbook/commands/index.ts'
+
+export const TABLES = readCommandTables()
+
+/** What the check says of a block, as `line: message`. */
+export function problemsOf(
+  shell: Command['shell'],
+  text: string,
+  kind: Command['kind'] = 'change',
+): string[] {
+  return commandProblems({ shell, kind, text }, TABLES).map(({ line, message }) => `${line}: ${message}`)
+}
