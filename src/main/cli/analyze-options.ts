@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { UpstreamPort } from '../../shared/diagnosis/across/paths/shape.ts'
+import { placeList } from '../../shared/diagnosis/place-list.ts'
 import { type EngineOptions, readGivenCertificates } from '../engine/options.ts'
 import { readSecretFiles } from '../engine/secrets.ts'
 import { CommandError } from './exit-status.ts'
@@ -11,6 +13,7 @@ export interface AnalyzeArguments {
   readonly host?: string
   readonly gateway?: string
   readonly apim?: string
+  readonly upstreamPort?: UpstreamPort[]
   readonly port?: number
   readonly expectMtls?: boolean
   readonly at?: number
@@ -22,8 +25,21 @@ export interface AnalyzeArguments {
 export function withAnalyzeOptions(command: Command): Command {
   return command
     .option('--host <name>', 'the name the client meant to reach; a certificate without it is a finding')
-    .option('--gateway <address|name>', 'where Application Gateway is: tells the legs apart')
-    .option('--apim <address|name>', 'where API Management is: tells the legs apart')
+    .option(
+      '--gateway <address|name>',
+      'where Application Gateway is, also a network such as 10.0.1.0/24: tells the legs apart (repeatable)',
+      places,
+    )
+    .option(
+      '--apim <address|name>',
+      'where API Management is, written alike: tells the legs apart (repeatable)',
+      places,
+    )
+    .option(
+      '--upstream-port <port>',
+      'the gateway’s source port of a request (upstreamSourcePort in its access log), with the client’s port before it where known: 50123=32768 (repeatable)',
+      upstreamPort,
+    )
     .option('--port <number>', 'a port that should carry TLS, beside 443', portNumber)
     .option('--expect-mtls', 'a missing CertificateRequest is an error')
     .option('--trusted-root <file>', 'a root the server should climb to (repeatable)', collect)
@@ -51,6 +67,7 @@ export async function engineOptions(given: AnalyzeArguments): Promise<EngineOpti
   const roots = await Promise.all((given.trustedRoot ?? []).map(readGivenCertificates))
   return {
     topology: { gateway: given.gateway ?? null, apim: given.apim ?? null },
+    upstreamPorts: given.upstreamPort ?? [],
     host: given.host ?? null,
     port: given.port ?? null,
     expectMtls: given.expectMtls ?? false,
@@ -64,6 +81,23 @@ export async function engineOptions(given: AnalyzeArguments): Promise<EngineOpti
 
 export function collect(value: string, before: string[] = []): string[] {
   return [...before, value]
+}
+
+/** Places of one machine, given one after the other or in a list. */
+function places(value: string, before?: string): string {
+  const { networks, names, unreadable } = placeList(value)
+  const [wrong] = unreadable
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`${wrong} is no network: expected one such as 10.0.1.0/24`)
+  }
+  if (networks.length + names.length === 0) throw new InvalidArgumentError('expected an address or a name')
+  return before === undefined ? value : `${before},${value}`
+}
+
+function upstreamPort(text: string, before: UpstreamPort[] = []): UpstreamPort[] {
+  const [first = '', second] = text.split('=')
+  const upstream = portNumber(second ?? first)
+  return [...before, { client: second === undefined ? null : portNumber(first), upstream }]
 }
 
 function portNumber(text: string): number {

@@ -4,6 +4,7 @@ import type {
   HandshakeDocument,
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import { Batch } from './batch.ts'
 
 const SCHEMA: AnalysisDocument['schema'] = 'tlscope.analysis/1'
@@ -20,7 +21,7 @@ export interface AnalysisPrinter {
   begin(): Promise<void>
   handshake(document: HandshakeDocument): Promise<void>
   source(document: SourceDocument): Promise<void>
-  end(findings: readonly FindingDocument[]): Promise<void>
+  end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void>
 }
 
 /** One document, written as a stream: handshakes as they are decided, then what is known only at the end. */
@@ -50,9 +51,10 @@ export class JsonPrinter implements AnalysisPrinter, TextTaker {
     this.#sources.push(document)
   }
 
-  async end(findings: readonly FindingDocument[]): Promise<void> {
+  async end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void> {
     await this.#out.add('\n],"sources":', this.#sources, ',"findings":')
-    await this.#out.add('', findings, '}\n')
+    await this.#out.add('', findings, paths.length === 0 ? '}\n' : ',"paths":')
+    if (paths.length > 0) await this.#out.add('', paths, '}\n')
     await this.#out.flush()
   }
 }
@@ -77,8 +79,9 @@ export class NdjsonPrinter implements AnalysisPrinter, TextTaker {
     this.#sources.push(document)
   }
 
-  async end(findings: readonly FindingDocument[]): Promise<void> {
-    await this.#out.add('', { type: 'summary', sources: this.#sources, findings }, '\n')
+  async end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void> {
+    const joined = paths.length === 0 ? {} : { paths }
+    await this.#out.add('', { type: 'summary', sources: this.#sources, findings, ...joined }, '\n')
     await this.#out.flush()
   }
 }

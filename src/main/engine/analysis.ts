@@ -5,7 +5,7 @@ import type {
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
 import { findingDocument } from '../../shared/contract/handshake-document.ts'
-import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
@@ -13,6 +13,7 @@ import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { documentOf, isExpected, type JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
+import { Across } from './paths-across.ts'
 import { ProbesOfSource } from './probe/probes-of-source.ts'
 import type { DescribedProbe } from './probe/saved-text.ts'
 import type { ToldProbe } from './probe/told.ts'
@@ -55,6 +56,8 @@ export interface AnalysisResult {
   /** Handshakes are handed to the listener as they are decided, not kept here. */
   readonly sources: SourceDocument[]
   readonly findings: FindingDocument[]
+  /** Ways through the gateway; empty unless both legs were seen. */
+  readonly paths: PathDocument[]
   readonly failures: number
   /** Whether any handshake has a break or a finding of error severity: the exit status is 1. */
   readonly broken: boolean
@@ -71,7 +74,7 @@ export async function analyse(
   const findings: FindingDocument[] = []
   let failures = 0
   let broken = false
-  const chains = new ChainsByName()
+  const across = new Across(options)
   const ready = async (): Promise<void> => listener.ready?.()
   const { threads } = listener
   try {
@@ -83,13 +86,13 @@ export async function analyse(
           source,
           options,
           secrets,
-          chains,
+          across,
           handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
           ready,
         })
       const pool = (probe === undefined && (await threads?.worthFor(input))) || null
       const judge: ConnectionSink =
-        pool === null ? judgeHere() : new ThreadedJudge(pool, source, chains, ready)
+        pool === null ? judgeHere() : new ThreadedJudge(pool, source, across, ready)
       const probes = new ProbesOfSource(judge)
       if (probe !== undefined) probes.add(probe.told)
       try {
@@ -108,7 +111,9 @@ export async function analyse(
         const described = (await probe?.describe()) ?? probes.described
         if (described !== null) findings.push(...described.findings)
         const read = sourceDocument(path, result, totals, secrets, options)
-        const document = described === null ? read : ofProbe(read, described, probe !== undefined)
+        const document = across.noted(
+          described === null ? read : ofProbe(read, described, probe !== undefined),
+        )
         sources.push(document)
         listener.source?.(document)
         if (result.failure === null) continue
@@ -123,9 +128,9 @@ export async function analyse(
   } finally {
     await threads?.close()
   }
-  findings.push(...chains.findings().map(findingDocument))
+  findings.push(...across.findings().map(findingDocument))
   broken ||= findings.some(({ severity }) => severity === 'error')
-  return { sources, findings, failures, broken }
+  return { sources, findings, paths: across.paths(), failures, broken }
 }
 
 /** The whole analysis as one document, for callers that want it at once. */
@@ -140,6 +145,7 @@ export async function analyseToDocument(
     sources: result.sources,
     handshakes: inOrder(handshakes),
     findings: result.findings,
+    ...(result.paths.length === 0 ? {} : { paths: result.paths }),
   }
 }
 

@@ -1,12 +1,12 @@
 import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
-import type { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
 import type { EngineOptions } from './options.ts'
+import type { Across } from './paths-across.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import { DecryptionCounts } from './secrets.ts'
@@ -16,7 +16,7 @@ export interface LocalJudgeOptions {
   readonly source: number
   readonly options: EngineOptions
   readonly secrets: SecretStore
-  readonly chains: ChainsByName
+  readonly across: Across
   readonly handshake: (judged: JudgedConversation) => void
   readonly ready: () => Promise<void>
 }
@@ -74,7 +74,7 @@ export class LocalJudge implements ConnectionSink {
   }
 
   #judge(conversation: Conversation, told = this.#probes.of(conversation)): void {
-    const { chains, handshake } = this.#given
+    const { across, handshake } = this.#given
     const options = told === null ? this.#given.options : optionsWith(told, this.#given.options)
     const judged = judgeConversation(
       told === null ? conversation : withoutMadeUp(conversation),
@@ -90,7 +90,7 @@ export class LocalJudge implements ConnectionSink {
     this.#decryption.add(id, conversation.decryption)
     const { verdict, findings } = judged.diagnosis
     this.#broken ||= isBroken({ break: verdict.break, findings })
-    chains.add(id, judged.facts, judged.leg)
+    across.add(judged)
     handshake(judged)
   }
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { UpstreamPort } from '../../shared/diagnosis/across/paths/shape.ts'
 import type { GivenCertificate } from '../../shared/diagnosis/context.ts'
 import type { Topology } from '../../shared/diagnosis/leg.ts'
 import { readCertificate } from '../../shared/x509/certificate.ts'
@@ -9,6 +10,8 @@ import { NO_SECRETS, type SecretInputs } from './secrets.ts'
 /** What the user told beside the captures: the options of `tlscope analyze`, read and checked. */
 export interface EngineOptions {
   readonly topology: Topology
+  /** Source ports that the gateway used, by its own log. */
+  readonly upstreamPorts: readonly UpstreamPort[]
   readonly host: string | null
   /** A port on which TLS is expected, beside 443. */
   readonly port: number | null
@@ -24,6 +27,7 @@ export interface EngineOptions {
 
 export const NO_OPTIONS: EngineOptions = {
   topology: { gateway: null, apim: null },
+  upstreamPorts: [],
   host: null,
   port: null,
   expectMtls: false,

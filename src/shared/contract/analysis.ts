@@ -3,6 +3,7 @@ import { ENDED_BY, HOW, LEGS, OUTCOMES, STAGES } from '../conversation/vocabular
 import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
 import { DECRYPTION_STATES } from '../tls/record-opener.ts'
 import { certificateSchema, endpointSchema } from './certificate.ts'
+import { pathSchema } from './paths.ts'
 import { probeSchema } from './probe.ts'
 
 export { type CertificateDocument, certificateSchema, endpointSchema } from './certificate.ts'
@@ -126,6 +127,8 @@ export const analysisSchema = z.strictObject({
   sources: z.array(sourceSchema),
   handshakes: z.array(handshakeSchema),
   findings: z.array(findingSchema),
+  /** Ways through the gateway, where connections of both legs were seen. */
+  paths: z.array(pathSchema).optional(),
 })
 
 /** The last line of `--ndjson`. */
@@ -133,6 +136,7 @@ export const summaryLineSchema = z.strictObject({
   type: z.literal('summary'),
   sources: z.array(sourceSchema),
   findings: z.array(findingSchema),
+  paths: z.array(pathSchema).optional(),
 })
 
 export type AnalysisDocument = z.infer<typeof analysisSchema>

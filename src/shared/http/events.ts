@@ -16,6 +16,13 @@ export interface HttpRequest {
   readonly host: string | null
   /** The client waits for 100 before it sends the body (RFC 9110 10.1.1). */
   readonly expectsContinue: boolean
+  /**
+   * Whom the last machine before this one had the request from: the last element of X-Forwarded-For, to which
+   * Application Gateway writes address and port. `null` where there is none, or it is no address.
+   */
+  readonly forwardedFor: { readonly address: string; readonly port: number | null } | null
+  /** Ids that proxies leave as they are (`traceparent`, `x-correlation-id` …), each as `name value`. */
+  readonly ids: readonly string[]
 }
 
 export interface HttpResponse {

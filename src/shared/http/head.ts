@@ -2,6 +2,7 @@ import { printable } from '../bytes/text.ts'
 import type { Provenance } from '../tls/record/events.ts'
 import type { HttpRequest, HttpResponse, HttpVersion } from './events.ts'
 import { FRAMES_LIMIT, VALUE_LIMIT } from './limits.ts'
+import { forwardedFor, ID_HEADERS, idOf } from './request-trace.ts'
 import { reasonPhrase } from './status.ts'
 
 /**
@@ -41,6 +42,8 @@ const NEEDED: ReadonlySet<string> = new Set([
   'via',
   'content-length',
   'transfer-encoding',
+  'x-forwarded-for',
+  ...ID_HEADERS,
 ])
 /** Headers by whose names the machines of Azure are known; their values are not kept. */
 const AZURE = /^(?:x-azure-|x-ms-|x-appgw-|ocp-apim-|apim-)[a-z0-9-]{1,40}$/
@@ -61,6 +64,8 @@ export function requestOf(
     path: shown(pathOf(target)),
     host: host === null ? null : shown(host),
     expectsContinue: fields.get('expect')?.toLowerCase() === '100-continue',
+    forwardedFor: forwardedFor(fields.get('x-forwarded-for')),
+    ids: ID_HEADERS.flatMap((name) => idOf(name, fields.get(name))),
   }
 }
 

@@ -60,7 +60,7 @@ export async function runAnalyze(
   })
   progress.clear()
   await printing
-  await printer.end(result?.findings ?? [])
+  await printer.end(result?.findings ?? [], result?.paths ?? [])
   if (result === null || interruption.signal.aborted) return EXIT.interrupted
   if (result.broken) return EXIT.broken
   return result.failures > 0 ? EXIT.unusable : EXIT.fine

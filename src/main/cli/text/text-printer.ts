@@ -1,10 +1,12 @@
 import { basename } from 'node:path'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
+import type { PathDocument } from '../../../shared/contract/paths.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
 import type { AnalysisPrinter } from '../json-output.ts'
 import { paint, write } from '../terminal.ts'
 import { fixText } from './fix-text.ts'
 import { handshakeText } from './handshake-text.ts'
+import { pathsText } from './paths-text.ts'
 
 /** For people: every handshake's verdict as it is decided, and the runbook article of the first one that broke. */
 export class TextPrinter implements AnalysisPrinter {
@@ -40,11 +42,13 @@ export class TextPrinter implements AnalysisPrinter {
     for (const warning of document.warnings) {
       const told = warning.offset === null || warning.message.includes(String(warning.offset))
       const at = told ? '' : ` (byte ${warning.offset})`
-      await write(`  ${paint('yellow', 'warning')}: ${warning.message}${at}\n`)
+      const word = warning.code === 'gateway-suggested' ? 'hint' : 'warning'
+      await write(`  ${paint('yellow', word)}: ${warning.message}${at}\n`)
     }
   }
 
-  async end(findings: readonly FindingDocument[]): Promise<void> {
+  async end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void> {
+    await write(pathsText(paths))
     for (const finding of findings) await write(`${finding.severity}: ${finding.summary}\n`)
     const { broken, completed, incomplete } = this.#counts
     await write(`${broken} broken, ${completed} completed, ${incomplete} unknown\n`)

@@ -18,6 +18,11 @@ const messageSchema: z.ZodType<HttpMessage> = z.discriminatedUnion('kind', [
     path: text,
     host: text.nullable(),
     expectsContinue: z.boolean(),
+    forwardedFor: z
+      .strictObject({ address: text, port: count.max(65_535).nullable() })
+      .nullable()
+      .default(null),
+    ids: z.array(text).max(16).default([]),
   }),
   z.strictObject({
     kind: z.literal('response'),

@@ -1,10 +1,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { writeHandshake } from '../../../shared/contract/handshake-document.ts'
 import { JsonText } from '../../../shared/contract/json-text.ts'
-import { type ChainSighting, ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
+import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
 import type { JudgedConversation } from '../judge.ts'
 import { LocalJudge } from '../local-judge.ts'
+import { Across } from '../paths-across.ts'
 import {
   engineOptions,
   type Framing,
@@ -57,14 +58,14 @@ function judgeSource(
   const secrets = new SecretStore()
   // What this thread remembers of a name, the others and the sources before may answer: all is told.
   const sightings: ChainSighting[] = []
-  const chains = new ChainsByName((sighting) => sightings.push(sighting))
+  const across = new Across(options, (sighting) => sightings.push(sighting))
   const handshake = ({ facts, diagnosis, leg }: JudgedConversation): void => {
     if (framing.brokenOnly && diagnosis.verdict.break === null) return
     text.ascii(framing.before)
     writeHandshake(text, facts, diagnosis, leg)
     text.ascii(framing.after)
   }
-  const judge = new LocalJudge({ source, options, secrets, chains, handshake, ready: async () => {} })
+  const judge = new LocalJudge({ source, options, secrets, across, handshake, ready: async () => {} })
   const reader = new TapeReader({
     open: () => judge.receiverFor(),
     secrets: (keyLog) => {
@@ -87,6 +88,8 @@ function judgeSource(
           ...sighting,
           chain: sighting.chain.map(({ der }) => der.slice()),
         })),
+        legs: across.legs.sightings,
+        hops: across.hops.all,
       }
     },
   }

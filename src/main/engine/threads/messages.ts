@@ -1,4 +1,6 @@
 import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-name.ts'
+import type { Hop } from '../../../shared/diagnosis/across/gateway-hint.ts'
+import type { LegSighting } from '../../../shared/diagnosis/across/paths/shape.ts'
 import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
 import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
@@ -39,6 +41,8 @@ export interface PlainTotals {
   readonly decrypted: number
   readonly decryption: readonly (readonly [DecryptionState, readonly string[]])[]
   readonly sightings: readonly PlainSighting[]
+  readonly legs: readonly LegSighting[]
+  readonly hops: readonly Hop[]
 }
 
 /** A `ChainSighting` whose certificates are their DER alone. */

@@ -1,8 +1,8 @@
-import type { ChainsByName } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
 import type { TcpStream } from '../../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
 import { LimitsMet } from '../limits-met.ts'
+import type { Across } from '../paths-across.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
 import { DecryptionCounts } from '../secrets.ts'
@@ -12,12 +12,12 @@ import type { PlainSighting } from './messages.ts'
 /** Judges the connections of one source in other threads: this one only reads packets and cuts records. */
 export class ThreadedJudge implements ConnectionSink {
   readonly #threads: JudgeThreads
-  readonly #chains: ChainsByName
+  readonly #across: Across
   readonly #ready: () => Promise<void>
 
-  constructor(threads: JudgeThreads, source: number, chains: ChainsByName, ready: () => Promise<void>) {
+  constructor(threads: JudgeThreads, source: number, across: Across, ready: () => Promise<void>) {
     this.#threads = threads
-    this.#chains = chains
+    this.#across = across
     this.#ready = ready
     threads.begin(source)
   }
@@ -53,6 +53,8 @@ export class ThreadedJudge implements ConnectionSink {
       limits.addAll(totals.limits)
       decryption.addAll(totals.decrypted, totals.decryption)
       for (const sighting of totals.sightings) this.#see(sighting)
+      for (const sighting of totals.legs) this.#across.legs.see(sighting)
+      for (const hop of totals.hops) this.#across.hops.see(hop)
     }
     await this.#ready()
     return { others, broken, limits, decryption }
@@ -64,6 +66,6 @@ export class ThreadedJudge implements ConnectionSink {
       der,
       reading: readCertificateOnce(der),
     }))
-    this.#chains.see({ ...sighting, chain })
+    this.#across.chains.see({ ...sighting, chain })
   }
 }

@@ -8,6 +8,7 @@ import { CONFIDENCE, type Evidence, type Finding } from '../finding.ts'
 import { answerText, httpEvidence, isSignedByGateway, requestText } from '../support/http-answer.ts'
 import { FINDINGS } from '../taxonomy.ts'
 import { quoted } from '../words.ts'
+import { WAYS_OUT } from './ways-out.ts'
 
 /** A judged conversation of a pair. */
 export interface Judged {
@@ -135,12 +136,6 @@ function sameCertificate(direct: Facts, gateway: Facts): boolean {
   const [one, other] = [direct.clientChain[0], gateway.clientChain[0]]
   return one === undefined || other === undefined || equalBytes(one.der, other.der)
 }
-
-/** As the article says: three ways, each with its risk (facts 1.1.9, 2.3 to 2.5, 2.13). */
-const WAYS_OUT =
-  'Ways out: (A) a listener that verifies the certificate (strict) and passes it on in a header; every other listener that reaches API Management must strip that header, and only the gateway may reach API Management, else anybody can forge it. ' +
-  '(B) The same with a passthrough listener: the gateway then verifies nothing, and the policy is the only guard. ' +
-  '(C) A layer-4 TCP listener, which leaves the client’s own session to API Management: without web application firewall and header rewriting, and inferred rather than documented for mutual TLS, so test it.'
 
 function directEvidence({ facts }: Judged, served: PlacedHttp<HttpResponse> | null): Evidence[] {
   const evidence: Evidence[] = []

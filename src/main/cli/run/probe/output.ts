@@ -60,11 +60,11 @@ class DocumentOutput implements ProbeOutput {
     return await ask()
   }
 
-  async end({ handshakes, sources, findings }: AnalysisDocument): Promise<void> {
+  async end({ handshakes, sources, findings, paths }: AnalysisDocument): Promise<void> {
     await this.#printer.begin()
     for (const handshake of handshakes) await this.#printer.handshake(handshake)
     for (const source of sources) await this.#printer.source(source)
-    await this.#printer.end(findings)
+    await this.#printer.end(findings, paths ?? [])
   }
 
   async abandon(): Promise<void> {}

@@ -59,7 +59,7 @@ describe('a client certificate that ends at the gateway', () => {
       call({ status: '401 Unauthorized', sent: null }),
     )
     expect(finding?.explanation).toContain(
-      'every other listener that reaches API Management must strip that header',
+      'Every other listener that reaches API Management must strip that header',
     )
     expect(finding?.explanation).toContain('the gateway then verifies nothing')
     expect(finding?.explanation).toContain('layer-4 TCP listener')

@@ -1,0 +1,39 @@
+import type { PathDocument } from '../../../shared/contract/paths.ts'
+import { paint } from '../terminal.ts'
+import { wrap } from './wrap.ts'
+
+/** Ways printed; `--json` has them all. */
+const PRINTED = 20
+
+/** Ways through the gateway, the broken ones told and the sound ones counted; empty where both legs were not seen. */
+export function pathsText(paths: readonly PathDocument[]): string {
+  if (paths.length === 0) return ''
+  const told = paths.filter(({ brokenLeg }) => brokenLeg !== 'none')
+  const lines = ['Through the gateway']
+  for (const path of told.slice(0, PRINTED)) {
+    lines.push(`  ${wayOf(path)}  ${paint(['red', 'bold'], BROKEN[path.brokenLeg])}  ${sureness(path)}`)
+    lines.push(...wrap(path.sentence, 6))
+  }
+  if (told.length > PRINTED) lines.push(`  and ${told.length - PRINTED} more (--json has them all)`)
+  const sound = paths.length - told.length
+  if (sound > 0) lines.push(`  ${sound} joined with what is behind the gateway, sound on both legs`)
+  return `${lines.join('\n')}\n\n`
+}
+
+const BROKEN: Readonly<Record<PathDocument['brokenLeg'], string>> = {
+  'client-gateway': 'the listener leg broke',
+  'gateway-apim': 'the backend leg broke',
+  none: 'sound',
+  unknown: 'not known which leg',
+}
+
+function wayOf({ front, back, candidates, state }: PathDocument): string {
+  if (back.length > 0) return `${front} -> ${back.join(', ')}`
+  if (state === 'ambiguous') return `${front} -> one of ${candidates.join(', ')}`
+  if (state === 'no-live') return `${front} (before: ${candidates.join(', ')})`
+  return front
+}
+
+function sureness({ confidence }: PathDocument): string {
+  return `${Math.round(confidence * 100)} %`
+}

@@ -1,0 +1,60 @@
+import type { SourceDocument, WarningDocument } from '../../shared/contract/analysis.ts'
+import { handshakeId } from '../../shared/contract/handshake-document.ts'
+import { type PathDocument, pathDocument } from '../../shared/contract/paths.ts'
+import { type ChainSighting, ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
+import { Hops } from '../../shared/diagnosis/across/gateway-hint.ts'
+import { LegsSeen } from '../../shared/diagnosis/across/paths/legs-seen.ts'
+import { legSighting } from '../../shared/diagnosis/across/paths/sighting.ts'
+import type { Finding } from '../../shared/diagnosis/finding.ts'
+import type { JudgedConversation } from './judge.ts'
+import type { EngineOptions } from './options.ts'
+
+/** What is remembered across the connections of an analysis, because several show what none does alone. */
+export class Across {
+  readonly chains: ChainsByName
+  readonly legs = new LegsSeen()
+  readonly hops = new Hops()
+  readonly #options: Pick<EngineOptions, 'topology' | 'upstreamPorts'>
+
+  /** @param onChain hears of every chain that is remembered */
+  constructor(
+    options: Pick<EngineOptions, 'topology' | 'upstreamPorts'>,
+    onChain: ((sighting: ChainSighting) => void) | null = null,
+  ) {
+    this.#options = options
+    this.chains = new ChainsByName(onChain)
+  }
+
+  add({ facts, diagnosis, leg }: JudgedConversation): void {
+    const { source, tcpStream, client, server } = facts.conversation
+    const id = handshakeId(source, tcpStream)
+    this.chains.add(id, facts, leg)
+    if (this.#options.topology.gateway === null) {
+      // Whoever was not answered is none that answers.
+      if (facts.serverHello !== null) this.hops.add(client, server)
+      return
+    }
+    const sighting = legSighting(id, facts, diagnosis, leg)
+    if (sighting !== null) this.legs.see(sighting)
+  }
+
+  paths(): PathDocument[] {
+    return this.legs.paths(this.#options.upstreamPorts).map(pathDocument)
+  }
+
+  findings(): Finding[] {
+    return [...this.legs.findings(this.#options.upstreamPorts), ...this.chains.findings()]
+  }
+
+  /** The source with what is to be said of all its connections together. */
+  noted(source: SourceDocument): SourceDocument {
+    const warnings: WarningDocument[] = this.hops
+      .suggestions()
+      .map((message) => ({ code: 'gateway-suggested', offset: null, message }))
+    if (this.legs.left > 0) {
+      const message = `${this.legs.left} connections are more than are joined into ways through the gateway`
+      warnings.push({ code: 'limit-reached', offset: null, message })
+    }
+    return warnings.length === 0 ? source : { ...source, warnings: [...source.warnings, ...warnings] }
+  }
+}
