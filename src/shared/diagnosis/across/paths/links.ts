@@ -57,10 +57,12 @@ export class Links {
     return links.sort((a, b) => rankOf(a) - rankOf(b))
   }
 
-  /** Those that it is not joined with anyway. */
+  /** Those that it is not joined with anyway, in the order of their beginnings. */
   candidatesOf(front: LegSighting): readonly LegSighting[] {
     const of = this.#fronts.get(front)
-    return of === undefined ? [] : [...of.candidates].filter((back) => !of.links.has(back))
+    if (of === undefined) return []
+    const candidates = [...of.candidates].filter((back) => !of.links.has(back))
+    return candidates.sort((a, b) => a.startedMicros - b.startedMicros)
   }
 
   #of(front: LegSighting): OfFront {
