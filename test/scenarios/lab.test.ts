@@ -16,6 +16,23 @@ describe('the embedded lab', () => {
     expect(scenarios.length - working.length).toBeGreaterThanOrEqual(12)
   })
 
+  it('has at least sixty scenarios, each leg with what works and what breaks, over four versions', () => {
+    const scenarios = listScenarios()
+    expect(scenarios.length).toBeGreaterThanOrEqual(60)
+    for (const leg of ['client-gateway', 'gateway-apim', 'direct']) {
+      const own = scenarios.filter((scenario) => scenario.leg === leg)
+      const works = own.filter(({ expected }) => expected.outcome.includes('completed'))
+      expect(works.length, leg).toBeGreaterThanOrEqual(3)
+      expect(own.length - works.length, leg).toBeGreaterThanOrEqual(10)
+      for (const version of ['TLS 1.2', 'TLS 1.3'])
+        expect(own.filter((scenario) => scenario.version === version).length, leg).toBeGreaterThanOrEqual(8)
+    }
+    for (const version of ['TLS 1.0', 'TLS 1.1']) {
+      const own = scenarios.filter((scenario) => scenario.version === version)
+      expect(own.length, version).toBeGreaterThanOrEqual(3)
+    }
+  })
+
   it.each(listScenarios().map(({ id }) => id))(
     '%s: the verdict is the expected one, and reads as it did',
     async (id) => {

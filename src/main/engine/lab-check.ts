@@ -42,6 +42,7 @@ function resultOf(
     id: scenario.id,
     title: scenario.title,
     leg: scenario.leg,
+    version: scenario.version,
     expected: {
       outcome: [...expected.outcome],
       stage: expected.stage,
@@ -55,13 +56,15 @@ function resultOf(
   }
 }
 
-function verdictOf({ outcome, break: broke, findings }: HandshakeDocument): LabVerdict {
+function verdictOf({ outcome, break: broke, findings, version }: HandshakeDocument): LabVerdict {
   return {
     outcome,
     stage: broke?.stage ?? null,
     endedBy: broke?.endedBy ?? 'none',
     how: broke?.how ?? 'none',
+    version,
     firstFinding: findings[0]?.id ?? null,
+    errors: findings.filter(({ severity }) => severity === 'error').map(({ id }) => id),
     summary: broke?.summary ?? findings[0]?.summary ?? '',
   }
 }
@@ -74,6 +77,10 @@ function differencesOf(scenario: LabScenario, handshake: HandshakeDocument): str
     if (!accepted.includes(found)) differences.push(`${name} is ${found}, expected ${accepted.join(' or ')}`)
   }
   expect('outcome', expected.outcome, verdict.outcome)
+  expect('leg', [scenario.leg], handshake.leg)
+  if (verdict.version !== null) expect('version', [scenario.version], verdict.version)
+  if (verdict.outcome === 'completed')
+    for (const id of verdict.errors) differences.push(`the error ${id} on a handshake that completed`)
   if (handshake.break !== null) {
     expect('stage', [expected.stage], verdict.stage)
     expect('endedBy', expected.endedBy, verdict.endedBy)

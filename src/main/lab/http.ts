@@ -52,6 +52,19 @@ export const BAD_GATEWAY: string = response(
   { Server: 'Microsoft-Azure-Application-Gateway/v2', 'Content-Type': 'text/html' },
 )
 
+/** The gateway, when its backend took longer than the backend setting allows. */
+export const GATEWAY_TIMEOUT: string = response(
+  '504 Gateway Time-out',
+  page('504 Gateway Time-out', '504 Gateway Time-out', []),
+  { Server: 'Microsoft-Azure-Application-Gateway/v2', 'Content-Type': 'text/html' },
+)
+
+/** API Management, where the API behind it gives no usable answer. */
+export const BACKEND_FAILURE: string = response('502 Bad Gateway', '')
+
+/** What a policy says that wants to know who asks. */
+export const UNAUTHORIZED: string = response('401 Unauthorized', '')
+
 /** A server that knows no status path. */
 export const NOT_FOUND: string = response('404 Resource Not Found', '')
 

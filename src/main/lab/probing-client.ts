@@ -22,8 +22,10 @@ export interface ProbingClient {
   readonly chain?: readonly Identity[]
   /** Whether a certificate may be asked for after the handshake (TLS 1.3); a renegotiation always may. */
   readonly lateAuthentication?: boolean
-  /** What it says once it takes the handshake for complete; the usual question if not given. */
-  readonly ask?: string
+  /** What is otherwise with its ClientHello. */
+  readonly hello?: Partial<HelloPlan>
+  /** What it says once it takes the handshake for complete; the usual question if not given; `null`: it closes. */
+  readonly ask?: string | null
   /** Nothing more will come at some point: the wait for it is shortened, and put on the recorded clock instead. */
   readonly meetsSilence?: boolean
 }
@@ -52,7 +54,7 @@ export function probingClient(part: ProbingClient): ProbingRun {
     const client = new TlsClient(socketTransport(socket), { hello: helloOf(part), credential })
     const shaken = await client.handshake(timeoutMs)
     let silent = shaken.kind === 'ended' && shaken.ending.how === 'timeout'
-    if (shaken.kind === 'established') {
+    if (shaken.kind === 'established' && part.ask !== null) {
       client.send(utf8Bytes(part.ask ?? request()))
       const answer = await client.wait({ timeoutMs })
       silent = answer.kind === 'ended' && answer.ending.how === 'timeout'
@@ -64,8 +66,8 @@ export function probingClient(part: ProbingClient): ProbingRun {
   return { client: talk, keyLog: () => keyLog }
 }
 
-function helloOf({ version, lateAuthentication = false }: ProbingClient): HelloPlan {
-  const plan = { ...EVERYTHING, versions: [version], serverName: LAB_HOST, alpn: ['http/1.1'] }
+function helloOf({ version, lateAuthentication = false, hello }: ProbingClient): HelloPlan {
+  const plan = { ...EVERYTHING, versions: [version], serverName: LAB_HOST, alpn: ['http/1.1'], ...hello }
   return version === VERSION.tls13 && lateAuthentication ? offeringPostHandshakeAuth(plan) : plan
 }
 

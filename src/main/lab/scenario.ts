@@ -6,6 +6,9 @@ import type { LabCertificates } from './certificates/lab-certificates.ts'
 /** Who plays on which side. */
 export type LabLeg = 'client-gateway' | 'gateway-apim' | 'direct'
 
+/** What is spoken, or offered at most where nothing was agreed; `null`: it never got as far as TLS. */
+export type LabVersion = 'TLS 1.0' | 'TLS 1.1' | 'TLS 1.2' | 'TLS 1.3' | null
+
 /** What `analyze` is told beside the capture. */
 export interface LabOptions {
   readonly host?: string
@@ -36,6 +39,7 @@ export interface LabScenario {
   /** What happens and who does it, in a sentence or two. */
   readonly story: string
   readonly leg: LabLeg
+  readonly version: LabVersion
   readonly options: LabOptions
   readonly expected: LabExpectation
   run(context: LabContext): Promise<LabRecord>

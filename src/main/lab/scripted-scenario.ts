@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+import { VERSION } from '../../shared/tls/registry/index.ts'
 import type { LabCertificates } from './certificates/lab-certificates.ts'
 import { type Identity, subjectName } from './certificates/profile.ts'
 import { STATUS_OK } from './http.ts'
@@ -14,28 +16,39 @@ import {
 import type { StreamOptions } from './scripted/record-stream.ts'
 import { type WebServerPart, webServer } from './scripted/web-server.ts'
 
-/** A scenario of the usual parts: a scripted server, tlscope's own client, one request. The recording holds its secrets. */
+/** A scenario of the usual parts: a scripted server, tlscope's own client, one request. */
 export interface ScriptedScenario {
   readonly id: string
   readonly title: string
   readonly story: string
   /** `direct` if not given. */
   readonly leg?: LabLeg
-  /** TLS 1.2 or 1.3. */
-  readonly version: number
+  /** The one that both speak. */
+  readonly version: keyof typeof VERSION_NAMES
   /** Whether the server asks for the client's certificate, which the client then sends. */
   readonly mutual?: true
   /** What the request is answered with, 200 if not given; `null`: it never is. */
   readonly answer?: string | null
   readonly stream?: StreamOptions
+  /** Leave the secrets out of the recording, which holds them otherwise. */
+  readonly sealed?: true
   /** What is told of the incident beside host and topology. */
   readonly options?: LabOptions
+  /** What plays the server instead of one that shakes hands. */
+  readonly serve?: (socket: Socket) => Promise<void> | void
   /** What is otherwise with the server. */
   readonly server?: (certificates: LabCertificates) => Promise<Partial<WebServerPart>>
   /** What is otherwise with the client. */
   readonly client?: (certificates: LabCertificates) => Promise<Partial<ProbingClient>>
   readonly expected: LabExpectation
 }
+
+const VERSION_NAMES = {
+  [VERSION.tls10]: 'TLS 1.0',
+  [VERSION.tls11]: 'TLS 1.1',
+  [VERSION.tls12]: 'TLS 1.2',
+  [VERSION.tls13]: 'TLS 1.3',
+} as const
 
 export function scriptedScenario(given: ScriptedScenario): LabScenario {
   const { id, title, story, leg = 'direct', version, mutual, answer, stream, expected } = given
@@ -44,6 +57,7 @@ export function scriptedScenario(given: ScriptedScenario): LabScenario {
     title,
     story,
     leg,
+    version: VERSION_NAMES[version],
     options: { ...LAB_TOPOLOGY, host: LAB_HOST, ...given.options },
     expected,
     async run(context) {
@@ -57,17 +71,19 @@ export function scriptedScenario(given: ScriptedScenario): LabScenario {
       })
       const record = await play(context, {
         leg,
-        server: webServer({
-          version,
-          chain: parts.serverChain,
-          ...(mutual ? { clientCaNames: parts.clientCaNames } : {}),
-          answer: answer === undefined ? STATUS_OK : answer,
-          ...(stream === undefined ? {} : { stream }),
-          ...(await given.server?.(certificates)),
-        }),
+        server:
+          given.serve ??
+          webServer({
+            version,
+            chain: parts.serverChain,
+            ...(mutual ? { clientCaNames: parts.clientCaNames } : {}),
+            answer: answer === undefined ? STATUS_OK : answer,
+            ...(stream === undefined ? {} : { stream }),
+            ...(await given.server?.(certificates)),
+          }),
         client: client.client,
       })
-      return { ...record, keyLog: client.keyLog() }
+      return given.sealed ? record : { ...record, keyLog: client.keyLog() }
     },
   }
 }

@@ -8,7 +8,11 @@ const verdictSchema = z.strictObject({
   stage: z.enum(STAGES).nullable(),
   endedBy: z.enum(ENDED_BY),
   how: z.enum(HOW),
+  /** What was agreed on; `null` until a ServerHello. */
+  version: z.string().nullable(),
   firstFinding: z.enum(FINDING_IDS).nullable(),
+  /** Every finding of error severity. */
+  errors: z.array(z.enum(FINDING_IDS)),
   summary: z.string(),
 })
 
@@ -16,6 +20,8 @@ const scenarioSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   leg: z.enum(['client-gateway', 'gateway-apim', 'direct']),
+  /** What is spoken, or offered at most where nothing is agreed; `null`: it never gets as far as TLS. */
+  version: z.enum(['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3']).nullable(),
   /** Where a list has several entries, any of them is right. */
   expected: z.strictObject({
     outcome: z.array(z.enum(OUTCOMES)),

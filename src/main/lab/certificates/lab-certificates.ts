@@ -88,6 +88,17 @@ export class LabCertificates {
       this.clientRoot,
     )
 
+  /** Under the root that everybody trusts, and not the CA that clients are expected to come from. */
+  clientSiblingIntermediate = (): Promise<Identity> =>
+    this.#rsa(
+      'clientSiblingIntermediate',
+      authority('Contoso Devices Issuing CA', this.#years(-3, 5), 0),
+      this.clientRoot,
+    )
+
+  clientOfSibling = (): Promise<Identity> =>
+    this.#rsa('clientOfSibling', this.#clientLeaf(), this.clientSiblingIntermediate, 'clientKey')
+
   client = (): Promise<Identity> =>
     this.#rsa('client', this.#clientLeaf(), this.clientIntermediate, 'clientKey')
 

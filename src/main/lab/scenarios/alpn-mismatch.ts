@@ -12,6 +12,7 @@ export const alpnMismatch: LabScenario = {
   story:
     'The client insists on HTTP/2; the server speaks HTTP/1.1 only and answers with no_application_protocol (120).',
   leg: 'client-gateway',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('client-hello', 'server', ['alpn-mismatch']),
   async run(context) {

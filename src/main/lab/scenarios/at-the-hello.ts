@@ -23,6 +23,7 @@ function atTheHello(
     title,
     story,
     leg: 'direct',
+    version: 'TLS 1.2',
     options: { ...LAB_TOPOLOGY, host: LAB_HOST },
     expected,
     run: (context) =>

@@ -8,6 +8,7 @@ export const backendRefusedSilently: LabScenario = {
   story:
     'The gateway finishes the handshake with APIM, finds the certificate expired, and closes without having sent anything: no alert, no request.',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: {
     outcome: ['broken'],

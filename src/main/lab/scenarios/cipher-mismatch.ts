@@ -8,6 +8,7 @@ export const cipherMismatch: LabScenario = {
   story:
     'An old client offers RSA key exchange with CBC only; the server takes nothing but ECDHE with GCM and answers with handshake_failure (40).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('client-hello', 'server', ['cipher-mismatch', 'hello-rejected']),
   async run(context) {

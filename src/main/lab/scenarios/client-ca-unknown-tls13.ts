@@ -15,6 +15,7 @@ export const clientCaUnknownTls13: LabScenario = {
   story:
     'The client presents a certificate of a CA that APIM does not trust and takes the handshake for complete; only then comes unknown_ca (48), encrypted.',
   leg: 'direct',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert(
     'client-certificate',

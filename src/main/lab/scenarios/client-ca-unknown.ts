@@ -13,6 +13,7 @@ export const clientCaUnknown: LabScenario = {
   story:
     "The client presents a certificate of a CA that is not in the gateway's bundle; the server says unknown_ca (48).",
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-untrusted']),
   async run(context) {

@@ -13,6 +13,7 @@ export const clientCertificateExpired: LabScenario = {
   story:
     'The client presents a certificate that ran out ten days ago; the server says certificate_expired (45).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-expired']),
   async run(context) {

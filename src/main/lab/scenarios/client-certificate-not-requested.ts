@@ -9,6 +9,7 @@ export const clientCertificateNotRequested: LabScenario = {
   story:
     'APIM does not negotiate client certificates: the handshake completes without a CertificateRequest, and the policy answers 403.',
   leg: 'direct',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: {
     outcome: ['broken', 'completed'],

@@ -12,6 +12,7 @@ export const clientCertificateNotYetValid: LabScenario = {
   title: "The client's certificate is not valid yet",
   story: 'The client presents a certificate that begins in three days; the server says bad_certificate (42).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-not-yet-valid']),
   async run(context) {

@@ -8,6 +8,7 @@ export const clientCertificateRequiredTls12: LabScenario = {
   story:
     'APIM requires a client certificate; the client answers with an empty list and gets handshake_failure (40).',
   leg: 'direct',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-required-not-sent']),
   async run(context) {

@@ -13,6 +13,7 @@ export const clientCertificateRevoked: LabScenario = {
   story:
     'The client presents a certificate that its CA has withdrawn; the server says certificate_revoked (44).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-revoked']),
   async run(context) {

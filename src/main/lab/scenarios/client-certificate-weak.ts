@@ -11,6 +11,7 @@ export const clientCertificateWeak: LabScenario = {
   story:
     'The client presents an RSA key of 1024 bits under a SHA-1 signature; the server says bad_certificate (42).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-weak']),
   async run(context) {

@@ -13,6 +13,7 @@ export const clientChainIncomplete: LabScenario = {
   story:
     'The client sends its leaf alone; the server knows the root but not the issuing CA, and says unknown_ca (48).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert(
     'client-certificate',

@@ -13,6 +13,7 @@ export const clientEkuMissing: LabScenario = {
   story:
     'The client presents a certificate whose extended key usage lacks clientAuth; the server says unsupported_certificate (43).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-eku-missing']),
   async run(context) {

@@ -13,6 +13,7 @@ export const clientProofFailed: LabScenario = {
   story:
     'The client presents its certificate, and the server does not believe the signature of its CertificateVerify: decrypt_error (51).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-proof-failed']),
   async run(context) {

@@ -9,6 +9,7 @@ export const gateway400CertificateError: LabScenario = {
   story:
     'The listener gets an expired client certificate, finishes the handshake all the same, answers the request with 400 and closes.',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: {
     outcome: ['broken', 'completed'],

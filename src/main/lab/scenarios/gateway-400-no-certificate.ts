@@ -9,6 +9,7 @@ export const gateway400NoCertificate: LabScenario = {
   story:
     'The listener asks for a certificate and finishes the handshake without one; then it answers the request with 400 and closes.',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: {
     outcome: ['broken', 'completed'],

@@ -1,6 +1,7 @@
 import type { LabScenario } from '../scenario.ts'
 import { alpnMismatch } from './alpn-mismatch.ts'
 import { AT_THE_HELLO } from './at-the-hello.ts'
+import { BACKEND_LEG_SCENARIOS } from './backend-leg.ts'
 import { backendRefusedSilently } from './backend-refused-silently.ts'
 import { CA_NAMES } from './ca-names.ts'
 import { cipherMismatch } from './cipher-mismatch.ts'
@@ -20,12 +21,14 @@ import { gateway400NoCertificate } from './gateway-400-no-certificate.ts'
 import { HTTP_ANSWERS } from './http-answers.ts'
 import { lateRejectionTls13 } from './late-rejection-tls13.ts'
 import { LATE_REQUESTS } from './late-requests.ts'
+import { LISTENER_LEG_SCENARIOS } from './listener-leg.ts'
 import { noAnswerToClientHello } from './no-answer-to-client-hello.ts'
 import { plainHttpOnTlsPort } from './plain-http-on-tls-port.ts'
 import { protocolVersion } from './protocol-version.ts'
 import { renegotiatedForClientCertificate } from './renegotiated-for-client-certificate.ts'
 import { renegotiationRefused } from './renegotiation-refused.ts'
 import { resetAfterClientHello } from './reset-after-client-hello.ts'
+import { RETIRED_VERSIONS } from './retired-versions.ts'
 import { serverCertificateExpired } from './server-certificate-expired.ts'
 import { serverCertificateNotYetValid } from './server-certificate-not-yet-valid.ts'
 import { serverCertificateWeak } from './server-certificate-weak.ts'
@@ -37,6 +40,7 @@ import { serverRootUntrusted } from './server-root-untrusted.ts'
 import { serverRootUntrustedTls13 } from './server-root-untrusted-tls13.ts'
 import { serverSelfSigned } from './server-self-signed.ts'
 import { sniRejected } from './sni-rejected.ts'
+import { STRAIGHT_TO_APIM } from './straight-to-apim.ts'
 import { tcpRefused } from './tcp-refused.ts'
 import { tls10OnlyServer } from './tls10-only-server.ts'
 import { tls12MutualOk } from './tls12-mutual-ok.ts'
@@ -90,4 +94,8 @@ export const SCENARIOS: readonly LabScenario[] = [
   ...CA_NAMES,
   ...HTTP_ANSWERS,
   ...WRONG_MOMENTS,
+  ...LISTENER_LEG_SCENARIOS,
+  ...BACKEND_LEG_SCENARIOS,
+  ...STRAIGHT_TO_APIM,
+  ...RETIRED_VERSIONS,
 ]

@@ -9,6 +9,7 @@ export const lateRejectionTls13: LabScenario = {
   story:
     'APIM requires a client certificate; the client sends an empty list, takes the handshake for complete, and only then gets certificate_required (116), encrypted.',
   leg: 'direct',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert(
     'client-certificate',

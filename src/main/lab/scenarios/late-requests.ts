@@ -41,6 +41,7 @@ export const LATE_REQUESTS: readonly LabScenario[] = [
     story:
       'APIM begins a renegotiation after the first bytes of a large request; the client goes on sending its body and never reads the request. Both wait for each other until the client gives up.',
     leg: 'direct',
+    version: 'TLS 1.2',
     options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
     expected: broken('late-client-auth', 'network', 'timeout', 'renegotiation-stalled'),
     async run(context) {

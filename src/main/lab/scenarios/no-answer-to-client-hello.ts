@@ -11,6 +11,7 @@ export const noAnswerToClientHello: LabScenario = {
   story:
     'The connection opens and the ClientHello is acknowledged, but no answer comes; after ten seconds the client gives up. The wait is shortened: the recorded clock is moved on instead.',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: {
     outcome: ['broken'],

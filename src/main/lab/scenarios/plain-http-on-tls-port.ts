@@ -9,6 +9,7 @@ export const plainHttpOnTlsPort: LabScenario = {
   story:
     'The backend listens in the clear where the gateway speaks TLS: it takes the ClientHello for a bad request.',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: {
     outcome: ['broken'],

@@ -7,6 +7,7 @@ export const protocolVersion: LabScenario = {
   title: 'No common protocol version',
   story: 'The client stops at TLS 1.2, the server begins at TLS 1.3 and answers with protocol_version (70).',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('client-hello', 'server', ['protocol-version-mismatch']),
   async run(context) {

@@ -8,6 +8,7 @@ export const renegotiatedForClientCertificate: LabScenario = {
   story:
     'APIM takes the request first, then begins a second handshake inside the first one to see the client certificate (TLS 1.2 renegotiation). It gets it and answers.',
   leg: 'direct',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: {
     ...COMPLETED,

@@ -8,6 +8,7 @@ export const renegotiationRefused: LabScenario = {
   story:
     'APIM begins a renegotiation to see the client certificate; the client answers with the warning no_renegotiation (100), and APIM gives up with handshake_failure (40).',
   leg: 'direct',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('late-client-auth', 'client', ['renegotiation-refused']),
   async run(context) {

@@ -10,6 +10,7 @@ export const resetAfterClientHello: LabScenario = {
   story:
     'A firewall that filters by server name lets the connection open, reads the ClientHello, and resets it.',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: {
     outcome: ['broken'],

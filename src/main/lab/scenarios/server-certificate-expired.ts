@@ -11,6 +11,7 @@ export const serverCertificateExpired: LabScenario = {
   title: "The backend's certificate has expired",
   story: 'APIM presents a certificate that ran out ten days ago; the gateway says certificate_expired (45).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-certificate-expired']),
   async run(context) {

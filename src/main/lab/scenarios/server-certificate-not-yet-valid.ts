@@ -11,6 +11,7 @@ export const serverCertificateNotYetValid: LabScenario = {
   title: "The backend's certificate is not valid yet",
   story: 'APIM presents a certificate that begins in three days; the gateway says bad_certificate (42).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-certificate-not-yet-valid']),
   async run(context) {

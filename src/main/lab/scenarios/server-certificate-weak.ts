@@ -11,6 +11,7 @@ export const serverCertificateWeak: LabScenario = {
   story:
     'APIM presents an RSA key of 1024 bits under a SHA-1 signature; the gateway says bad_certificate (42).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-certificate-weak']),
   async run(context) {

@@ -12,6 +12,7 @@ export const serverChainIncomplete: LabScenario = {
   story:
     'APIM sends its leaf alone; the gateway knows the root but not what stands between, and says unknown_ca (48).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert(
     'server-certificate',

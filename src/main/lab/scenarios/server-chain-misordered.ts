@@ -12,6 +12,7 @@ export const serverChainMisordered: LabScenario = {
   story:
     'APIM sends root and intermediate in the wrong order behind its leaf; the gateway says unknown_ca (48).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert(
     'server-certificate',

@@ -12,6 +12,7 @@ export const serverEkuMissing: LabScenario = {
   story:
     'APIM presents a certificate whose extended key usage lacks serverAuth; the gateway says unsupported_certificate (43).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-eku-missing']),
   async run(context) {

@@ -12,6 +12,7 @@ export const serverNameMismatch: LabScenario = {
   story:
     'APIM presents the certificate of its developer portal; the gateway asked for another name and says bad_certificate (42).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-name-mismatch']),
   async run(context) {

@@ -13,6 +13,7 @@ export const serverRootUntrustedTls13: LabScenario = {
   story:
     'APIM sends its leaf and its intermediate, encrypted; the gateway has no root above them and says unknown_ca (48) in the clear.',
   leg: 'gateway-apim',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', [
     'server-root-untrusted',

@@ -12,6 +12,7 @@ export const serverRootUntrusted: LabScenario = {
   story:
     'APIM sends its leaf and its intermediate; the gateway has no root above them and says unknown_ca (48).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-root-untrusted']),
   async run(context) {

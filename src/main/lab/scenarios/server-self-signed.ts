@@ -12,6 +12,7 @@ export const serverSelfSigned: LabScenario = {
   story:
     'The backend presents the certificate it made for itself on installation; the gateway says unknown_ca (48).',
   leg: 'gateway-apim',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-certificate', 'client', ['server-self-signed-not-ca']),
   async run(context) {

@@ -12,6 +12,7 @@ export const sniRejected: LabScenario = {
   story:
     'The server knows no listener for the name in the ClientHello and answers with unrecognized_name (112).',
   leg: 'client-gateway',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('client-hello', 'server', ['sni-rejected']),
   async run(context) {

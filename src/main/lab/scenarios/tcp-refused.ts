@@ -7,6 +7,7 @@ export const tcpRefused: LabScenario = {
   title: 'Nobody listens',
   story: 'The client connects to a port that nobody listens on; the answer to its SYN is a reset.',
   leg: 'client-gateway',
+  version: null,
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: {
     outcome: ['broken'],

@@ -14,6 +14,7 @@ export const tls10OnlyServer: LabScenario = {
   story:
     'The server answers in TLS 1.0; the client wants TLS 1.2 and refuses the ServerHello with protocol_version (70).',
   leg: 'gateway-apim',
+  version: 'TLS 1.0',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST },
   expected: brokenByAlert('server-hello', 'client', ['protocol-version-mismatch']),
   async run(context) {

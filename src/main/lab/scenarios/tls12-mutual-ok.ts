@@ -9,6 +9,7 @@ export const tls12MutualOk: LabScenario = {
   story:
     'The client presents its certificate to the gateway over TLS 1.2, the gateway trusts its CA, and the request is answered.',
   leg: 'client-gateway',
+  version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: COMPLETED,
   async run(context) {

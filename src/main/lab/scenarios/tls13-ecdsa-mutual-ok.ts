@@ -8,6 +8,7 @@ export const tls13EcdsaMutualOk: LabScenario = {
   title: 'TLS 1.3, both sides with ECDSA certificates',
   story: 'A client goes straight to APIM with an ECDSA certificate of its own CA, and is answered.',
   leg: 'direct',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: COMPLETED,
   async run(context) {

@@ -9,6 +9,7 @@ export const tls13MutualOk: LabScenario = {
   story:
     'The client presents its certificate to the gateway over TLS 1.3, the gateway trusts its CA, and the request is answered.',
   leg: 'client-gateway',
+  version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: COMPLETED,
   async run(context) {

@@ -18,17 +18,21 @@ import { dissectHandshake } from '../../../shared/tls/message/dissect.ts'
 import type { ClientHello } from '../../../shared/tls/message/handshake.ts'
 import type { SessionPeer } from '../../../shared/tls/record-opener.ts'
 import { CONTENT_TYPE, VERSION } from '../../../shared/tls/registry/index.ts'
+import { RSA_PKCS1_MD5_SHA1 } from '../../probe/credential.ts'
+import { credentialOf } from '../../probe/tls-client/index.ts'
 import type { Identity } from '../certificates/profile.ts'
 import { deriveKeys12, type Keys12 } from './keys12.ts'
 import { type RecordStream, ScriptEnded } from './record-stream.ts'
 
 /**
- * TLS 1.2 handshakes told message by message, for what no stock stack does alike under Node and under
- * Electron: alerts of one's choice, certificates no library would load, renegotiation. One suite,
- * ECDHE_RSA_WITH_AES_128_GCM_SHA256 over P-256. For the lab only: peers are not authenticated here.
+ * Handshakes of TLS 1.2 and before told message by message, for what no stock stack does alike under Node and under
+ * Electron: alerts of one's choice, certificates no library would load, renegotiation, retired versions. One suite,
+ * ECDHE_RSA_WITH_AES_128_GCM_SHA256 over P-256, and before TLS 1.2 its forerunner with CBC. For the lab only: peers
+ * are not authenticated here.
  */
 
 const SUITE = 0xc02f
+const SUITE_BEFORE_TLS12 = 0xc013
 const SECP256R1 = 23
 const RSA_PKCS1_SHA256 = 0x0401
 const RSA_PKCS1_SHA384 = 0x0501
@@ -63,19 +67,23 @@ export interface ServerPart12 {
   readonly judge?: (chain: readonly Uint8Array[]) => number | null
   /** Of the handshake before, where this one renegotiates. */
   readonly previous?: Session12
+  /** TLS 1.0, 1.1, or 1.2 if not given. */
+  readonly version?: number
 }
 
 /** The server's side; returns once both have finished. @throws ScriptEnded where it ends before that */
 export async function serveHandshake12(stream: RecordStream, part: ServerPart12): Promise<Session12> {
-  const transcript = new Transcript(stream)
+  const { previous, version = VERSION.tls12 } = part
+  const modern = version >= VERSION.tls12
+  const transcript = new Transcript(stream, version)
   const hello = helloOf(await transcript.receive(HANDSHAKE.clientHello))
   const serverRandom = randomBytes(32)
-  const { previous } = part
   transcript.send(
     encodeServerHello({
+      legacyVersion: version,
       random: serverRandom,
       sessionId: randomBytes(32),
-      cipherSuite: SUITE,
+      cipherSuite: modern ? SUITE : SUITE_BEFORE_TLS12,
       extensions: [
         extension.renegotiationInfo(
           previous ? concat([previous.clientVerifyData, previous.serverVerifyData]) : undefined,
@@ -91,14 +99,14 @@ export async function serveHandshake12(stream: RecordStream, part: ServerPart12)
     encodeEcdheServerKeyExchange({
       namedGroup: SECP256R1,
       publicKey,
-      signatureAlgorithm: RSA_PKCS1_SHA256,
-      signature: sign('sha256', signed, firstOf(part.chain).privateKey),
+      ...(modern ? { signatureAlgorithm: RSA_PKCS1_SHA256 } : {}),
+      signature: await signedBy(firstOf(part.chain), modern ? RSA_PKCS1_SHA256 : RSA_PKCS1_MD5_SHA1, signed),
     }),
   )
   if (part.clientCaNames) {
     transcript.send(
       encodeCertificateRequest12({
-        signatureAlgorithms: [RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, ECDSA_P256_SHA256],
+        ...(modern ? { signatureAlgorithms: [RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, ECDSA_P256_SHA256] } : {}),
         certificateAuthorities: part.clientCaNames,
       }),
     )
@@ -109,7 +117,7 @@ export async function serveHandshake12(stream: RecordStream, part: ServerPart12)
   if (chain.length > 0) await transcript.receive(HANDSHAKE.certificateVerify)
   const verdict = part.clientCaNames ? (part.judge?.(chain) ?? null) : null
   if (verdict !== null) {
-    stream.write(CONTENT_TYPE.alert, encodeAlert(verdict))
+    stream.write(CONTENT_TYPE.alert, encodeAlert(verdict), version)
     stream.end()
     throw new ScriptEnded('the client was refused')
   }
@@ -117,7 +125,7 @@ export async function serveHandshake12(stream: RecordStream, part: ServerPart12)
   await stream.changeCipherSpec()
   stream.protectReading(keys.client)
   const clientVerifyData = await transcript.receiveFinished(keys, 'client')
-  stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1))
+  stream.write(CONTENT_TYPE.changeCipherSpec, Uint8Array.of(1), version)
   stream.protectWriting(keys.server)
   return { clientVerifyData, serverVerifyData: transcript.sendFinished(keys, 'server') }
 }
@@ -188,10 +196,12 @@ export function clientHello12(
 /** The messages of one handshake, in order, as Finished and CertificateVerify hash them. */
 class Transcript {
   readonly #stream: RecordStream
+  readonly #version: number
   readonly messages: Uint8Array[] = []
 
-  constructor(stream: RecordStream) {
+  constructor(stream: RecordStream, version: number = VERSION.tls12) {
     this.#stream = stream
+    this.#version = version
   }
 
   bytes(): Uint8Array {
@@ -200,7 +210,7 @@ class Transcript {
 
   send(message: Uint8Array): void {
     this.messages.push(message)
-    this.#stream.write(CONTENT_TYPE.handshake, message)
+    this.#stream.write(CONTENT_TYPE.handshake, message, this.#version)
   }
 
   async receive(handshakeType: number): Promise<Uint8Array> {
@@ -246,6 +256,10 @@ function ecdheParams(publicKey: Uint8Array): Uint8Array {
     .u16(SECP256R1)
     .vector(1, (out) => out.raw(publicKey))
     .bytes()
+}
+
+function signedBy({ der, privateKey }: Identity, scheme: number, data: Uint8Array) {
+  return credentialOf([der], privateKey).sign(scheme, data)
 }
 
 function firstOf(chain: readonly Identity[]): Identity {

@@ -1,7 +1,7 @@
+import { requestedCertificate } from '../../conversation/requested.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import { answerText, brokenByHttp, httpEvidence, requestText } from '../support/http-answer.ts'
-import { requestedCertificate } from '../support/requested.ts'
 
 /**
  * 401 or 403 behind a finished handshake, straight from API Management: a policy (validate-client-certificate, or a

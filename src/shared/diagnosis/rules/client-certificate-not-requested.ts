@@ -1,11 +1,11 @@
 import type { Facts } from '../../conversation/facts.ts'
+import { requestedCertificate } from '../../conversation/requested.ts'
 import { hasExtension } from '../../tls/message/extension.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import { httpEvidence } from '../support/http-answer.ts'
 import { mayHaveAskedLate, requestIsDue, saysForbidden, whereItWasDue } from '../support/missing-request.ts'
-import { requestedCertificate } from '../support/requested.ts'
 import { endpointText } from '../words.ts'
 
 const POST_HANDSHAKE_AUTH = 49

@@ -1,4 +1,5 @@
 import type { Facts } from '../../conversation/facts.ts'
+import { requestedCertificate } from '../../conversation/requested.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import {
@@ -8,7 +9,6 @@ import {
   isSignedByGateway,
   requestText,
 } from '../support/http-answer.ts'
-import { requestedCertificate } from '../support/requested.ts'
 
 /** 502 or 504 from a gateway: this leg is fine, the one behind it is not (facts 5.4). */
 export const gateway502Backend: Rule = {

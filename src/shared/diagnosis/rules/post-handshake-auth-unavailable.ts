@@ -1,10 +1,10 @@
+import { requestedCertificate } from '../../conversation/requested.ts'
 import { HTTP_1_1_REQUIRED } from '../../http/status.ts'
 import { hasExtension } from '../../tls/message/extension.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { requestIsDue, saysForbidden } from '../support/missing-request.ts'
-import { requestedCertificate } from '../support/requested.ts'
 
 const POST_HANDSHAKE_AUTH = 49
 

@@ -83,6 +83,15 @@ const ALWAYS_ON: ReadonlySet<number> = new Set([
   0x1301, 0x1302, 0xc02f, 0xc030, 0xc027, 0xc028, 0xc02b, 0xc02c, 0xc023, 0xc024,
 ])
 
+/** Suites that one of the versions offered can use. */
+function usableSuites(offers: Offers): readonly Field<number>[] {
+  return offers.suites.filter(({ value }) =>
+    cipherSuiteFacts(value)?.tls13
+      ? offers.offersTls13
+      : offers.versions.some((version) => !isTls13(version)),
+  )
+}
+
 /** `null` where the suites offered are broad enough that they are hardly the reason. */
 export function narrowSuites(offers: Offers): Narrowness | null {
   const names = list(
@@ -90,11 +99,7 @@ export function narrowSuites(offers: Offers): Narrowness | null {
     3,
   )
   if (offers.suites.length === 0) return { why: 'offers no usable cipher suite at all', explains: true }
-  const usable = offers.suites.filter(({ value }) =>
-    cipherSuiteFacts(value)?.tls13
-      ? offers.offersTls13
-      : offers.versions.some((version) => !isTls13(version)),
-  )
+  const usable = usableSuites(offers)
   if (usable.length === 0) {
     return { why: `offers only suites that none of its versions can use (${names})`, explains: true }
   }
@@ -151,7 +156,7 @@ export function narrowGroups(offers: Offers): Narrowness | null {
       : null
   }
   const values = offers.groups.map(({ value }) => value)
-  const needsGroup = offers.suites.every(({ value }) => {
+  const needsGroup = usableSuites(offers).every(({ value }) => {
     const suite = cipherSuiteFacts(value)
     return suite?.tls13 || suite?.keyExchange === 'ECDHE'
   })

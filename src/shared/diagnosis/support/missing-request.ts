@@ -1,7 +1,7 @@
 import type { Facts } from '../../conversation/facts.ts'
+import { requestedCertificate } from '../../conversation/requested.ts'
 import type { Break, Verdict } from '../../conversation/verdict/shape.ts'
 import type { DiagnosisContext } from '../context.ts'
-import { requestedCertificate } from './requested.ts'
 
 /**
  * Mutual TLS was expected, the handshake completed, and no request for a client certificate came: the stage

@@ -1,5 +1,5 @@
-import type { Facts } from '../../conversation/facts.ts'
-import { hasExtension } from '../../tls/message/extension.ts'
+import { hasExtension } from '../tls/message/extension.ts'
+import type { Facts } from './facts.ts'
 
 /** In a ServerHello: the session was resumed (RFC 8446 4.2.11). */
 const PRE_SHARED_KEY = 41

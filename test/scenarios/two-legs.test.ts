@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { analyseToDocument } from '../../src/main/engine/analysis.ts'
+import { NO_OPTIONS } from '../../src/main/engine/options.ts'
+import { LAB_HOST, LAB_TOPOLOGY } from '../../src/main/lab/index.ts'
+import { listTwoLegs, recordTwoLegs, type TwoLegsScenario } from '../../src/main/lab/two-legs.ts'
+import { type AnalysisDocument, analysisSchema } from '../../src/shared/contract/analysis.ts'
+
+async function analysed(scenario: TwoLegsScenario, sealed = false): Promise<AnalysisDocument> {
+  const input = await recordTwoLegs(scenario, sealed)
+  return analyseToDocument([{ path: `${scenario.id}.pcapng`, input }], {
+    ...NO_OPTIONS,
+    topology: LAB_TOPOLOGY,
+    host: LAB_HOST,
+  })
+}
+
+describe('a request through the gateway, both legs captured and read', () => {
+  it.each(listTwoLegs().map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) => {
+    const document = await analysed(scenario)
+    expect(analysisSchema.safeParse(document).error?.issues ?? []).toEqual([])
+    const { handshakes, paths = [], findings } = document
+    expect(
+      handshakes.map(({ outcome, break: broke, findings: [first] }) => [
+        outcome,
+        broke?.stage ?? null,
+        first?.id,
+      ]),
+    ).toEqual(
+      scenario.expected.map(({ outcome, stage, firstFinding }) => [outcome[0], stage, firstFinding[0]]),
+    )
+    const { front, state, joinedBy, brokenLeg } = scenario.way
+    expect(paths).toHaveLength(1)
+    expect(paths[0]).toMatchObject({ front: `h${front}`, state, joinedBy, brokenLeg })
+    expect(findings.map(({ id }) => id)).toEqual(scenario.way.findings)
+    for (const finding of findings) {
+      expect(finding.summary).toContain(`h${front}`)
+      expect(finding.evidence.length).toBeGreaterThan(1)
+    }
+  })
+})
+
+describe('the same without their secrets', () => {
+  it('are joined by time alone, and say that the backend leg broke', async () => {
+    const scenario = listTwoLegs().find(({ id }) => id === 'two-legs-backend-expired')
+    if (scenario === undefined) throw new Error('no such scenario')
+    const { paths = [] } = await analysed(scenario, true)
+    expect(paths).toMatchObject([
+      { front: 'h0', back: ['h1'], joinedBy: 'time', confidence: 0.45, brokenLeg: 'gateway-apim' },
+    ])
+    expect(paths[0]?.sentence).toContain(
+      'The listener leg is fine; the backend leg (h1) broke at server-certificate',
+    )
+    expect(paths[0]?.sentence).toContain('what the client was answered could not be read')
+  })
+})
