@@ -4,6 +4,7 @@ import { CaptureError } from '../capture-file/events.ts'
 import { GivenFileError } from '../engine/options.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
+import { certCommand } from './commands/cert.ts'
 import { compareCommand } from './commands/compare.ts'
 import { labCommand } from './commands/lab.ts'
 import { matrixCommand } from './commands/matrix.ts'
@@ -45,6 +46,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
   probeCommand(program, finish, interruption)
   matrixCommand(program, finish, interruption)
   compareCommand(program, finish, interruption)
+  certCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)
   labCommand(program, finish)

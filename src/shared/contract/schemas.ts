@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { analysisSchema, summaryLineSchema } from './analysis.ts'
+import { certificateDocumentSchema } from './certificate-document.ts'
 import { compareSchema } from './compare.ts'
 import { labSchema } from './lab.ts'
 import { matrixSchema } from './matrix.ts'
@@ -11,6 +12,7 @@ const SCHEMAS = {
   lab: labSchema,
   compare: compareSchema,
   matrix: matrixSchema,
+  certificate: certificateDocumentSchema,
 } as const satisfies Record<SchemaName, unknown>
 
 /** JSON Schema (2020-12) of one output, or of all under `$defs`. */

@@ -70,7 +70,7 @@ export function credentialLines(
 }
 
 /** `0  CN=apim.contoso.internal  EC P-256  until 2027-03-01`. */
-function certificateLine(one: Shown, number: string, atMillis: number): string {
+export function certificateLine(one: Shown, number: string, atMillis: number): string {
   const until = validity(one, atMillis)
   const facts = [keyText(one), one.isCa ? 'CA' : null].filter((fact) => fact !== null).join(', ')
   const room = lineWidth() - 2 - number.length - facts.length - until.text.length - 4

@@ -15,5 +15,6 @@ export {
   checkClientCaBundle,
   judgeBundle,
 } from './check-bundle.ts'
+export { customerRequest, type MissingIssuer, missingIssuer } from './customer-request.ts'
 export { type ExtractedIssuer, type IssuerDnMatch, matchIssuerDn } from './issuer-dn.ts'
 export { UPLOAD_ERROR_CODES, type UploadErrorCode, type UploadPrediction } from './upload.ts'

@@ -1,0 +1,57 @@
+import type { Command } from 'commander'
+import { collect, timeMillis } from '../analyze-options.ts'
+import type { ExitStatus } from '../exit-status.ts'
+import type { Interruption } from '../interruption.ts'
+import type { CheckClientCaArguments } from '../run/cert/check-client-ca.ts'
+import type { ClientCaBundleArguments } from '../run/cert/client-ca-bundle.ts'
+
+type Finish = (status: ExitStatus) => void
+
+export function certCommand(program: Command, finish: Finish, interruption: Interruption): void {
+  const cert = program
+    .command('cert')
+    .description('certificate files: what is in them, and what Application Gateway makes of them')
+    .exitOverride()
+  checkClientCa(cert, finish, interruption)
+  clientCaBundle(cert, finish, interruption)
+  for (const command of cert.commands) command.exitOverride()
+}
+
+const INPUT = 'PEM, DER, PKCS#7, PKCS#12, or a capture or saved probe, with #h3 behind it one handshake of it'
+
+function withCommonOptions(command: Command): Command {
+  return command
+    .option('--passphrase-env <variable>', 'environment variable with the passphrase; else it is asked for')
+    .option('--at <time>', 'judge validity at this time (RFC 3339), not at the local clock’s', timeMillis)
+    .option('--json', 'print one tlscope.certificate/1 document')
+}
+
+function checkClientCa(cert: Command, finish: Finish, interruption: Interruption): void {
+  const command = cert
+    .command('check-client-ca')
+    .description('hold a client CA file against the listener’s rules, and clients against the file')
+    .argument('<bundle>', 'the file as it would be uploaded')
+    .option('--client <file>', `a client’s certificate (repeatable): ${INPUT}`, collect)
+    .option('--issuer-dn', 'verifyClientCertIssuerDN is on at the gateway: that verdict counts')
+  withCommonOptions(command)
+    .addHelpText('after', '\nExit status 1: the file would be refused, or a client would be.')
+    .action(async (bundle: string, given: CheckClientCaArguments) => {
+      const { runCheckClientCa } = await import('../run/cert/check-client-ca.ts')
+      finish(await runCheckClientCa(bundle, given, interruption))
+    })
+}
+
+function clientCaBundle(cert: Command, finish: Finish, interruption: Interruption): void {
+  const command = cert
+    .command('client-ca-bundle')
+    .description('make the client CA file from a client’s chain, or the text that asks for what is missing')
+    .argument('<files...>', INPUT)
+    .requiredOption('--out <file>', 'the file to write: root and intermediates as PEM')
+    .option('--force', 'overwrite the file')
+  withCommonOptions(command)
+    .addHelpText('after', '\nExit status 1: nothing was written, because something is missing.')
+    .action(async (files: string[], given: ClientCaBundleArguments) => {
+      const { runClientCaBundle } = await import('../run/cert/client-ca-bundle.ts')
+      finish(await runClientCaBundle(files, given, interruption))
+    })
+}
