@@ -206,7 +206,7 @@ export const TWO_LEGS: readonly TwoLegsScenario[] = [
     answer: FORBIDDEN,
     expected: [
       broken('application', 'server', 'http-status', 'client-certificate-not-forwarded'),
-      broken('client-certificate', 'server', 'http-status', 'client-certificate-required-not-sent'),
+      broken('application', 'server', 'http-status', 'client-certificate-required-not-sent'),
     ],
     way: {
       front: 0,
