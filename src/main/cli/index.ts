@@ -4,6 +4,7 @@ import { CaptureError } from '../capture-file/events.ts'
 import { GivenFileError } from '../engine/options.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
+import { azureCommand } from './commands/azure.ts'
 import { certCommand } from './commands/cert.ts'
 import { compareCommand } from './commands/compare.ts'
 import { labCommand } from './commands/lab.ts'
@@ -14,6 +15,7 @@ import { runbookCommand } from './commands/runbook.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { CommandError, EXIT, type ExitStatus } from './exit-status.ts'
 import { Interruption } from './interruption.ts'
+import { teamRunbookOption } from './team-runbook.ts'
 import { complain, loseReader } from './terminal.ts'
 
 /** The command line: parses arguments, runs one command, turns its end into an exit status. */
@@ -42,10 +44,12 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
       'after',
       '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable input · 3 interrupted',
     )
+  teamRunbookOption(program)
   analyzeCommand(program, finish, interruption)
   probeCommand(program, finish, interruption)
   matrixCommand(program, finish, interruption)
   compareCommand(program, finish, interruption)
+  azureCommand(program, finish, interruption)
   certCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)

@@ -120,9 +120,13 @@ export class EngineSession {
       const name = basename(source?.input.path ?? '')
       return { markdown: reportMarkdown(document, source?.document ?? null, name, await readLibrary()) }
     },
-    'runbook:files': async () => ({
-      files: (await readArticleFiles()).map(({ file, text }) => ({ name: file, text })),
-    }),
+    'runbook:files': async () => {
+      const { files, problems } = await readArticleFiles()
+      return {
+        files: files.map(({ file, text, origin = 'shipped' }) => ({ name: file, text, origin })),
+        unread: problems.map(({ file, message }) => `${file}: ${message}`),
+      }
+    },
   }
 
   #start(inputs: readonly AnalysisInput[], options: EngineOptions): string {

@@ -99,11 +99,19 @@ export async function followLink(url: string): Promise<void> {
 export async function loadLibrary(): Promise<void> {
   const answer = await ask(bridge.runbookFiles())
   if (answer === null) return
-  const files = answer.files.map(({ name, text }) => ({ file: name, text }))
+  const files = answer.files.map(({ name, text, origin }) => ({ file: name, text, origin }))
   const library = buildLibrary(files, FINDING_IDS)
   const [first] = library.problems
   if (first !== undefined && library.articles.length === 0) {
     toast('failed', `The runbook cannot be read: ${first.file}, line ${first.line}: ${first.message}`)
+  }
+  const team = library.problems.filter(({ origin }) => origin === 'team')
+  const told = [
+    ...answer.unread,
+    ...team.map(({ file, line, message }) => `${file}, line ${line}: ${message}`),
+  ]
+  if (told[0] !== undefined) {
+    toast('failed', `Your own runbook folder has ${plural(told.length, 'problem')}; the first: ${told[0]}`)
   }
   setState({ library })
 }

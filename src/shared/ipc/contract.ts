@@ -92,10 +92,16 @@ export const engineChannels = {
     request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
     response: z.strictObject({ markdown: z.string() }),
   },
-  /** The runbook's article files as text; parsed and checked by shared/runbook on both sides. */
+  /** The runbook's article files as text, the team's behind those that ship; parsed and checked by shared/runbook. */
   'runbook:files': {
     request: z.strictObject({}),
-    response: z.strictObject({ files: z.array(z.strictObject({ name: z.string(), text: z.string() })) }),
+    response: z.strictObject({
+      files: z.array(
+        z.strictObject({ name: z.string(), text: z.string(), origin: z.enum(['shipped', 'team']) }),
+      ),
+      /** Files of the team's folder that could not be read, one sentence each. */
+      unread: z.array(z.string()),
+    }),
   },
 } as const
 

@@ -22,6 +22,9 @@ export type CommandKind = (typeof COMMAND_KINDS)[number]
 export const RISKS = ['none', 'low', 'medium', 'high'] as const
 export type Risk = (typeof RISKS)[number]
 
+/** Who wrote an article: it came with the program, or lies in a folder of the user's own. */
+export type Origin = 'shipped' | 'team'
+
 /** How far a source carries: vendor text, one observer, reproduced on loopback, concluded from others, confirmed by nobody. */
 export const CONFIDENCES = ['documented', 'observed', 'reproduced', 'inferred', 'unverified'] as const
 export type Confidence = (typeof CONFIDENCES)[number]
@@ -43,7 +46,7 @@ export const OPTIONAL_SECTIONS: readonly SectionName[] = ['What to tell the othe
 /** One thing the article rests on. */
 export interface Source {
   readonly label: string
-  /** Rows of the project's fact sheet, such as `1.3.3` or `3.10`. */
+  /** Rows of the project's fact sheet, such as `1.3.3` or `3.10`. Empty only where `url` is given. */
   readonly facts: readonly string[]
   readonly confidence: Confidence
   readonly url?: string
@@ -64,6 +67,8 @@ export interface Command {
   readonly tiers: readonly ApimTier[]
   readonly legs: readonly Leg[]
   readonly section: SectionName
+  /** Of a change: ids of the undo blocks that take it back, or `words` where the section Undo says it in words. */
+  readonly undo?: readonly string[]
   /** The H3 heading it stands under, if any. */
   readonly step: string | null
   /** The block's content without its fences, placeholders unfilled, no trailing newline. */
@@ -111,6 +116,9 @@ export interface ArticleLink {
 
 export interface Article extends FrontMatter {
   readonly file: string
+  readonly origin: Origin
+  /** A team's article that stands in the place of the shipped one with the same id. */
+  readonly replaces: boolean
   readonly sections: readonly Section[]
   /** Every command in reading order. */
   readonly commands: readonly Command[]
@@ -124,6 +132,8 @@ export interface ArticleProblem {
   readonly file: string
   readonly line: number
   readonly message: string
+  /** Of a team's article it is a warning: nothing else suffers from it. */
+  readonly origin: Origin
 }
 
 export type ParsedArticle =

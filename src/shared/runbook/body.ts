@@ -41,6 +41,7 @@ export function parseBody(lines: readonly string[], firstLine: number): ParsedBo
   const sections: OpenSection[] = []
   const commands: Command[] = []
   const links: ArticleLink[] = []
+  const ids = new Set<string>()
   let step: string | null = null
   let stepHasChange = false
   let prose: { line: number; content: string[] } | null = null
@@ -75,9 +76,9 @@ export function parseBody(lines: readonly string[], firstLine: number): ParsedBo
       return
     }
     const { attributes } = info
-    if (commands.some((other) => other.id === attributes.id)) {
+    if (ids.has(attributes.id))
       problems.push({ line: open.line, message: `code block id "${attributes.id}" is used twice` })
-    }
+    ids.add(attributes.id)
     if (attributes.kind === 'change') stepHasChange = true
     else if (attributes.kind === 'check' && stepHasChange) {
       problems.push({

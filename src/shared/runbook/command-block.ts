@@ -33,6 +33,7 @@ export interface CommandAttributes {
   readonly skus: readonly GatewaySku[]
   readonly tiers: readonly ApimTier[]
   readonly legs: readonly Leg[]
+  readonly undo?: readonly string[]
 }
 
 export type InfoString =
@@ -65,7 +66,7 @@ export function parseInfoString(info: string, section: SectionName): InfoString 
     const [key, value] = [match?.[1], match?.[2]]
     if (key === undefined || value === undefined)
       messages.push(`code block attribute "${item}" is not written name=value`)
-    else if (!['id', 'kind', 'sku', 'tier', 'leg'].includes(key))
+    else if (!['id', 'kind', 'sku', 'tier', 'leg', 'undo'].includes(key))
       messages.push(`unknown code block attribute "${key}"`)
     else if (attributes.has(key)) messages.push(`code block attribute "${key}" is given twice`)
     else attributes.set(key, value)
@@ -92,8 +93,12 @@ export function parseInfoString(info: string, section: SectionName): InfoString 
         (allowed.length === 0 ? ', which holds no commands' : ` (there: ${allowed.join(', ')})`),
     )
   }
+  const undo = attributes.get('undo')?.split(',')
+  if (undo !== undefined && kind !== undefined && kind !== 'change')
+    messages.push(`code block attribute undo= belongs to a change, not to a block of kind ${kind}`)
   if (messages.length > 0 || id === undefined || kind === undefined) return { type: 'invalid', messages }
-  return { type: 'command', attributes: { id, shell, kind, skus, tiers, legs } }
+  const attributesRead = { id, shell, kind, skus, tiers, legs }
+  return { type: 'command', attributes: undo === undefined ? attributesRead : { ...attributesRead, undo } }
 }
 
 function member<T extends string>(allowed: readonly T[], value: string): T | undefined {

@@ -18,15 +18,15 @@ const idSchema = z.string().regex(ID, 'must be lower-case words joined by hyphen
 const dateSchema = z.string().refine(isCalendarDate, 'must be a date written YYYY-MM-DD')
 const line = z.string().trim().min(1, 'must not be empty')
 
-const sourceSchema = z.strictObject({
+const factsSchema = z.array(
+  z
+    .string('must be a quoted string: unquoted, 3.10 would be read as 3.1')
+    .regex(/^\d+(?:\.\d+)*[a-z]?$/, 'must be a row of the fact sheet, such as "3.10"'),
+)
+
+const sourceFields = z.strictObject({
   label: line,
-  facts: z
-    .array(
-      z
-        .string('must be a quoted string: unquoted, 3.10 would be read as 3.1')
-        .regex(/^\d+(?:\.\d+)*[a-z]?$/, 'must be a row of the fact sheet, such as "3.10"'),
-    )
-    .min(1, 'must name at least one row of the fact sheet'),
+  facts: factsSchema.default([]),
   confidence: z.enum(CONFIDENCES),
   url: z
     .string()
@@ -34,6 +34,10 @@ const sourceSchema = z.strictObject({
     .optional(),
   checked: dateSchema,
   dated: dateSchema.optional(),
+})
+const sourceSchema = sourceFields.refine((source) => source.facts.length > 0 || source.url !== undefined, {
+  path: ['facts'],
+  message: 'must name at least one row of the fact sheet, or the source a url',
 })
 
 export const frontMatterSchema = z.strictObject({
@@ -52,6 +56,9 @@ export const frontMatterSchema = z.strictObject({
   related: z.array(idSchema).default([]),
 })
 
+/** Longest front matter that is looked at, in UTF-16 code units; the longest of those that ship has a quarter of it. */
+const MAX_FRONT_MATTER_LENGTH = 16_000
+
 export interface LocatedMessage {
   readonly line: number
   readonly message: string
@@ -67,6 +74,22 @@ export type ParsedFrontMatter =
  * @param firstLine 1-based line of the file on which that text begins
  */
 export function parseFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
+  if (yaml.length > MAX_FRONT_MATTER_LENGTH)
+    return refused(firstLine, `front matter is longer than ${MAX_FRONT_MATTER_LENGTH} characters`)
+  try {
+    return readFrontMatter(yaml, firstLine)
+  } catch (error) {
+    // The YAML parser descends by recursion: brackets within brackets exhaust the stack.
+    if (error instanceof RangeError) return refused(firstLine, 'front matter is nested too deep')
+    throw error
+  }
+}
+
+function refused(line: number, message: string): ParsedFrontMatter {
+  return { ok: false, problems: [{ line, message }] }
+}
+
+function readFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
   const counter = new LineCounter()
   const document = parseDocument(yaml, { lineCounter: counter, prettyErrors: false })
   const lineAt = (offset: number) => counter.linePos(offset).line + firstLine - 1

@@ -1,5 +1,5 @@
 import { FINDING_IDS } from '../diagnosis/taxonomy.ts'
-import type { Article, ArticleProblem } from './article.ts'
+import type { Article, ArticleProblem, Origin } from './article.ts'
 import { type ArticleIndex, indexArticles } from './article-index.ts'
 import { parseArticle } from './parse-article.ts'
 
@@ -7,6 +7,8 @@ import { parseArticle } from './parse-article.ts'
 export interface ArticleFile {
   readonly file: string
   readonly text: string
+  /** `shipped` where it is left out. */
+  readonly origin?: Origin
 }
 
 export interface Library extends ArticleIndex {
@@ -15,7 +17,8 @@ export interface Library extends ArticleIndex {
 
 /**
  * Builds the library and checks the articles against each other and against the closed list of findings.
- * Good articles stay usable when others are broken.
+ * Good articles stay usable when others are broken. A team's article with the id of a shipped one stands in its
+ * place; one that cannot be read leaves the shipped one where it is.
  * @param findingIds every finding id that exists
  * @param withoutArticle ids that need none
  */
@@ -26,8 +29,9 @@ export function buildLibrary(
 ): Library {
   const problems: ArticleProblem[] = []
   const byId = new Map<string, Article>()
-  for (const { file, text } of files) {
-    const parsed = parseArticle(file, text)
+  const shippedFirst = [...files].sort((a, b) => Number(a.origin === 'team') - Number(b.origin === 'team'))
+  for (const { file, text, origin = 'shipped' } of shippedFirst) {
+    const parsed = parseArticle(file, text, origin)
     if (!parsed.ok) {
       problems.push(...parsed.problems)
       continue
@@ -35,6 +39,7 @@ export function buildLibrary(
     const { article } = parsed
     const first = byId.get(article.id)
     if (first === undefined) byId.set(article.id, article)
+    else if (first.origin !== article.origin) byId.set(article.id, { ...article, replaces: true })
     else problems.push(problemAt(article, 'id', `id "${article.id}" is already used by ${first.file}`))
   }
   const articles = [...byId.values()]
@@ -52,6 +57,8 @@ function checkFindings(
 ): ArticleProblem[] {
   const known = new Set(findingIds)
   const problems: ArticleProblem[] = []
+  // What the shipped articles answer they answer for good: only a replacement can leave a finding out.
+  const origin: Origin = index.articles.some((article) => article.replaces) ? 'team' : 'shipped'
   for (const article of index.articles) {
     for (const list of ['findings', 'also'] as const) {
       article[list].forEach((id, index) => {
@@ -64,7 +71,7 @@ function checkFindings(
     if (withoutArticle.includes(id)) continue
     const answered = index.forFinding(id).some((article) => article.findings.includes(id))
     if (!answered)
-      problems.push({ file: '(library)', line: 1, message: `no article answers the finding "${id}"` })
+      problems.push({ file: '(library)', line: 1, message: `no article answers the finding "${id}"`, origin })
   }
   return problems
 }
@@ -82,6 +89,7 @@ function checkLinks(articles: readonly Article[], byId: ReadonlyMap<string, Arti
         file: article.file,
         line: link.line,
         message: `dead link: there is no article "${link.target}"`,
+        origin: article.origin,
       })
     }
   }
@@ -107,6 +115,7 @@ function checkReachable(articles: readonly Article[], byId: ReadonlyMap<string, 
     )
 }
 
-function problemAt(article: Article, path: string, message: string): ArticleProblem {
-  return { file: article.file, line: article.lineOf[path] ?? 1, message }
+/** A problem at an entry of an article's front matter. */
+export function problemAt(article: Article, path: string, message: string): ArticleProblem {
+  return { file: article.file, line: article.lineOf[path] ?? 1, message, origin: article.origin }
 }

@@ -100,6 +100,6 @@ async function printerFor(
   if (given.json === true) return new JsonPrinter()
   if (given.ndjson === true) return new NdjsonPrinter()
   const { TextPrinter } = await import('../text/text-printer.ts')
-  const { readLibrary } = await import('../../runbook/article-files.ts')
-  return new TextPrinter(given.article ? await readLibrary() : null, files)
+  const { readRunbook } = await import('../team-runbook.ts')
+  return new TextPrinter(given.article ? await readRunbook() : null, files)
 }

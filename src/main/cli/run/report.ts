@@ -3,9 +3,9 @@ import { basename, extname } from 'node:path'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { analyse } from '../../engine/analysis.ts'
 import { reportMarkdown } from '../../incident/report-markdown.ts'
-import { readLibrary } from '../../runbook/article-files.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
+import { readRunbook } from '../team-runbook.ts'
 import { complain, write } from '../terminal.ts'
 
 export interface ReportArguments extends AnalyzeArguments {
@@ -36,7 +36,7 @@ export async function runReport(inputs: string[], given: ReportArguments): Promi
   }
   const source = result.sources[handshake.source] ?? null
   const name = basename(source?.path ?? '')
-  const markdown = reportMarkdown(handshake, source, name, await readLibrary())
+  const markdown = reportMarkdown(handshake, source, name, await readRunbook())
   await save(given.out, markdown)
   await write(`${given.out}: ${handshake.id}, ${handshake.break?.summary ?? handshake.outcome}\n`)
   if (result.broken) return EXIT.broken

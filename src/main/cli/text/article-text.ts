@@ -1,4 +1,4 @@
-import type { Article, Block, SectionName } from '../../../shared/runbook/article.ts'
+import type { Article, Block, Command, SectionName } from '../../../shared/runbook/article.ts'
 import { applicability, type Situation } from '../../../shared/runbook/match.ts'
 import { fill, type KnownValues } from '../../../shared/runbook/placeholders.ts'
 import { paint } from '../terminal.ts'
@@ -11,6 +11,10 @@ export function articleText(
   sections?: readonly SectionName[],
 ): string {
   const lines = [paint('bold', `${article.title}  [${article.id}]`), article.summary]
+  if (article.origin === 'team')
+    lines.push(
+      `From your own runbook folder${article.replaces ? ', in place of the article that ships' : ''}.`,
+    )
   lines.push(`Risk ${article.risk} · hands-on ${article.effort} · takes effect: ${article.waiting}`)
   for (const section of article.sections) {
     const shown = sections === undefined || sections.includes(section.name)
@@ -18,13 +22,13 @@ export function articleText(
     for (const block of section.blocks) {
       if (!shown) continue
       if (block.type === 'command' && applicability(block.command, situation) === 'no') continue
-      lines.push(...blockLines(block, known))
+      lines.push(...blockLines(block, known, article))
     }
   }
   return `${lines.join('\n')}\n`
 }
 
-function blockLines(block: Block, known: KnownValues): string[] {
+function blockLines(block: Block, known: KnownValues, article: Article): string[] {
   switch (block.type) {
     case 'prose':
       return ['', ...fill(plain(block.markdown), known).text.split('\n')]
@@ -36,10 +40,20 @@ function blockLines(block: Block, known: KnownValues): string[] {
         ...command.skus.map((sku) => `gateway ${sku}`),
         ...command.tiers.map((tier) => `API Management ${tier}`),
       ]
-      const note = `# ${command.kind}${where.length === 0 ? '' : `, only ${where.join(', ')}`}`
+      const note = `# ${command.id}: ${command.kind}${where.length === 0 ? '' : `, only ${where.join(', ')}`}${wayBack(command, article)}`
       return ['', `    ${paint('dim', note)}`, ...indent(fill(command.text, known).text)]
     }
   }
+}
+
+/** Which block takes a change back, and what an undo block takes back. */
+function wayBack(command: Command, article: Article): string {
+  const taken =
+    command.kind === 'undo'
+      ? article.commands.filter((other) => other.undo?.includes(command.id)).map((other) => other.id)
+      : (command.undo ?? []).filter((id) => id !== 'words')
+  if (taken.length === 0) return ''
+  return command.kind === 'undo' ? ` of ${taken.join(', ')}` : `, taken back by ${taken.join(', ')}`
 }
 
 function indent(text: string): string[] {

@@ -37,6 +37,11 @@ export function ArticleView({ article, situation, fromCapture, onArticle }: Arti
         <BookOpen aria-hidden="true" /> {article.title}
       </h3>
       <p className="article-summary">{article.summary}</p>
+      {article.origin === 'team' && (
+        <p className="quiet">
+          From your own runbook folder{article.replaces ? ', in place of the article that ships' : ''}.
+        </p>
+      )}
       <dl className="article-facts">
         <Fact icon={<ShieldAlert aria-hidden="true" />} term="Risk" text={article.risk} />
         <Fact icon={<Clock aria-hidden="true" />} term="Work" text={article.effort} />

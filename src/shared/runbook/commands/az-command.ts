@@ -1,8 +1,12 @@
+import type { Command } from '../article.ts'
 import type { LocatedMessage } from '../front-matter.ts'
 import { restProblems } from './az-rest.ts'
 import type { BashWord } from './bash-script.ts'
-import { type CliRow, type CliTable, type Flag, firstNames, flagsOf } from './cli-table.ts'
+import { type CliRow, type CliTable, type Flag, firstNames, flagsOf, type OnlyPlace } from './cli-table.ts'
 import { jmespathProblem } from './jmespath.ts'
+
+/** What a block says of itself. */
+export type BlockPlace = Pick<Command, 'kind' | 'skus' | 'tiers'>
 
 /** A flag as it was given, with the words behind it. */
 export interface GivenFlag extends Flag {
@@ -14,13 +18,9 @@ export interface GivenFlag extends Flag {
  * Holds one `az` command against the table: the command exists, every flag is one of its own and has a value of
  * its kind, what is required is there, a query is a JMESPath expression.
  * @param words the command's words, `az` the first of them, placeholders filled with examples
- * @param readsOnly the block is for looking only, so nothing in it may change anything
+ * @param block what the block around it says: for looking only, and for which place
  */
-export function azProblems(
-  words: readonly BashWord[],
-  table: CliTable,
-  readsOnly: boolean,
-): LocatedMessage[] {
+export function azProblems(words: readonly BashWord[], table: CliTable, block: BlockPlace): LocatedMessage[] {
   const first = words.findIndex((word, index) => index > 0 && word.text.startsWith('-'))
   const path = words.slice(1, first === -1 ? words.length : first).map((word) => word.text)
   const name = path.join(' ')
@@ -43,6 +43,8 @@ export function azProblems(
   }
   for (const missing of missingFlags(row, new Set(names))) say(missing)
   if (row.status === 'deprecated') say('is deprecated')
+  for (const message of placeProblems(row, names, block)) say(message)
+  const readsOnly = block.kind === 'check' || block.kind === 'verify'
   if (readsOnly && row.changes) say('changes something; a block that only looks may not hold it')
   if (name === 'rest') for (const message of restProblems(given, table, readsOnly)) say(message)
   return problems
@@ -122,6 +124,25 @@ function valueProblem({ kind, values }: GivenFlag): string | null {
   return allowed.some((one) => one.toLowerCase() === value.toLowerCase())
     ? null
     : `is one of ${allowed.join(', ')}; got "${value}"`
+}
+
+/** A command that exists on one generation or tier only must not be offered on another. */
+function placeProblems(row: CliRow, given: readonly string[], block: BlockPlace): string[] {
+  const needs: [string, OnlyPlace][] = row.only === undefined ? [] : [['it', row.only]]
+  for (const [flag, place] of Object.entries(row.onlyFlags ?? {}))
+    if (given.includes(flag)) needs.push([flag, place])
+  return needs.flatMap(([what, { sku, tier }]) => [
+    ...(within(block.skus, sku)
+      ? []
+      : [`${what} works on gateway ${sku?.join(', ')} only: the block needs sku=${sku?.join(',')}`]),
+    ...(within(block.tiers, tier)
+      ? []
+      : [`${what} works in tier ${tier?.join(', ')} only: the block needs tier=${tier?.join(',')}`]),
+  ])
+}
+
+function within<T>(said: readonly T[], allowed: readonly T[] | undefined): boolean {
+  return allowed === undefined || (said.length > 0 && said.every((one) => allowed.includes(one)))
 }
 
 function missingFlags(row: CliRow, given: ReadonlySet<string>): string[] {

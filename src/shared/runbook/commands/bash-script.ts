@@ -14,6 +14,8 @@ export interface BashCommand {
   readonly assignments: readonly string[]
   /** Operator and target, such as `2>` and `/dev/null`. */
   readonly redirections: readonly { readonly operator: string; readonly target: string }[]
+  /** Reads what the command before it writes. */
+  readonly piped: boolean
   readonly line: number
 }
 
@@ -41,7 +43,8 @@ const DEEPEST = 20
 interface OpenCommand {
   words: BashWord[]
   redirections: { operator: string; target: string }[]
-  line: number
+  readonly piped: boolean
+  readonly line: number
 }
 
 class ScriptReader {
@@ -59,6 +62,7 @@ class ScriptReader {
   readList(until: ')' | null, depth: number): void {
     const openedOn = this.#line
     let open: OpenCommand | null = null
+    let piped = false
     const end = (): void => {
       if (open !== null) this.#finish(open)
       open = null
@@ -77,8 +81,11 @@ class ScriptReader {
         char === '|' ||
         (char === '&' && this.#text[this.#at + 1] !== '>')
       ) {
-        this.#advance(1)
+        const previous = this.#text[this.#at - 1]
         end()
+        // A bar, but no `||`; a line may break behind it.
+        if (char !== '\n') piped = char === '|' && this.#text[this.#at + 1] !== '|' && previous !== '|'
+        this.#advance(1)
         continue
       }
       if (char === ')') {
@@ -86,7 +93,8 @@ class ScriptReader {
         this.#at += 1
         continue
       }
-      open ??= { words: [], redirections: [], line: this.#line }
+      open ??= { words: [], redirections: [], piped, line: this.#line }
+      piped = false
       if (char === '(' && open.words.length === 0) {
         this.#at += 1
         if (!this.#descend(depth)) return
@@ -213,7 +221,7 @@ class ScriptReader {
     while (/^[A-Za-z_][A-Za-z0-9_]*=/.test(words[0]?.text ?? '')) assignments.push(words.shift()?.text ?? '')
     if (words.length === 0 && assignments.length === 0 && open.redirections.length === 0) return
     const line = words[0]?.line ?? open.line
-    this.commands.push({ words, assignments, redirections: open.redirections, line })
+    this.commands.push({ words, assignments, redirections: open.redirections, piped: open.piped, line })
   }
 
   #advance(count: number): void {

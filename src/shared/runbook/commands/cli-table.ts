@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { APIM_TIERS, GATEWAY_SKUS } from '../article.ts'
 
 /**
  * What the Azure CLI understands, as far as articles may use it: `resources/azure-cli/commands.json`.
@@ -6,6 +7,13 @@ import { z } from 'zod'
  */
 
 const flagsSchema = z.record(z.string().regex(/^--?[a-z]/), z.string())
+/** Where a command or flag exists at all: generations of the gateway, tiers of API Management. */
+const placeSchema = z.strictObject({
+  sku: z.array(z.enum(GATEWAY_SKUS)).optional(),
+  tier: z.array(z.enum(APIM_TIERS)).optional(),
+})
+export type OnlyPlace = z.infer<typeof placeSchema>
+
 const dateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 const rowSchema = z.strictObject({
@@ -27,6 +35,10 @@ const rowSchema = z.strictObject({
   needs: z.record(z.string(), z.array(z.string())).optional(),
   /** Flags that exclude each other. */
   apart: z.array(z.array(z.string())).optional(),
+  /** Only there does the command do anything; a block that holds it must say so. */
+  only: placeSchema.optional(),
+  /** The same for single flags. */
+  onlyFlags: z.record(z.string(), placeSchema).optional(),
   /** One of these flags must be there. */
   oneOf: z.array(z.array(z.string())).optional(),
 })

@@ -9,8 +9,8 @@ import type { ProbeDocument } from '../../../../shared/contract/probe.ts'
 import type { CredentialDescription } from '../../../probe/credentials/index.ts'
 import type { ProbeObserver, ProbeRequest } from '../../../probe/probe.ts'
 import type { NamedRequest } from '../../../probe/request/index.ts'
-import { readLibrary } from '../../../runbook/article-files.ts'
 import { type AnalysisPrinter, JsonPrinter, NdjsonPrinter } from '../../json-output.ts'
+import { readRunbook } from '../../team-runbook.ts'
 import { lineWidth, paint, write } from '../../terminal.ts'
 import { fixText } from '../../text/fix-text.ts'
 import { credentialLines } from '../../text/probe-certificates.ts'
@@ -126,7 +126,7 @@ class TextOutput implements ProbeOutput {
       findings.map((id) => ({ id, leg: handshake.leg, fixes: articles })),
     )
     const { save } = this.#given
-    return fixText(await readLibrary(), handshake, save === undefined ? null : basename(save), {
+    return fixText(await readRunbook(), handshake, save === undefined ? null : basename(save), {
       findings: further,
       names: namesFromProbe(this.#given, this.#request),
     })

@@ -9,6 +9,9 @@ export function problemsOf(
   shell: Command['shell'],
   text: string,
   kind: Command['kind'] = 'change',
+  place: Partial<Pick<Command, 'skus' | 'tiers'>> = { skus: ['v2'] },
 ): string[] {
-  return commandProblems({ shell, kind, text }, TABLES).map(({ line, message }) => `${line}: ${message}`)
+  return commandProblems({ shell, kind, text, skus: place.skus ?? [], tiers: place.tiers ?? [] }, TABLES).map(
+    ({ line, message }) => `${line}: ${message}`,
+  )
 }
