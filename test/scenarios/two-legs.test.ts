@@ -48,7 +48,7 @@ describe('the same without their secrets', () => {
       { front: 'h0', back: ['h1'], joinedBy: 'time', confidence: 0.45, brokenLeg: 'gateway-apim' },
     ])
     expect(paths[0]?.sentence).toContain(
-      'The listener leg is fine; the backend leg (h1) broke at server-certificate',
+      'The listener leg is fine; the backend leg (h1, where the gateway is the client) broke at server-certificate',
     )
     expect(paths[0]?.sentence).toContain('what the client was answered could not be read')
   })

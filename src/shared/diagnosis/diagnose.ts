@@ -77,7 +77,7 @@ function findingOf({ id }: Rule, draft: Draft, { leg }: DiagnosisContext): Findi
     explanation: draft.explanation,
     evidence: draft.evidence,
     disproof: draft.disproof,
-    fixes: kind.articles,
+    fixes: draft.fixes === undefined ? kind.articles : [...draft.fixes, ...kind.articles],
     because: draft.because ?? null,
   }
 }

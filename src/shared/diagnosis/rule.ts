@@ -24,6 +24,8 @@ export interface Draft {
   readonly evidence: readonly Evidence[]
   readonly disproof: string
   readonly because?: string
+  /** Articles that go before the taxonomy's own, where this leg has one of its own. */
+  readonly fixes?: readonly string[]
 }
 
 /** One row of the taxonomy: one small file in rules/, one test beside it. */

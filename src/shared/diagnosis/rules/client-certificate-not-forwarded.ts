@@ -1,5 +1,6 @@
+import type { HttpRefusal } from '../../conversation/http-facts.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
 import {
   answerText,
   brokenByHttp,
@@ -18,7 +19,9 @@ export const clientCertificateNotForwarded: Rule = {
   about: ['http-refusal'],
   judge(input) {
     const refusal = brokenByHttp(input)
-    if (refusal?.kind !== 'forbidden' || input.context.leg !== 'client-gateway') return null
+    const { leg } = input.context
+    if (refusal?.kind !== 'forbidden' || (leg !== 'client-gateway' && leg !== 'gateway-apim')) return null
+    if (leg === 'gateway-apim') return behindGateway(input, refusal)
     // The gateway's own 403 is its firewall's.
     const own = isSignedByGateway(refusal)
     return {
@@ -35,4 +38,19 @@ export const clientCertificateNotForwarded: Rule = {
       because: 'API Management behind the gateway does not see the client’s certificate',
     }
   },
+}
+
+/** On the leg behind it the caller is the gateway itself: whatever the end client presented, the policy sees null. */
+function behindGateway({ facts }: RuleInput, refusal: HttpRefusal): Draft | null {
+  // Whoever sends one here is no Application Gateway.
+  if (facts.clientAnswer === 'certificate') return null
+  return {
+    confidence: CONFIDENCE.possible,
+    summary:
+      'The caller here is the gateway, which has no client certificate: a policy of API Management that wants one refuses every call.',
+    explanation: `TLS between gateway and API Management is fine, and ${requestText(refusal)} was answered with ${answerText(refusal)}. Application Gateway presents no client certificate on this leg, and the end client’s does not reach it: a policy that reads context.Request.Certificate gets null. A missing subscription key or token gives the same status.`,
+    evidence: httpEvidence(facts, refusal),
+    disproof: 'The trace of the request in API Management, in which another policy refused it.',
+    because: 'API Management behind the gateway does not see the client’s certificate',
+  }
 }

@@ -45,13 +45,13 @@ function ofJoined({ front, back, by, proof }: Join): Told {
 /** The backend leg is what broke; what the client saw of it. */
 function backBroke(front: LegSighting, back: LegSighting, broke: BrokeHere): string {
   if (broke.stage === 'application') {
-    return `TLS is fine on both legs; on the backend leg (${back.handshake}) HTTP said no: ${broke.sentence}; ${seenByClient(front)}.`
+    return `TLS is fine on both legs; on the backend leg (${back.handshake}, where the gateway is the client) HTTP said no: ${broke.sentence}; ${seenByClient(front)}.`
   }
   const listener =
     front.broke === null || isPassedOn(front)
       ? 'The listener leg is fine'
       : `The listener leg broke at ${front.broke.stage}`
-  return `${listener}; the backend leg (${back.handshake}) broke at ${broke.stage}: ${broke.sentence}; ${seenByClient(front)}.`
+  return `${listener}; the backend leg (${back.handshake}, where the gateway is the client) broke at ${broke.stage}: ${broke.sentence}; ${seenByClient(front)}.`
 }
 
 function seenByClient(front: LegSighting): string {

@@ -105,6 +105,20 @@ describe.each(HANDSHAKES)('the HTTP answer behind a %s handshake', (version, han
     )
   })
 
+  it('reads a 403 behind the gateway as a certificate that cannot get there', () => {
+    const behind = (sent: readonly Uint8Array[]) =>
+      diagnosisOf(exchanged(handshake(sent), '403 Invalid client certificate'), { leg: 'gateway-apim' })
+    const found = finding(behind([]), 'client-certificate-not-forwarded')
+    expect(found).toMatchObject({
+      severity: 'error',
+      confidence: 0.45,
+      fixes: ['forward-client-certificate'],
+    })
+    expect(found?.summary).toContain('The caller here is the gateway')
+    // Whoever sends one is no Application Gateway.
+    expect(behind([pki.leaf]).ids).not.toContain('client-certificate-not-forwarded')
+  })
+
   it('takes a challenge that is then met for no refusal', () => {
     const script = exchanged(exchanged(handshake([pki.leaf]), '401 Unauthorized'), '200 OK')
     const diagnosis = diagnosisOf(script, { leg: 'direct' })
