@@ -27,6 +27,7 @@ import {
   stopProbe,
   toMatrix,
 } from './probe-actions.ts'
+import { showViews } from './view-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from './window-actions.ts'
 
 /** Every action, in the order of the palette and of the shortcut sheet. */
@@ -40,6 +41,7 @@ export const ACTIONS: readonly Action[] = [
   stopMatrix,
   toMatrix,
   leaveMatrix,
+  ...showViews,
   openSample,
   cancelAnalysis,
   openAgain,

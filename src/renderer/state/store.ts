@@ -9,6 +9,7 @@ import type { OutcomeFilter } from '../panes/handshakes/filter.ts'
 import type { ThemeChoice } from '../theme/apply.ts'
 import type { Analysis, OpenRequest } from './analysis.ts'
 import { NOTHING_SELECTED, type Selection } from './selection.ts'
+import type { View } from './views.ts'
 
 export interface Toast {
   readonly id: number
@@ -29,7 +30,7 @@ export interface AppState {
   readonly theme: ThemeChoice
   readonly analysis: Analysis | null
   /** What the middle of the window shows. */
-  readonly view: 'analysis' | 'matrix'
+  readonly view: View
   /** A request that has not been answered yet: the first seconds of the lab, or a slow disk. */
   readonly opening: OpenRequest | null
   /** Why nothing could be opened, when nothing could. */
