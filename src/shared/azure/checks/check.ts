@@ -65,14 +65,9 @@ const BASIS: Record<Confidence, string> = {
   unverified: 'The rule behind this is confirmed by nobody yet.',
 }
 
-/** A place in a document, optionally a member below it. @param member a property name, no pointer */
-export function fileEvidence({ file, pointer }: Place, member?: string): Evidence {
-  return { kind: 'file', file, pointer: member === undefined ? pointer : `${pointer}/${escaped(member)}` }
-}
-
-/** RFC 6901 3. */
-function escaped(member: string): string {
-  return member.replaceAll('~', '~0').replaceAll('/', '~1')
+/** The object that a document holds of it. Members have other names in a `--query` result, so none is pointed at. */
+export function fileEvidence({ at: { file, pointer } }: { readonly at: Place }): Evidence {
+  return { kind: 'file', file, pointer }
 }
 
 const STEPS = [

@@ -1,0 +1,91 @@
+import { parseAddress } from '../../../packet/address.ts'
+
+/** The other side of a flow, as a requirement knows it. */
+export type Peer =
+  /** A service tag of Microsoft's own addresses: `GatewayManager`, `ApiManagement`, `Storage` … */
+  | { readonly kind: 'service'; readonly tag: string }
+  /** The platform's load balancer, 168.63.129.16. */
+  | { readonly kind: 'load-balancer' }
+  /** A machine in the virtual network; its address where it is known. */
+  | { readonly kind: 'virtual-network'; readonly address: string | null }
+  | { readonly kind: 'internet' }
+
+/** `perhaps`: some of these addresses, or nobody knows whether. */
+export type Cover = 'yes' | 'no' | 'perhaps'
+
+/**
+ * Whether a prefix of a rule (address, range, service tag or `*`) covers the peer. `Internet` holds every public address,
+ * Azure's own too; a regional tag (`Storage.WestEurope`) covers its service, as the region is the customer's choice.
+ */
+export function covers(prefix: string, peer: Peer): Cover {
+  const text = prefix.trim().toLowerCase()
+  if (text === '*' || text === 'any' || text === '0.0.0.0/0') return 'yes'
+  const range = rangeOf(text)
+  switch (peer.kind) {
+    case 'service':
+      if (range !== null) return 'perhaps'
+      if (text === 'internet' || text === peer.tag.toLowerCase()) return 'yes'
+      if (text === 'azurecloud') return 'yes'
+      return text.startsWith(`${peer.tag.toLowerCase()}.`) || text.startsWith('azurecloud.')
+        ? 'perhaps'
+        : 'no'
+    case 'load-balancer':
+      if (text === 'azureloadbalancer') return 'yes'
+      return range !== null && isIn(LOAD_BALANCER, range) ? 'yes' : 'no'
+    case 'virtual-network':
+      if (text === 'virtualnetwork') return 'yes'
+      if (range === null) return 'no'
+      if (peer.address === null) return isPrivate(range) ? 'perhaps' : 'no'
+      return isIn(peer.address, range) ? 'yes' : 'no'
+    case 'internet':
+      if (range !== null) return isPrivate(range) ? 'no' : 'perhaps'
+      return text === 'internet'
+        ? 'yes'
+        : text === 'virtualnetwork' || text === 'azureloadbalancer'
+          ? 'no'
+          : 'perhaps'
+  }
+}
+
+const LOAD_BALANCER = '168.63.129.16'
+
+interface Range {
+  readonly address: Uint8Array
+  readonly bits: number
+}
+
+/** `10.0.1.0/24`, `10.0.1.4`; `null` for a tag. */
+function rangeOf(text: string): Range | null {
+  const [prefix = '', length] = text.split('/')
+  const address = parseAddress(prefix)
+  if (address === null) return null
+  const bits = length === undefined ? address.length * 8 : Number(length)
+  return Number.isInteger(bits) && bits >= 0 && bits <= address.length * 8 ? { address, bits } : null
+}
+
+function isIn(text: string, { address, bits }: Range): boolean {
+  const other = parseAddress(text)
+  if (other === null || other.length !== address.length) return false
+  return other.every((byte, at) => {
+    const kept = Math.min(8, Math.max(0, bits - at * 8))
+    const mask = (0xff << (8 - kept)) & 0xff
+    return (byte & mask) === ((address[at] ?? 0) & mask)
+  })
+}
+
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
+  (text) => rangeOf(text) ?? [],
+)
+
+/** Begins in a private range: a virtual network may have public ranges too, which is rare. */
+function isPrivate({ address }: Range): boolean {
+  return PRIVATE.some(
+    (range) =>
+      range.address.length === address.length &&
+      address.every((byte, at) => {
+        const kept = Math.min(8, Math.max(0, range.bits - at * 8))
+        const mask = (0xff << (8 - kept)) & 0xff
+        return (byte & mask) === ((range.address[at] ?? 0) & mask)
+      }),
+  )
+}

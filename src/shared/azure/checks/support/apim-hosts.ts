@@ -1,0 +1,98 @@
+import { parseAddress } from '../../../packet/address.ts'
+import { matchDnsName } from '../../../x509/host-match.ts'
+import type { ApimHostname, BackendPool } from '../../model.ts'
+import type { CheckInput } from '../check.ts'
+import { bareHost } from '../wire.ts'
+import { sameName } from './links.ts'
+
+/** What a host name is to the API Management services of the documents (facts 4.4.4, 4.4.5, 4.4.11). */
+export type HostKind =
+  /** One of the gateway's own: API calls and the status path are answered there. */
+  | 'gateway'
+  /** Developer portal, management, Git: other endpoints of the same service. */
+  | 'other-endpoint'
+  /** None that the service answers to. */
+  | 'foreign'
+  | 'address'
+  /** No document lists the service's names. */
+  | 'unknown'
+
+const BUILT_IN = '.azure-api.net'
+const OTHER_ENDPOINTS = ['portal', 'developer', 'management', 'scm', 'configuration']
+
+export function hostKind({ model }: CheckInput, host: string): HostKind {
+  if (parseAddress(host) !== null) return 'address'
+  const name = bareHost(host)
+  if (name === 'localhost') return 'foreign'
+  const listed = model.apimHostnames.find(({ hostName }) => bareHost(hostName) === name)
+  if (listed !== undefined) return isGatewayType(listed) ? 'gateway' : 'other-endpoint'
+  if (name.endsWith(BUILT_IN))
+    return builtInKind(
+      name.slice(0, -BUILT_IN.length),
+      model.apims.map(({ name: apim }) => apim),
+    )
+  const wildcard = model.apimHostnames.find(({ hostName }) => matchDnsName(bareHost(hostName), name) !== null)
+  if (wildcard !== undefined) return isGatewayType(wildcard) ? 'gateway' : 'other-endpoint'
+  return listsNames(model.apimHostnames) ? 'foreign' : 'unknown'
+}
+
+/** `contoso`, `contoso.portal`, `contoso-westeurope-01.regional` before `.azure-api.net`. */
+function builtInKind(prefix: string, apims: readonly string[]): HostKind {
+  const [service = '', endpoint, ...more] = prefix.split('.')
+  const known = apims.length === 0 || apims.some((apim) => sameName(apim, service))
+  if (endpoint === undefined) return known ? 'gateway' : 'foreign'
+  if (more.length > 0) return 'unknown'
+  if (endpoint === 'regional') return 'gateway'
+  return OTHER_ENDPOINTS.includes(endpoint) ? 'other-endpoint' : 'unknown'
+}
+
+/** Older documents leave the type of a gateway's host name out. */
+export function isGatewayType({ type }: ApimHostname): boolean {
+  return type === null || sameName(type, 'Proxy')
+}
+
+/** Whether the gateway's own names are there at all: a foreign name can be told only then. */
+function listsNames(hostnames: readonly ApimHostname[]): boolean {
+  return hostnames.some(isGatewayType)
+}
+
+/** The names that API calls may be made to, for a sentence. */
+export function gatewayHosts({ model }: CheckInput): string[] {
+  const listed = model.apimHostnames.filter(isGatewayType).map(({ hostName }) => bareHost(hostName))
+  const builtIn = model.apims.map(({ name }) => `${name.toLowerCase()}${BUILT_IN}`)
+  return [...new Set(listed.length > 0 ? listed : builtIn)]
+}
+
+export function isBuiltInHost(host: string): boolean {
+  return bareHost(host).endsWith(BUILT_IN)
+}
+
+/**
+ * Whether a backend is API Management, by its hosts, its pool's members, and the path that only API Management has.
+ * Everything that is judged by what API Management answers asks this first.
+ */
+export function isApimBackend(
+  input: CheckInput,
+  hosts: readonly (string | null)[],
+  pools: readonly BackendPool[],
+  path: string | null,
+): boolean {
+  if (path !== null && /status[-_ ]?0123456789abcdef/i.test(path)) return true
+  return [...hosts, ...pools.flatMap(({ addresses }) => addresses)].some(
+    (host) => host !== null && isApimHost(input, host),
+  )
+}
+
+function isApimHost(input: CheckInput, host: string): boolean {
+  const name = bareHost(host)
+  const { apim } = input.context.topology
+  if (apim !== null && bareHost(apim) === name) return true
+  if (parseAddress(name) !== null) {
+    return input.model.apims.some(({ privateIpAddresses, publicIpAddresses }) =>
+      [...privateIpAddresses, ...publicIpAddresses].includes(name),
+    )
+  }
+  return (
+    name.endsWith(BUILT_IN) || input.model.apimHostnames.some(({ hostName }) => bareHost(hostName) === name)
+  )
+}
