@@ -32,7 +32,7 @@ const MOMENTS: readonly ScriptedScenario[] = [
       'The server finds no certificate for this name after its ServerHello and says internal_error (80).',
     version: VERSION.tls12,
     stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR } },
-    expected: broken('server-certificate', 'server', 'alert'),
+    expected: broken('server-certificate', 'server', 'alert', 'hello-rejected'),
   },
   {
     id: 'tls12-reset-in-server-flight',
@@ -103,7 +103,7 @@ const MOMENTS: readonly ScriptedScenario[] = [
     story: 'The server says EncryptedExtensions and then internal_error (80), encrypted.',
     version: VERSION.tls13,
     stream: { interruption: { insteadOf: HANDSHAKE.certificate, how: INTERNAL_ERROR } },
-    expected: broken('server-certificate', 'server', 'alert'),
+    expected: broken('server-certificate', 'server', 'alert', 'hello-rejected'),
   },
   {
     id: 'tls13-reset-before-finished',

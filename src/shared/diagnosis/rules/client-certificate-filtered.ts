@@ -4,7 +4,7 @@ import { fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import { acceptedNames } from '../support/client-chain.ts'
-import { refusalOfClient } from '../support/client-refusal.ts'
+import { holdsNone, refusalOfClient } from '../support/client-refusal.ts'
 import { givenAcceptance } from '../support/given-acceptance.ts'
 import { list, quoted } from '../words.ts'
 
@@ -21,7 +21,7 @@ export const clientCertificateFiltered: Rule = {
     const refusal = refusalOfClient(facts, input.verdict)
     const request = facts.certificateRequest
     if (refusal === null || request === null) return null
-    if (facts.clientAnswer !== 'empty-certificate') return null
+    if (facts.clientAnswer !== 'empty-certificate' || holdsNone(context)) return null
     const asked = acceptedNames(facts, { ...context, clientCa: [] })
     if (asked.length === 0) return null
     const acceptance = givenAcceptance(facts, context)

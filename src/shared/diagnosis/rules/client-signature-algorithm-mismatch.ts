@@ -3,7 +3,7 @@ import type { DiagnosisContext } from '../context.ts'
 import { fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
-import { refusalOfClient } from '../support/client-refusal.ts'
+import { holdsNone, refusalOfClient } from '../support/client-refusal.ts'
 import { givenAcceptance } from '../support/given-acceptance.ts'
 import { list } from '../words.ts'
 
@@ -18,7 +18,7 @@ export const clientSignatureAlgorithmMismatch: Rule = {
   judge({ facts, verdict, context }) {
     const request = facts.certificateRequest
     if (refusalOfClient(facts, verdict) === null || request === null) return null
-    if (facts.clientAnswer !== 'empty-certificate') return null
+    if (facts.clientAnswer !== 'empty-certificate' || holdsNone(context)) return null
     const offered = request.body.signatureAlgorithms
     const first = offered[0]
     const last = offered.at(-1)

@@ -2,6 +2,7 @@ import { endingEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Finding } from '../finding.ts'
 import type { Draft, Rule, RuleInput } from '../rule.ts'
 import { answerText, brokenByHttp, httpEvidence } from '../support/http-answer.ts'
+import { passedOn } from '../support/passed-on.ts'
 import { answerEvidence } from '../support/short-answer.ts'
 
 /** Without the page a guess (taxonomy: at most 0.6). */
@@ -20,6 +21,8 @@ export const gateway400CertificateError: Rule = {
     const { facts, verdict, found } = input
     const refusal = brokenByHttp(input)
     const fault = found.find(({ id, severity }) => id.startsWith('client-') && severity === 'error')
+    if (refusal?.kind === 'certificate-error' && verdict.break?.stage === 'application')
+      return passedOn(input, refusal, 'The SSL certificate error')
     if (refusal?.kind === 'certificate-error') {
       return {
         confidence: CONFIDENCE.proven,
@@ -30,7 +33,8 @@ export const gateway400CertificateError: Rule = {
             : `What the capture shows: ${fault.summary}`
         }`,
         evidence: httpEvidence(facts, refusal),
-        disproof: 'Nothing in this capture can: the page itself says so.',
+        disproof:
+          'The access log of the gateway for this request: sslClientVerify SUCCESS, or a serverRouted that answered 400 itself.',
         because: fault?.because ?? 'the gateway could not verify its certificate',
       }
     }

@@ -2,6 +2,7 @@ import { endingEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Draft, Rule } from '../rule.ts'
 import { answerText, brokenByHttp, httpEvidence } from '../support/http-answer.ts'
+import { passedOn } from '../support/passed-on.ts'
 import { answerEvidence } from '../support/short-answer.ts'
 
 /** Without secrets a guess (taxonomy: at most 0.6). */
@@ -19,6 +20,8 @@ export const gateway400NoCertificate: Rule = {
   judge(input) {
     const { facts, verdict } = input
     const refusal = brokenByHttp(input)
+    if (refusal?.kind === 'no-certificate' && verdict.break?.stage === 'application')
+      return passedOn(input, refusal, 'No required SSL certificate was sent')
     if (refusal?.kind === 'no-certificate') {
       const empty = facts.clientAnswer === 'empty-certificate'
       return {
@@ -29,11 +32,12 @@ export const gateway400NoCertificate: Rule = {
           empty
             ? 'The client had answered the CertificateRequest with an empty Certificate: none is configured in it, or its stack left it out.'
             : facts.requested === null
-              ? 'No CertificateRequest is in this handshake: the page belongs to a name or listener that wants one, or comes from a backend that asked the gateway for its own.'
+              ? 'Whether this handshake, or the one that it resumes, asked for a certificate cannot be seen here.'
               : 'The certificate the client sent did not reach the verdict of the listener.'
         }`,
         evidence: httpEvidence(facts, refusal),
-        disproof: 'Nothing in this capture can: the page itself says so.',
+        disproof:
+          'The access log of the gateway for this request: sslClientVerify SUCCESS, or a serverRouted that answered 400 itself.',
         because: 'the client sent no certificate',
       }
     }

@@ -34,6 +34,8 @@ export const helloRejected: Rule = {
     const { facts, verdict, found } = input
     const own = ownDraft(input)
     if (own !== null) return own
+    const midway = midwayDraft(input)
+    if (midway !== null) return midway
     const alert = helloAlert(verdict)
     if (alert === null || SAID_BY_OTHERS.has(alert)) return null
     const offers = offersOf(facts)
@@ -58,6 +60,31 @@ export const helloRejected: Rule = {
       because: 'it found something in the offer that it cannot serve',
     }
   },
+}
+
+/** The server ended its own flight by an alert: of the client it had seen nothing but the ClientHello. */
+function midwayDraft({ facts, verdict }: RuleInput): Draft | null {
+  const broke = verdict.break
+  if (broke?.stage !== 'server-certificate' || broke.by !== 'server' || broke.how !== 'alert') return null
+  const said = broke.alert === null ? 'an alert that is encrypted' : alertText(broke.alert)
+  return {
+    confidence: broke.alert === null ? CONFIDENCE.possible : CONFIDENCE.likely,
+    summary: `The server began to answer the ClientHello and gave up with ${said}; the capture does not show why.`,
+    explanation: `It had sent its ServerHello and not yet the end of its flight, and of the client it had seen the ClientHello alone. ${
+      broke.alert === null
+        ? 'Most often it has a certificate or a key that it cannot use for that name.'
+        : meaning(broke.alert)
+    }`,
+    evidence: [
+      ...(facts.serverHello === null
+        ? []
+        : [rowEvidence(facts, facts.serverHello.index, 'ServerHello', 'the answer that was begun')]),
+      ...endingEvidence(facts, broke.row),
+    ],
+    disproof:
+      "The server's own log of this moment, or the same ClientHello answered whole by another node of that server.",
+    because: 'it could not bring its own answer to an end',
+  }
 }
 
 /** The probe refused the server's answer to its hello, and knows why. */

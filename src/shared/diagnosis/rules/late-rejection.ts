@@ -25,7 +25,7 @@ export const lateRejection: Rule = {
         ...endingEvidence(facts, broke.row),
       ],
       disproof: read
-        ? 'Nothing in this capture can: the refusal is there, decrypted, behind the client’s Finished.'
+        ? 'Packets written out of order: a capture taken at the client in which the refusal comes before its Finished.'
         : 'The secrets of this session, showing that the server’s last record is a close_notify; a test with TLS 1.2 shows the refusal in the clear.',
     }
   },

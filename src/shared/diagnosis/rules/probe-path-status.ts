@@ -1,5 +1,6 @@
+import type { HttpRefusal } from '../../conversation/http-facts.ts'
 import { CONFIDENCE } from '../finding.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule, RuleInput } from '../rule.ts'
 import { answerText, brokenByHttp, httpEvidence, requestText } from '../support/http-answer.ts'
 import { isStatusPath } from '../support/status-path.ts'
 
@@ -10,7 +11,7 @@ export const probePathStatus: Rule = {
   about: ['http-refusal'],
   judge(input) {
     const refusal = brokenByHttp(input)
-    if (refusal === null || !isStatusPath(refusal)) return null
+    if (refusal === null || !isStatusPath(refusal) || isGatewaysOwn(input, refusal)) return null
     const { status } = refusal.response.http
     return {
       confidence: CONFIDENCE.proven,
@@ -21,4 +22,10 @@ export const probePathStatus: Rule = {
       because: `the status path was answered with ${status}`,
     }
   },
+}
+
+/** The gateway answered for itself: what API Management says on that path was not asked. */
+function isGatewaysOwn({ context }: RuleInput, { kind }: HttpRefusal): boolean {
+  if (kind === 'no-certificate' || kind === 'certificate-error') return true
+  return kind === 'bad-gateway' && context.leg === 'client-gateway'
 }

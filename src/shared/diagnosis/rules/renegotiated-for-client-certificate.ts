@@ -39,7 +39,7 @@ export const renegotiatedForClientCertificate: Rule = {
           : []),
       ],
       disproof: read
-        ? 'Nothing in this capture can: the request is there, decrypted.'
+        ? 'Another connection to the same host name with a CertificateRequest in its first handshake: then this one was asked late for another reason.'
         : 'The secrets of this session, showing a renegotiation without a CertificateRequest.',
     }
   },

@@ -20,7 +20,7 @@ export const renegotiated: Rule = {
       } TLS 1.3 has no renegotiation: what depends on it fails there.`,
       evidence: renegotiationEvidence(facts),
       disproof: late.readable
-        ? 'Nothing in this capture can: the second handshake is there, decrypted.'
+        ? 'Two connections taken for one: other addresses or ports on the packets of the second handshake.'
         : 'The secrets of this session, showing that those records hold no second handshake.',
     }
   },

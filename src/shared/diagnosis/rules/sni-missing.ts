@@ -1,4 +1,5 @@
 import { sniOf } from '../../conversation/facts.ts'
+import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { parseAddress } from '../../packet/address.ts'
 import { hasExtension } from '../../tls/message/extension.ts'
 import { extensionName } from '../../tls/registry/index.ts'
@@ -17,7 +18,7 @@ export const sniMissing: Rule = {
   id: 'sni-missing',
   pass: 'cause',
   about: ['client-hello'],
-  judge({ facts, context }) {
+  judge({ facts, context, verdict }) {
     const hello = facts.lastClientHello
     if (hello === null || sniOf(hello.body) !== null || hello.message.cut) return null
     // There, but unreadable: that is another matter.
@@ -32,9 +33,17 @@ export const sniMissing: Rule = {
     return {
       confidence: CONFIDENCE.proven,
       summary: 'The client names no host (no SNI): the server answers with its default certificate.',
-      explanation: `The ClientHello carries no server_name; its extensions: ${names}. ${literal ? `${quoted(host)} is an address, and no SNI is sent for those. ` : ''}API Management then serves its default certificate, Application Gateway that of its first HTTPS listener; an Application Gateway probe without a host name sends none either.`,
+      explanation: `The ClientHello carries no server_name; its extensions: ${names}. ${literal ? `${quoted(host)} is an address, and no SNI is sent for those. ` : ''}API Management then serves its default certificate, Application Gateway that of its first HTTPS listener; an Application Gateway probe without a host name sends none either.${
+        refusedAtHello(verdict)
+          ? ' The server ended this connection at the ClientHello: some do so where they have no default.'
+          : ''
+      }`,
       evidence: [rowEvidence(facts, hello.index, 'ClientHello', `extensions: ${names}`)],
       disproof: 'A server that has one site and one certificate only: then no name is needed.',
     }
   },
+}
+
+function refusedAtHello({ break: broke }: Verdict): boolean {
+  return broke?.stage === 'client-hello' && broke.by === 'server'
 }

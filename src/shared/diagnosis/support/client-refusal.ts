@@ -2,8 +2,9 @@ import type { Facts } from '../../conversation/facts.ts'
 import { responseText } from '../../conversation/http-facts.ts'
 import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { alertText } from '../../tls/registry/index.ts'
+import type { DiagnosisContext } from '../context.ts'
 import { CONFIDENCE } from '../finding.ts'
-import { type Weight, weighProvenFault } from './refusal.ts'
+import { fitText, type Weight, weighProvenFault } from './refusal.ts'
 
 /** How the server said no to the client's certificate, or to its absence. */
 export type ClientRefusal =
@@ -31,6 +32,11 @@ export function refusalOfClient(facts: Facts, verdict: Verdict): ClientRefusal |
   return broke.how === 'alert' && broke.alert !== null
     ? { kind: 'alert', description: broke.alert }
     : { kind: 'wordless' }
+}
+
+/** The client is Application Gateway, which has no certificate that it could hold back (facts 1.1.6). */
+export function holdsNone({ leg }: DiagnosisContext): boolean {
+  return leg === 'gateway-apim'
 }
 
 function httpRefusal({ http }: Facts): ClientRefusal | null {
@@ -69,6 +75,7 @@ export function clientRefusalText(refusal: ClientRefusal): string {
 /** What the fault did in this conversation, as a sentence that closes an explanation. */
 export function clientConsequence(refusal: ClientRefusal | null, weight: Weight): string {
   if (refusal === null) return 'This server raised no objection in this conversation; a stricter one will.'
-  if (weight.severity === 'error') return `The server refused ${clientRefusalText(refusal)}, which fits.`
+  if (weight.severity === 'error')
+    return `The server refused ${clientRefusalText(refusal)}, ${fitText(refusal)}.`
   return `The server refused ${clientRefusalText(refusal)}, which speaks of something else: this fault would be the next to break it.`
 }

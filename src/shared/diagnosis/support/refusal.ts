@@ -67,6 +67,12 @@ const FOR_ANY_FAULT: ReadonlySet<number> = new Set([
   ALERT.accessDenied,
 ])
 
+/**
+ * Alerts that name no fault at all. Which number Schannel chooses for which fault is not documented (facts 8.4): next
+ * to a fault that is proven they are a weak sign of it.
+ */
+const FOR_ANYTHING: ReadonlySet<number> = new Set([ALERT.internalError])
+
 /** Whether an alert may be said of a chain that leads to no trusted CA; unknown_ca is the one made for it. */
 export function maySpeakOfIssuer(description: number): boolean {
   return description === ALERT.unknownCa || FOR_ANY_FAULT.has(description)
@@ -98,6 +104,7 @@ export function weighProvenFault(
     return { severity: 'error', confidence: alone ? CONFIDENCE.proven : CONFIDENCE.strong }
   }
   if (FOR_ANY_FAULT.has(description)) return { severity: 'error', confidence: CONFIDENCE.likely }
+  if (FOR_ANYTHING.has(description)) return { severity: 'error', confidence: CONFIDENCE.possible }
   return { severity: 'warning', confidence: CONFIDENCE.proven }
 }
 
@@ -127,6 +134,17 @@ export function consequence(refusal: Refusal | null, weight: Weight): string {
       ? 'A probe refuses no certificate; a client that checks it would refuse this one.'
       : 'A probe refuses no certificate; some clients would refuse this one.'
   }
-  if (weight.severity === 'error') return `The client refused ${refusalText(refusal)}, which fits.`
+  if (weight.severity === 'error') return `The client refused ${refusalText(refusal)}, ${fitText(refusal)}.`
   return `The client refused ${refusalText(refusal)}, which speaks of something else: this fault would be the next to break it.`
+}
+
+/** How well an alert fits a fault that is proven, as the end of a sentence. */
+export function fitText(refusal: { readonly kind: string; readonly description?: number }): string {
+  const { description } = refusal
+  if (description === undefined) return 'which fits'
+  if (FOR_ANYTHING.has(description))
+    return 'an alert that names no fault; some stacks say it where others name one'
+  return FOR_ANY_FAULT.has(description)
+    ? 'an alert for several faults, of which this one is proven'
+    : 'which fits'
 }
