@@ -44,7 +44,7 @@ export async function launch(...args: string[]): Promise<RunningApp> {
     chromiumSandbox: true,
     cwd: home,
     env,
-    timeout: 30_000,
+    timeout: 60_000,
   })
   const page = await app.firstWindow({ timeout: 20_000 })
   const complaints: string[] = []
