@@ -115,7 +115,7 @@ export function findingDocument(finding: Finding): FindingDocument {
   }
 }
 
-function evidenceDocument(evidence: Evidence): EvidenceDocument {
+export function evidenceDocument(evidence: Evidence): EvidenceDocument {
   if (evidence.kind === 'file') return { file: evidence.file, pointer: evidence.pointer }
   const { message, frame, field, bytes, value } = evidence
   return { message, frame, field, bytes: bytes === null ? null : [bytes[0], bytes[1]], value }

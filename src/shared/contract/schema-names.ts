@@ -1,5 +1,13 @@
 /** Every public JSON output by name; `summary` is the last line of `--ndjson`. */
-export const SCHEMA_NAMES = ['analysis', 'summary', 'lab', 'matrix', 'compare', 'certificate'] as const
+export const SCHEMA_NAMES = [
+  'analysis',
+  'summary',
+  'lab',
+  'matrix',
+  'compare',
+  'certificate',
+  'azure',
+] as const
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { analysisSchema, summaryLineSchema } from './analysis.ts'
+import { azureSchema } from './azure.ts'
 import { certificateDocumentSchema } from './certificate-document.ts'
 import { compareSchema } from './compare.ts'
 import { labSchema } from './lab.ts'
@@ -13,6 +14,7 @@ const SCHEMAS = {
   compare: compareSchema,
   matrix: matrixSchema,
   certificate: certificateDocumentSchema,
+  azure: azureSchema,
 } as const satisfies Record<SchemaName, unknown>
 
 /** JSON Schema (2020-12) of one output, or of all under `$defs`. */

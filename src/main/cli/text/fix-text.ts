@@ -1,7 +1,7 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
-import { type MatchableFinding, matchArticles } from '../../../shared/runbook/match.ts'
+import { type MatchableFinding, matchArticles, type Situation } from '../../../shared/runbook/match.ts'
 import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
 import { paint } from '../terminal.ts'
 import { articleText } from './article-text.ts'
@@ -26,19 +26,26 @@ export function fixText(
   captureName: string | null,
   beside = NOTHING,
 ): string | null {
-  const matches = matchArticles(library, [...handshake.findings, ...beside.findings])
+  const known = { ...beside.names, ...namesFromHandshake(handshake, handshake.leg, captureName) }
+  const findings = [...handshake.findings, ...beside.findings]
+  return chosenArticleText(library, findings, known, { leg: handshake.leg }, `the fix for ${handshake.id}`)
+}
+
+/** The article for what stands first among the findings, under a heading; `null` where there is none. */
+export function chosenArticleText(
+  library: Library,
+  findings: readonly MatchableFinding[],
+  known: KnownValues,
+  situation: Situation,
+  heading: string,
+): string | null {
+  const matches = matchArticles(library, findings)
   const article = matches[0]?.article
   if (article === undefined) return null
-  const known = { ...beside.names, ...namesFromHandshake(handshake, handshake.leg, captureName) }
-  const text = articleText(article, known, { leg: handshake.leg }, [
-    'What it means',
-    'How to confirm',
-    'Fix',
-    'Verify',
-  ])
+  const text = articleText(article, known, situation, ['What it means', 'How to confirm', 'Fix', 'Verify'])
   const more = [
     `tlscope runbook ${article.id} (risk, undo, sources)`,
     ...matches.slice(1).map((match) => `tlscope runbook ${match.article.id}`),
   ]
-  return `${paint('bold', `── the fix for ${handshake.id} ──`)}\n${text}\nMore: ${more.join(' · ')}\n`
+  return `${paint('bold', `── ${heading} ──`)}\n${text}\nMore: ${more.join(' · ')}\n`
 }

@@ -1,0 +1,78 @@
+import { observe, type WireObservation } from '../../shared/azure/checks/index.ts'
+import type { AzureModel } from '../../shared/azure/model.ts'
+import type { AzureCaptureDocument } from '../../shared/contract/azure.ts'
+import { analyse } from '../engine/analysis.ts'
+import { isBroken } from '../engine/judge.ts'
+import type { EngineOptions } from '../engine/options.ts'
+
+/** Handshakes that settings are held against; a larger capture has more of the same. */
+const MOST_HELD = 2_000
+
+/** What captures showed. */
+export interface Wire {
+  readonly observations: readonly WireObservation[]
+  readonly captures: readonly AzureCaptureDocument[]
+  /** One sentence for each capture that could not be read, or not to its end. */
+  readonly failures: readonly string[]
+}
+
+export const NO_WIRE: Wire = { observations: [], captures: [], failures: [] }
+
+export type WireProgress = (
+  source: number,
+  path: string,
+  bytesRead: number,
+  totalBytes: number | null,
+  packets: number,
+) => void
+
+/** Reads captures in this process and keeps of each handshake what settings say something about. */
+export async function readWire(
+  paths: readonly string[],
+  options: EngineOptions,
+  signal?: AbortSignal,
+  progress?: WireProgress,
+): Promise<Wire> {
+  const observations: WireObservation[] = []
+  const captures: AzureCaptureDocument[] = []
+  const failures: string[] = []
+  for (const path of paths) {
+    let [handshakes, broken, heldAgainst] = [0, 0, 0]
+    await analyse(
+      [{ path, input: path }],
+      options,
+      {
+        handshake: (document) => {
+          handshakes++
+          if (isBroken(document)) broken++
+          if (observations.length >= MOST_HELD) return
+          observations.push(observe(document))
+          heldAgainst++
+        },
+        failed: (_path, message) => failures.push(message),
+        ...(progress === undefined ? {} : { progress }),
+      },
+      signal,
+    )
+    captures.push({ path, handshakes, broken, heldAgainst })
+  }
+  return { observations, captures, failures }
+}
+
+/**
+ * The user's words on where the machines are, completed by the addresses that the documents hold. Names are left out:
+ * one name often stands before both machines.
+ */
+export function topologyFrom(
+  { gateways, apims }: AzureModel,
+  given: EngineOptions['topology'],
+): EngineOptions['topology'] {
+  const places = (addresses: readonly string[]): string | null => {
+    const usable = addresses.filter((address) => /^[0-9a-f.:]+$/i.test(address))
+    return usable.length === 0 ? null : usable.join(',')
+  }
+  return {
+    gateway: given.gateway ?? places(gateways.flatMap(({ frontendAddresses }) => frontendAddresses)),
+    apim: given.apim ?? places(apims.flatMap(({ privateIpAddresses }) => privateIpAddresses)),
+  }
+}

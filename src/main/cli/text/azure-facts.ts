@@ -1,0 +1,40 @@
+import { DOCUMENT_KINDS } from '../../../shared/azure/documents/kinds.ts'
+import { printable } from '../../../shared/bytes/text.ts'
+import type { AzureFactDocument } from '../../../shared/contract/azure.ts'
+import { capital } from '../../../shared/diagnosis/words.ts'
+import { paint } from '../terminal.ts'
+import { wrap } from './wrap.ts'
+
+/** Rows of one kind that are printed; `--json` has them all. */
+const MOST_ROWS = 15
+const WIDEST_NAME = 34
+
+/** What was read, a short table for each kind of thing. */
+export function factLines(facts: readonly AzureFactDocument[], width: number): string[] {
+  if (facts.length === 0) return []
+  const lines = [paint('bold', 'What the documents say')]
+  for (const kind of new Set(facts.map(({ about }) => about))) {
+    const rows = facts.filter(({ about }) => about === kind)
+    const title = DOCUMENT_KINDS.find(({ id }) => id === kind)?.title ?? kind
+    lines.push(`  ${paint('underline', capital(title))}`)
+    const shown = rows.slice(0, MOST_ROWS)
+    const column = Math.min(WIDEST_NAME, Math.max(...shown.map((row) => labelOf(row).length)))
+    for (const row of shown) lines.push(...rowLines(row, column, width))
+    if (rows.length > shown.length)
+      lines.push(`    … and ${rows.length - shown.length} more (--json shows all)`)
+  }
+  return lines
+}
+
+function labelOf({ name, of }: AzureFactDocument): string {
+  const own = name === '' ? '(name not shown)' : printable(name)
+  return of === null || of === '' ? own : `${own} · ${printable(of)}`
+}
+
+/** Name, then what is said of it; a long name has a line of its own. */
+function rowLines(row: AzureFactDocument, column: number, width: number): string[] {
+  const label = labelOf(row)
+  const [first = '', ...rest] = wrap(printable(row.says.join(' · ')), 4 + column + 2, width)
+  if (label.length > column) return [`    ${label}`, first, ...rest].filter((line) => line.trim() !== '')
+  return [`    ${label.padEnd(column)}  ${first.trimStart()}`.trimEnd(), ...rest]
+}

@@ -1,0 +1,87 @@
+import { printable } from '../../../shared/bytes/text.ts'
+
+import type { AzureDocument, AzureNoteDocument } from '../../../shared/contract/azure.ts'
+import { capital, count } from '../../../shared/diagnosis/words.ts'
+import type { Library } from '../../../shared/runbook/library.ts'
+import type { Situation } from '../../../shared/runbook/match.ts'
+import { lineWidth, paint } from '../terminal.ts'
+import { factLines } from './azure-facts.ts'
+import { chosenArticleText } from './fix-text.ts'
+import { evidenceText, findingsLines } from './handshake-text.ts'
+import { fold, wrap } from './wrap.ts'
+
+export interface AzureTextOptions {
+  readonly facts: boolean
+  /** `null`: without the article. */
+  readonly library: Library | null
+}
+
+/** Saved `az` output for a person at a terminal: what is wrong first, then what was read, then the fix. */
+export function azureText(document: AzureDocument, { facts, library }: AzureTextOptions): string {
+  const width = lineWidth()
+  const sections = [
+    headLines(document, width),
+    findingsLines(document, width).map(printable),
+    notesLines(document.notes, width),
+    facts ? factLines(document.facts, width) : [],
+  ].filter((lines) => lines.length > 0)
+  const text = `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  const article = library === null ? null : articleText(document, library)
+  return article === null ? text : `${text}\n${article}`
+}
+
+function headLines(document: AzureDocument, width: number): string[] {
+  const lines = wrap(verdict(document), 0, width).map((line) => paint('bold', line))
+  for (const { file, documents, notes } of document.files) {
+    const read = documents.map(({ title, items }) => (items === 1 ? title : `${title} (${items})`))
+    if (read.length > 0) lines.push(...wrap(`${printable(file)}: ${read.join(', ')}`, 2, width))
+    for (const note of notes) lines.push(...wrap(`Note: ${printable(note)}`, 2, width))
+  }
+  for (const { path, handshakes, broken, heldAgainst } of document.captures) {
+    const held = heldAgainst === handshakes ? '' : `, held against the first ${heldAgainst}`
+    lines.push(`  ${printable(path)}: ${count(handshakes, 'handshake')}, ${broken} broken${held}`)
+  }
+  return lines
+}
+
+/** One sentence to read out. */
+function verdict({ files, findings }: AzureDocument): string {
+  const documents = files.reduce((sum, file) => sum + file.documents.length, 0)
+  if (documents === 0 && findings.length === 0) return 'Nothing could be read.'
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const warnings = findings.filter(({ severity }) => severity === 'warning')
+  const [first] = findings
+  if (first === undefined || errors.length + warnings.length === 0) {
+    return 'Nothing is wrong in what was read. What is not in these documents is not judged.'
+  }
+  const parts = [
+    errors.length === 0 ? null : count(errors.length, 'error'),
+    warnings.length === 0 ? null : count(warnings.length, 'warning'),
+  ]
+  return `${capital(parts.filter((part) => part !== null).join(', '))}. ${printable(first.summary)}`
+}
+
+const NOTE = { contradiction: 'Contradiction', risk: 'Risk', unknown: 'Not known' } as const
+
+function notesLines(notes: readonly AzureNoteDocument[], width: number): string[] {
+  return notes.flatMap(({ kind, summary, explanation, evidence, fixes }) => [
+    ...wrap(printable(`${NOTE[kind]}: ${summary}`), 2, width),
+    ...wrap(printable(explanation), 5, width),
+    ...evidence.flatMap((one) =>
+      fold(printable(evidenceText(one)), width - 7).map((line) => `     - ${line}`),
+    ),
+    ...(fixes.length === 0 ? [] : [`     tlscope runbook ${fixes[0]}`]),
+  ])
+}
+
+function articleText({ findings, names, situation }: AzureDocument, library: Library): string | null {
+  const [first] = findings
+  if (first === undefined) return null
+  const { sku, tier } = situation
+  const place: Situation = {
+    leg: first.leg,
+    ...(sku === null ? {} : { sku }),
+    ...(tier === null ? {} : { tier }),
+  }
+  return chosenArticleText(library, findings, names, place, `the fix for ${first.id}`)
+}
