@@ -1,6 +1,7 @@
 import type { Article, ArticleProblem, Command } from './article.ts'
 import { type CommandTables, commandProblems } from './commands/index.ts'
 import { type Library, problemAt } from './library.ts'
+import { MAX_PROBLEMS } from './parse-article.ts'
 
 /** What articles are held against, beside each other. */
 export interface LintRules {
@@ -25,7 +26,7 @@ export function lintLibrary(library: Library, rules: LintRules): ArticleProblem[
 }
 
 function lintArticle(article: Article, rules: LintRules): ArticleProblem[] {
-  return [
+  const problems = [
     ...sourceProblems(article, rules),
     ...undoProblems(article),
     ...article.commands.flatMap((command) =>
@@ -34,6 +35,7 @@ function lintArticle(article: Article, rules: LintRules): ArticleProblem[] {
       ),
     ),
   ]
+  return problems.slice(0, MAX_PROBLEMS)
 }
 
 function sourceProblems(article: Article, { factRows, today }: LintRules): ArticleProblem[] {

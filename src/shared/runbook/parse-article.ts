@@ -43,8 +43,8 @@ export function parseArticle(file: string, text: string, origin: Origin = 'shipp
   }
 }
 
-/** As many as anybody reads; a file that is no article at all would have one a line. */
-const MAX_PROBLEMS = 50
+/** As many of one article as anybody reads; a file that is no article at all would have one a line. */
+export const MAX_PROBLEMS = 50
 
 /**
  * Characters that a terminal obeys or that make a line read otherwise than it runs. What is copied from an
