@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { fromHex } from '../../../../shared/bytes/text.ts'
 import { readCertificateOnce, type X509Certificate } from '../../../../shared/x509/certificate.ts'
+import { readSide, sideName } from '../../../engine/comparison/side.ts'
 import { NO_OPTIONS } from '../../../engine/options.ts'
 import { CredentialError, type PassphraseSource } from '../../../probe/credentials/index.ts'
 import type { Material } from '../../../probe/credentials/material.ts'
@@ -8,7 +9,6 @@ import { Unlocker } from '../../../probe/credentials/passphrase.ts'
 import { readCredentialFile } from '../../../probe/credentials/read-file.ts'
 import { readMaterial } from '../../../probe/credentials/read-material.ts'
 import { CommandError } from '../../exit-status.ts'
-import { readSide, sideName } from '../compare/read-side.ts'
 import { credentialText } from '../probe/credential.ts'
 
 /** Which end's certificates a capture is asked for. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { choosePair } from '../../../../../../src/main/cli/run/compare/choose.ts'
-import type { Found, ReadSide } from '../../../../../../src/main/cli/run/compare/read-side.ts'
-import { handshakeDocument } from '../../../../../../src/shared/contract/handshake-document.ts'
-import { diagnosisOf } from '../../../../../support/conversation/diagnosis.ts'
-import { conversation } from '../../../../../support/conversation/script.ts'
+import { choosePair } from '../../../../../src/main/engine/comparison/choose.ts'
+import type { Found, ReadSide } from '../../../../../src/main/engine/comparison/side.ts'
+import { handshakeDocument } from '../../../../../src/shared/contract/handshake-document.ts'
+import { diagnosisOf } from '../../../../support/conversation/diagnosis.ts'
+import { conversation } from '../../../../support/conversation/script.ts'
 
 const UNRECOGNIZED_NAME = 112
 
@@ -26,12 +26,12 @@ function found({ id, sni = 'apim.contoso.internal', broken = false }: Given): Fo
       .fin('client')
   const diagnosis = diagnosisOf(script.with({ tcpStream: id }))
   const { facts } = diagnosis
-  const judged = { conversation: facts.conversation, facts, diagnosis, leg: 'unknown' as const }
+  const judged = { facts, verdict: diagnosis.verdict }
   return { document: handshakeDocument(facts, diagnosis, 'unknown'), judged }
 }
 
 function side(path: string, given: readonly Given[], handshake: string | null = null): ReadSide {
-  return { path, handshake, found: given.map(found), count: given.length, whole: true, warnings: [] }
+  return { path, handshake, found: given.map(found), count: given.length, fault: null, warnings: [] }
 }
 
 function chosen(a: ReadSide, b: ReadSide): string {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import type { HandshakeDocument } from '../../../../shared/contract/analysis.ts'
-import { analyse, type JudgedConversation } from '../../../engine/analysis.ts'
-import type { EngineOptions } from '../../../engine/options.ts'
-import { CommandError } from '../../exit-status.ts'
-import { complain, ProgressLine } from '../../terminal.ts'
+import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import type { Judged } from '../../../shared/diagnosis/across/not-forwarded.ts'
+import { type AnalysisListener, analyse } from '../analysis.ts'
+import { GivenFileError } from '../given-file-error.ts'
+import type { EngineOptions } from '../options.ts'
 
 /** Handshakes of one file that are held at once; of a larger one the handshake has to be named. */
 const HELD = 1_000
@@ -12,7 +12,7 @@ const WARNINGS = 10
 
 export interface Found {
   readonly document: HandshakeDocument
-  readonly judged: JudgedConversation
+  readonly judged: Judged
 }
 
 /** One input: its path, and the handshake named behind `#`. */
@@ -26,8 +26,8 @@ export interface ReadSide extends SideName {
   readonly found: readonly Found[]
   /** How many there are, held or not. */
   readonly count: number
-  /** Whether the file could be read to its end. */
-  readonly whole: boolean
+  /** Why the file could not be read to its end; `null` where it could. */
+  readonly fault: string | null
   /** What was odd about it, one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -41,17 +41,17 @@ export function sideName(text: string): SideName {
   return { path, handshake }
 }
 
-/** @throws CommandError where the file cannot be read, or has no such handshake */
+/** @throws GivenFileError where the file cannot be read, or has no such handshake */
 export async function readSide(
   { path, handshake }: SideName,
   options: EngineOptions,
   signal: AbortSignal,
+  progress: NonNullable<AnalysisListener['progress']> = () => {},
 ): Promise<ReadSide> {
   const found: Found[] = []
   const warnings: string[] = []
   let count = 0
   let unreadable: string | null = null
-  const progress = new ProgressLine()
   await analyse(
     [{ path, input: path }],
     options,
@@ -59,7 +59,7 @@ export async function readSide(
       handshake: (document, judged) => {
         count++
         if (handshake === null ? found.length < HELD : document.id === handshake)
-          found.push({ document, judged })
+          found.push({ document, judged: { facts: judged.facts, verdict: judged.diagnosis.verdict } })
       },
       source: (document) => {
         for (const { message } of document.warnings) if (warnings.length < WARNINGS) warnings.push(message)
@@ -67,18 +67,16 @@ export async function readSide(
       failed: (_path, message) => {
         unreadable = message
       },
-      progress: (source, name, bytesRead, totalBytes, packets) =>
-        progress.reading(source, name, { bytesRead, totalBytes, packets }, Date.now()),
+      progress,
     },
     signal,
-  ).finally(() => progress.clear())
+  )
   const fault: string | null = unreadable
-  if (fault !== null && found.length === 0) throw new CommandError(fault)
   // What stands before the fault can still be compared.
-  if (fault !== null) complain(fault)
-  if (found.length === 0) throw new CommandError(nothingIn(path, handshake, count))
+  if (fault !== null && found.length === 0) throw new GivenFileError(fault)
+  if (found.length === 0) throw new GivenFileError(nothingIn(path, handshake, count))
   found.sort((one, other) => one.document.tcpStream - other.document.tcpStream)
-  return { path, handshake, found, count, whole: fault === null, warnings }
+  return { path, handshake, found, count, fault, warnings }
 }
 
 function nothingIn(path: string, handshake: string | null, count: number): string {

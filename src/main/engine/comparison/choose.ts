@@ -1,6 +1,6 @@
-import type { HandshakeDocument } from '../../../../shared/contract/analysis.ts'
-import type { CompareCandidateDocument, CompareSideDocument } from '../../../../shared/contract/compare.ts'
-import type { Found, ReadSide } from './read-side.ts'
+import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import type { CompareCandidateDocument, CompareSideDocument } from '../../../shared/contract/compare.ts'
+import type { Found, ReadSide } from './side.ts'
 
 /** The handshake of one input that is compared, and why that one. */
 export interface Chosen extends Found {
