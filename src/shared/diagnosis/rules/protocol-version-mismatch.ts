@@ -1,6 +1,6 @@
 import type { Facts } from '../../conversation/facts.ts'
 import { extensionData } from '../../tls/message/extension.ts'
-import { VERSION, versionName } from '../../tls/registry/index.ts'
+import { isTls13, VERSION, versionName } from '../../tls/registry/index.ts'
 import { endingEvidence, fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Draft, Rule, RuleInput } from '../rule.ts'
@@ -30,14 +30,18 @@ export const protocolVersionMismatch: Rule = {
     if (alert === ALERT.protocolVersion || alert === ALERT.inappropriateFallback)
       return byServer(input, offers)
     if (broke?.stage === 'server-hello' && offers !== null) return byClient(input, offers)
-    if (saysNothingInCommon(alert) && offers !== null && isLegacy(offers)) return legacyOnly(input, offers)
-    return null
+    if (!saysNothingInCommon(alert) || offers === null) return null
+    return isLegacy(offers) ? legacyOnly(input, offers) : isTls13Alone(offers) ? tls13Alone(input, offers) : null
   },
 }
 
 function isLegacy(offers: Offers): boolean {
   const highest = highestVersion(offers)
   return highest !== null && highest < VERSION.tls12
+}
+
+function isTls13Alone({ offersTls13, versions }: Offers): boolean {
+  return offersTls13 && versions.every(isTls13)
 }
 
 function byServer({ facts, verdict }: RuleInput, offers: Offers | null): Draft {
@@ -99,6 +103,18 @@ function legacyOnly({ facts, verdict }: RuleInput, offers: Offers): Draft {
     evidence: [...versionEvidence(facts, offers), ...endingEvidence(facts, verdict.break?.row ?? null)],
     disproof: 'The same refusal to a client that offers TLS 1.2 with the same cipher suites.',
     because: `the client offers no version newer than ${offered(offers)}`,
+  }
+}
+
+/** A candidate among others: older policies and servers have no TLS 1.3 (facts 2.22, 4.2.2). */
+function tls13Alone({ facts, verdict }: RuleInput, offers: Offers): Draft {
+  return {
+    confidence: CONFIDENCE.possible,
+    summary: 'The client offers TLS 1.3 and nothing older; the server may not have TLS 1.3 enabled.',
+    explanation: `The server answered with a general refusal straight after a ClientHello that offers ${offered(offers)} alone. TLS policies of before 2022 on Application Gateway have no TLS 1.3, and API Management leaves it off where it saw renegotiation; most servers then say protocol_version, some handshake_failure.`,
+    evidence: [...versionEvidence(facts, offers), ...endingEvidence(facts, verdict.break?.row ?? null)],
+    disproof: 'The same refusal to a client that offers TLS 1.2 as well.',
+    because: 'the client offers TLS 1.3 alone',
   }
 }
 
