@@ -1,9 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { collect, timeMillis } from '../analyze-options.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import type { CheckClientCaArguments } from '../run/cert/check-client-ca.ts'
 import type { ClientCaBundleArguments } from '../run/cert/client-ca-bundle.ts'
+import type { ExportRootArguments } from '../run/cert/export-root.ts'
 
 type Finish = (status: ExitStatus) => void
 
@@ -13,6 +14,7 @@ export function certCommand(program: Command, finish: Finish, interruption: Inte
     .description('certificate files: what is in them, and what Application Gateway makes of them')
     .exitOverride()
   checkClientCa(cert, finish, interruption)
+  exportRoot(cert, finish, interruption)
   clientCaBundle(cert, finish, interruption)
   for (const command of cert.commands) command.exitOverride()
 }
@@ -53,5 +55,38 @@ function clientCaBundle(cert: Command, finish: Finish, interruption: Interruptio
     .action(async (files: string[], given: ClientCaBundleArguments) => {
       const { runClientCaBundle } = await import('../run/cert/client-ca-bundle.ts')
       finish(await runClientCaBundle(files, given, interruption))
+    })
+}
+
+function exportRoot(cert: Command, finish: Finish, interruption: Interruption): void {
+  const command = cert
+    .command('export-root')
+    .description('write the root of a backend’s chain as the Base-64 .cer that Application Gateway wants')
+    .argument('<source>', `${INPUT}; or HOST[:PORT], which is asked`)
+    .requiredOption('--out <file>', 'the file to write')
+    .option('--force', 'overwrite the file')
+    .addOption(
+      new Option('--sku <sku>', 'v2 wants the root; v1 the leaf, as authentication certificate')
+        .choices(['v1', 'v2'])
+        .default('v2'),
+    )
+    .option(
+      '--trusted-root <file>',
+      'a root the chain may end at, where it brings none (repeatable)',
+      collect,
+    )
+    .option('--connect <ip>', 'connect to IP[:PORT], but keep the name')
+    .option('-4, --ipv4', 'only IPv4 addresses')
+    .option('-6, --ipv6', 'only IPv6 addresses')
+    .option('--proxy <host:port>', 'go through a proxy by HTTP CONNECT')
+    .option('--sni <name>', 'send this server_name, instead of the host')
+    .option('--no-sni', 'send no server_name')
+    .option('--timeout <seconds>', 'how long each stage may take (default: 10)')
+    .option('--yes', 'do not ask before probing outside private address space')
+  withCommonOptions(command)
+    .addHelpText('after', '\nExit status 1: nothing was written, for there is no root to give.')
+    .action(async (source: string, given: ExportRootArguments) => {
+      const { runExportRoot } = await import('../run/cert/export-root.ts')
+      finish(await runExportRoot(source, given, interruption))
     })
 }

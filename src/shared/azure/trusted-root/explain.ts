@@ -1,0 +1,36 @@
+import type { GatewaySku } from '../../runbook/article.ts'
+
+/**
+ * What each generation of the gateway wants to be given of a backend's chain (facts 1.1.1, 1.3.1, 1.3.3, 1.3.8, 7).
+ * One sentence each, the important one first.
+ */
+export const TRUST_ANCHOR_NOTES: Readonly<Record<GatewaySku, readonly string[]>> = {
+  v2: [
+    'v2 wants the root that the chain ends at (trusted root certificate), never the leaf; v1 wanted an exact copy of the leaf instead (--sku v1; facts 1.3.1).',
+    'The backend itself must send its leaf and every intermediate: the gateway fetches none (facts 1.3.4).',
+    'While any root is attached to a backend setting, only those attached count, so a wrong one breaks a backend that works (facts 1.3.3).',
+  ],
+  v1: [
+    'v1 compares the backend’s leaf byte for byte with this authentication certificate and looks for no root: it has to be exported again at every renewal (facts 1.3.1).',
+    'A self-signed certificate that is no CA does for v1 only; v2 wants a root with CA:TRUE (facts 1.3.8).',
+    'v1 was retired on 2026-04-28; what still runs is unsupported (facts 1.1.1). For v2 export the root: leave out --sku v1.',
+  ],
+}
+
+/** Names that API Management's built-in certificate is for: publicly trusted, nothing to upload (facts 4.4.7). */
+export function isBuiltInName(name: string): boolean {
+  return /(^|\.)azure-api\.net$/i.test(name)
+}
+
+/** Where an exported file goes. Placeholders as the runbook writes them. */
+export function uploadCommands(sku: GatewaySku, file: string): readonly string[] {
+  const quoted = /^[\w./\\:-]+$/.test(file) ? file : JSON.stringify(file)
+  return sku === 'v2'
+    ? [
+        `az network application-gateway root-cert create -g <rg> --gateway-name <gateway> -n backend-root --cert-file ${quoted}`,
+        'az network application-gateway http-settings update -g <rg> --gateway-name <gateway> -n <http-settings> --root-certs backend-root',
+      ]
+    : [
+        `az network application-gateway auth-cert create -g <rg> --gateway-name <gateway> -n backend-leaf --cert-file ${quoted}`,
+      ]
+}
