@@ -78,6 +78,8 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     'chooseKeyLogs',
     'chooseOutput',
     'chooseRsaKeys',
+    'compare',
+    'comparedBytes',
     'confirmProbe',
     'copy',
     'droppedPath',

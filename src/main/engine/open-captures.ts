@@ -1,6 +1,9 @@
 import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
+import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
+import type { Verdict } from '../../shared/conversation/verdict/shape.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
@@ -13,6 +16,9 @@ import { errorAsData } from './refusal.ts'
 export interface OpenHandshake {
   readonly document: HandshakeDocument
   readonly conversation: Conversation
+  /** What only the probe knows whose own connection this is. */
+  readonly probe: ProbeEvidence | null
+  readonly verdict: Verdict
 }
 
 /**
@@ -27,6 +33,7 @@ export class OpenCaptures {
   readonly #watch: KeyLogWatch
   readonly #handshakes = new Map<string, OpenHandshake>()
   #sources: SourceDocument[] = []
+  #ways: readonly PathDocument[] = []
   /** The path of each source that was begun: inputs that cannot be read have no number. */
   readonly #paths = new Map<number, string>()
   /** `null` while nothing is read. */
@@ -48,6 +55,11 @@ export class OpenCaptures {
 
   handshake(id: string): OpenHandshake | null {
     return this.#handshakes.get(id) ?? null
+  }
+
+  /** Ways through the gateway, once everything is read. */
+  get ways(): readonly PathDocument[] {
+    return this.#ways
   }
 
   /** The documents of a source's handshakes. */
@@ -74,12 +86,14 @@ export class OpenCaptures {
     })
     const { signal } = controller
     // At once, whatever the reader is waiting for; what it says afterwards is not listened to.
-    signal.addEventListener('abort', () => this.#ended(batch, true, []))
+    signal.addEventListener('abort', () => this.#ended(batch, true, [], []))
     let findings: readonly FindingDocument[] = []
+    let paths: readonly PathDocument[] = []
     try {
       await this.#watch.mark()
       const result = await analyse(this.#inputs, this.#options, this.#listener(batch, signal), signal)
       findings = result.findings
+      paths = result.paths
     } catch (error) {
       if (!signal.aborted) {
         batch.flush()
@@ -88,7 +102,7 @@ export class OpenCaptures {
       }
     }
     if (signal.aborted) return
-    this.#ended(batch, false, findings)
+    this.#ended(batch, false, findings, paths)
     this.#watch.start(this.#notOpened(), () => void this.#readAgain())
   }
 
@@ -104,17 +118,24 @@ export class OpenCaptures {
     await this.read()
   }
 
-  #ended(batch: EventBatch, cancelled: boolean, findings: readonly FindingDocument[]): void {
+  #ended(
+    batch: EventBatch,
+    cancelled: boolean,
+    findings: readonly FindingDocument[],
+    paths: readonly PathDocument[],
+  ): void {
     this.#reading = null
+    this.#ways = paths
     batch.flush()
-    this.#emit({ kind: 'done', analysis: this.#id, cancelled, findings: [...findings] })
+    this.#emit({ kind: 'done', analysis: this.#id, cancelled, findings: [...findings], paths: [...paths] })
   }
 
   #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
     return {
-      handshake: (document, { conversation }) => {
+      handshake: (document, { conversation, facts, diagnosis }) => {
         if (signal.aborted) return
-        this.#handshakes.set(document.id, { document, conversation })
+        const { probe } = facts
+        this.#handshakes.set(document.id, { document, conversation, probe, verdict: diagnosis.verdict })
         batch.add(rowOf(document))
       },
       source: (source) => {

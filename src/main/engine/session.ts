@@ -21,6 +21,7 @@ import type { EngineOptions } from './options.ts'
 import { ProbeDesk } from './probe-desk.ts'
 import { CredentialShelf } from './probe-setup.ts'
 import { errorAsData, Refusal } from './refusal.ts'
+import { WindowCompare } from './window-compare.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
 import { WindowProbes } from './window-probes.ts'
@@ -28,8 +29,11 @@ import { WindowProbes } from './window-probes.ts'
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
 
-/** Answered where probes are run. */
-type OfProbes = Exclude<Extract<EngineChannel, `probe:${string}` | `matrix:${string}`>, 'probe:save'>
+/** Answered where probes are run, and where handshakes are compared. */
+type Elsewhere = Exclude<
+  Extract<EngineChannel, `probe:${string}` | `matrix:${string}` | `compare:${string}`>,
+  'probe:save'
+>
 
 type Answers = { [C in EngineChannel]: (request: Request<C>) => Promise<Response<C>> }
 
@@ -51,7 +55,8 @@ export class EngineSession {
     this.#probes = new WindowProbes(emit, this.#desk, shelf)
     this.#matrix = new WindowMatrix(emit, this.#desk, shelf)
     const probes = this.#probes.answers(() => this.#letGo())
-    this.#answers = { ...this.#captureAnswers, ...probes, ...this.#matrix.answers }
+    const compare = new WindowCompare((analysis, id) => this.#handshake(analysis, id))
+    this.#answers = { ...this.#captureAnswers, ...probes, ...this.#matrix.answers, ...compare.answers }
   }
 
   /** Validates the payload, runs the channel, and turns whatever happens into data. Never rejects. */
@@ -73,7 +78,7 @@ export class EngineSession {
     return answer(request.data)
   }
 
-  readonly #captureAnswers: Omit<Answers, OfProbes> = {
+  readonly #captureAnswers: Omit<Answers, Elsewhere> = {
     'analysis:open': async ({ paths, options }) => {
       const inputs = paths.map((path) => ({ path, input: path }))
       return { analysis: this.#start(inputs, await optionsOfWindow(options)) }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { findingSchema, sourceSchema } from '../contract/analysis.ts'
+import { pathSchema as waySchema } from '../contract/paths.ts'
+import { compareChannels } from './compare-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
 import { probeChannels, probeEventSchemas } from './probe-channels.ts'
@@ -48,6 +50,7 @@ const handshakeIdSchema = z.string().regex(/^(s\d+)?h\d+$/)
 export const engineChannels = {
   ...probeChannels,
   ...matrixChannels,
+  ...compareChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -206,6 +209,8 @@ export const analysisEventSchema = z.discriminatedUnion('kind', [
     analysis: analysisIdSchema,
     cancelled: z.boolean(),
     findings: z.array(findingSchema),
+    /** Ways through the gateway, where both legs were seen. */
+    paths: z.array(waySchema).optional(),
   }),
   ...probeEventSchemas,
   ...matrixEventSchemas,
@@ -236,6 +241,8 @@ export interface Bridge {
   startMatrix(request: Request<'matrix:start'>): Promise<Outcome<Response<'matrix:start'>>>
   cancelMatrix(): Promise<Outcome<null>>
   openCell(request: Request<'matrix:open-cell'>): Promise<Outcome<Response<'matrix:open-cell'>>>
+  compare(request: Request<'compare:run'>): Promise<Outcome<Response<'compare:run'>>>
+  comparedBytes(request: Request<'compare:bytes'>): Promise<Outcome<Response<'compare:bytes'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>

@@ -101,6 +101,10 @@ export async function startHost() {
         // The engine looks for the articles beside the program, which a temporary build has not got.
         if (channel === 'runbook:files') return { ok: true, value: { files: await runbookFiles() } }
         const outcome = await engine.answer(channel, payload)
+        if (outcome.ok && channel === 'compare:bytes') {
+          const { a, b } = outcome.value
+          return { ok: true, value: { ...outcome.value, a: [...a], b: [...b] } }
+        }
         const raw = outcome.ok && channel === 'message:bytes' ? outcome.value.raw : null
         if (raw === null || raw === undefined) return outcome
         return { ok: true, value: { ...outcome.value, raw: [...raw] } }
@@ -154,6 +158,13 @@ function installBridge({ paths, lab }) {
     startMatrix: ask('matrix:start'),
     cancelMatrix: ask('matrix:cancel'),
     openCell: ask('matrix:open-cell'),
+    compare: ask('compare:run'),
+    comparedBytes: async (request) => {
+      const outcome = await window.__tlscopeAnswer('compare:bytes', request)
+      if (!outcome.ok) return outcome
+      const { a, b } = outcome.value
+      return { ok: true, value: { ...outcome.value, a: new Uint8Array(a), b: new Uint8Array(b) } }
+    },
     info: () =>
       said({ version: '0.1.0', runtime: 'Chromium', platform: 'linux', initialPaths: paths, openLab: lab }),
     chooseCaptures: () => said({ paths }),
