@@ -2,6 +2,7 @@ import type { Leg } from '../../../conversation/vocabulary.ts'
 import { CONFIDENCE } from '../../../diagnosis/finding.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import type { CheckInput } from '../check.ts'
+import { placesOf } from '../support/apim-hosts.ts'
 import { backends } from '../support/backend.ts'
 import type { Flow } from './evaluate.ts'
 import type { Peer } from './peer.ts'
@@ -160,20 +161,20 @@ function inNetwork(address: string | null): Peer {
 function addressOfGateway({ model, context }: CheckInput): string | null {
   return onlyAddress([
     ...model.gateways.flatMap(({ frontendAddresses }) => frontendAddresses),
-    context.topology.gateway,
+    ...placesOf(context.topology.gateway),
   ])
 }
 
 function addressOfApim({ model, context }: CheckInput): string | null {
   return onlyAddress([
     ...model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses),
-    context.topology.apim,
+    ...placesOf(context.topology.apim),
   ])
 }
 
 /** `null` also where there are several: one of them would be a guess. */
-function onlyAddress(texts: readonly (string | null)[]): string | null {
-  const addresses = new Set(texts.filter((text) => text !== null && parseAddress(text) !== null))
+function onlyAddress(texts: readonly string[]): string | null {
+  const addresses = new Set(texts.filter((text) => parseAddress(text) !== null))
   const [only] = addresses
   return addresses.size === 1 ? (only ?? null) : null
 }

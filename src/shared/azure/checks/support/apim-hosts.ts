@@ -85,8 +85,7 @@ export function isApimBackend(
 
 function isApimHost(input: CheckInput, host: string): boolean {
   const name = bareHost(host)
-  const { apim } = input.context.topology
-  if (apim !== null && bareHost(apim) === name) return true
+  if (placesOf(input.context.topology.apim).some((place) => bareHost(place) === name)) return true
   if (parseAddress(name) !== null) {
     return input.model.apims.some(({ privateIpAddresses, publicIpAddresses }) =>
       [...privateIpAddresses, ...publicIpAddresses].includes(name),
@@ -95,4 +94,9 @@ function isApimHost(input: CheckInput, host: string): boolean {
   return (
     name.endsWith(BUILT_IN) || input.model.apimHostnames.some(({ hostName }) => bareHost(hostName) === name)
   )
+}
+
+/** An incident's machine may have several places, separated by commas. */
+export function placesOf(places: string | null): string[] {
+  return (places ?? '').split(',').flatMap((place) => place.trim() || [])
 }
