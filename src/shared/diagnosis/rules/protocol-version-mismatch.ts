@@ -109,7 +109,7 @@ function legacyOnly({ facts, verdict }: RuleInput, offers: Offers): Draft {
 /** A candidate among others: older policies and servers have no TLS 1.3 (facts 2.22, 4.2.2). */
 function tls13Alone({ facts, verdict }: RuleInput, offers: Offers): Draft {
   return {
-    confidence: CONFIDENCE.possible,
+    confidence: CONFIDENCE.remote,
     summary: 'The client offers TLS 1.3 and nothing older; the server may not have TLS 1.3 enabled.',
     explanation: `The server answered with a general refusal straight after a ClientHello that offers ${offered(offers)} alone. TLS policies of before 2022 on Application Gateway have no TLS 1.3, and API Management leaves it off where it saw renegotiation; most servers then say protocol_version, some handshake_failure.`,
     evidence: [...versionEvidence(facts, offers), ...endingEvidence(facts, verdict.break?.row ?? null)],
