@@ -5,6 +5,7 @@ import type { Interruption } from '../interruption.ts'
 import type { CheckClientCaArguments } from '../run/cert/check-client-ca.ts'
 import type { ClientCaBundleArguments } from '../run/cert/client-ca-bundle.ts'
 import type { ExportRootArguments } from '../run/cert/export-root.ts'
+import type { InspectArguments } from '../run/cert/inspect.ts'
 
 type Finish = (status: ExitStatus) => void
 
@@ -13,6 +14,7 @@ export function certCommand(program: Command, finish: Finish, interruption: Inte
     .command('cert')
     .description('certificate files: what is in them, and what Application Gateway makes of them')
     .exitOverride()
+  inspect(cert, finish, interruption)
   checkClientCa(cert, finish, interruption)
   exportRoot(cert, finish, interruption)
   clientCaBundle(cert, finish, interruption)
@@ -26,6 +28,24 @@ function withCommonOptions(command: Command): Command {
     .option('--passphrase-env <variable>', 'environment variable with the passphrase; else it is asked for')
     .option('--at <time>', 'judge validity at this time (RFC 3339), not at the local clock’s', timeMillis)
     .option('--json', 'print one tlscope.certificate/1 document')
+}
+
+function inspect(cert: Command, finish: Finish, interruption: Interruption): void {
+  const command = cert
+    .command('inspect')
+    .description('say what certificate files hold, whom they lead to, and which part each can play on Azure')
+    .argument('<files...>', INPUT)
+    .option('--trusted-root <file>', 'a root the chains should end at (repeatable)', collect)
+    .option('--host <name>', 'the name a server’s certificate should be for')
+  withCommonOptions(command)
+    .addHelpText(
+      'after',
+      '\nExit status 1: out of date, a key that does not fit, a root or name that was given and is not met.',
+    )
+    .action(async (files: string[], given: InspectArguments) => {
+      const { runInspect } = await import('../run/cert/inspect.ts')
+      finish(await runInspect(files, given, interruption))
+    })
 }
 
 function checkClientCa(cert: Command, finish: Finish, interruption: Interruption): void {
