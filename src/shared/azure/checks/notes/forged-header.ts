@@ -28,7 +28,7 @@ export const forgedHeader: NoteCheck = ({ model }) => {
       notes.push({
         kind: 'risk',
         leg: 'client-gateway',
-        summary: `Anybody can forge ${quoted(header)}: ${open.length === 1 ? 'rule' : 'rules'} ${names} let it through as a client sends it.`,
+        summary: `Anybody can forge ${quoted(header)}: ${open.length === 1 ? 'rule' : 'rules'} ${names} ${open.length === 1 ? 'lets' : 'let'} it through as a client sends it.`,
         explanation: `${called('Rule', rule)} sets ${quoted(header)} to the client’s certificate for API Management to believe. The ${
           open.length === 1 ? 'rule' : 'rules'
         } ${names} of other listeners should set it to nothing, and do not. Only what cannot reach the same API Management may stay as it is.`,
