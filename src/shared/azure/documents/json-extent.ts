@@ -10,6 +10,7 @@ export type JsonFault = 'ended' | 'unexpected' | 'too-deep'
 const DEEPEST = 100
 
 const LITERAL = /true|false|null/y
+const CUT_NUMBER = /^(?:\.|[eE][+-]?)$/
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /**
  * Finds the end of the JSON value (RFC 8259) that begins at `start`, in one pass and without recursion. What it
@@ -104,7 +105,10 @@ function scalarEnd(text: string, at: number, character: string): End {
       at + rest.length === text.length && ['true', 'false', 'null', '-'].some((w) => w.startsWith(rest))
     return { ok: false, at: cut ? text.length : at }
   }
-  return { ok: true, at: pattern.lastIndex }
+  const end = pattern.lastIndex
+  // A number that the text's end cuts behind its point or exponent.
+  if (pattern === NUMBER && CUT_NUMBER.test(text.slice(end, end + 20))) return { ok: false, at: text.length }
+  return { ok: true, at: end }
 }
 
 /** RFC 8259 7. @param at index of the opening quote */

@@ -46,9 +46,8 @@ const BY_NAMES: readonly (readonly [names: readonly string[], what: string])[] =
   [['log', 'creator', 'entries'], 'a browser (HAR)'],
 ]
 
-/** In a sentence: what a document looks like that is none of those read here. */
-export function otherDocument(entry: Entry): string {
-  const first = entry.elements()[0] ?? entry
+/** In a sentence: what a document looks like that is none of those read here. @param first of its elements */
+export function otherDocument(entry: Entry, first: Entry): string {
   const command = OTHERS[resourceType(first)]
   if (command !== undefined) return `this is the output of ${command}`
   const known = BY_NAMES.find(([names]) => names.every((name) => first.has(name)))

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnosis/words.ts'
+import { count, quoted } from '../../diagnosis/words.ts'
 import { decodeText } from './decode-text.ts'
 import { Entry } from './entry.ts'
 import { type FoundJson, findJson } from './find-json.ts'
@@ -122,10 +122,12 @@ function readValue(entry: Entry, { around }: FoundJson, result: Result): void {
     kind.read(element, result.parts, { ...NOWHERE, owner: within })
     result.count(kind)
   }
-  if (unknown === elements.length) result.problem(`${otherDocument(entry)}; ${EXPECTED}`)
+  if (unknown === elements.length)
+    result.problem(`${otherDocument(entry, elements[0] ?? entry)}; ${EXPECTED}`)
   else if (unknown > 0) {
-    const what = isMixed ? 'resources of other kinds, which are' : 'elements of another shape, which were'
-    result.note(`${unknown} ${what} not looked at`)
+    result.note(
+      `${count(unknown, isMixed ? 'resource of another kind' : 'element of another shape', isMixed ? 'resources of other kinds' : 'elements of another shape')} not looked at`,
+    )
   }
 }
 
