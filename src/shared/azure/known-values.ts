@@ -1,3 +1,4 @@
+import type { Leg } from '../conversation/vocabulary.ts'
 import type { Situation } from '../runbook/match.ts'
 import { isSafeValue, type KnownValues, type PlaceholderName } from '../runbook/placeholders.ts'
 import type { AzureModel, BackendSetting, Place } from './model.ts'
@@ -7,8 +8,13 @@ import type { AzureModel, BackendSetting, Place } from './model.ts'
  * (one gateway, one listener with a host name …) or where what was found points at it: a wrong name in a command is
  * worse than none.
  * @param pointedAt where the finding in question points; its own things go before the only ones
+ * @param leg of that finding: it tells which machine is the server
  */
-export function knownFrom(model: AzureModel, pointedAt: readonly Place[] = []): KnownValues {
+export function knownFrom(
+  model: AzureModel,
+  pointedAt: readonly Place[] = [],
+  leg: Leg = 'unknown',
+): KnownValues {
   const names: Partial<Record<PlaceholderName, string>> = {}
   const put = (name: PlaceholderName, value: string | number | null | undefined): void => {
     if (value === null || value === undefined) return
@@ -61,11 +67,21 @@ export function knownFrom(model: AzureModel, pointedAt: readonly Place[] = []): 
     (meant(proxies) ?? proxies.find(({ defaultSslBinding }) => defaultSslBinding === true))?.hostName,
   )
   put('host', namedHost(server?.address))
-  put(
-    'backend-ip',
-    ipv4(server?.address) ?? only(model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses)),
-  )
-  const index = meant(proxies)
+  const privateAddresses = model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses)
+  put('backend-ip', ipv4(server?.address) ?? only(privateAddresses))
+  const record = model.dnsRecords.find(({ name, type }) => type === 'A' && same(name, names.host ?? null))
+  put('backend-ip', only(record?.values ?? []))
+  put('sni', setting?.sniName ?? names.host)
+  if (leg === 'client-gateway') {
+    put('server-name', names['gateway-host'])
+    put('server-ip', names['gateway-ip'])
+    put('port', listener?.port)
+  } else if (leg !== 'unknown') {
+    put('server-name', names.host)
+    put('server-ip', names['backend-ip'])
+    put('port', setting?.port)
+  }
+  const index = meant(proxies) ?? proxies.find(({ hostName }) => same(hostName, names.host ?? null)) ?? null
   put(
     'hostname-index',
     index === null ? null : /\/hostnameConfigurations\/(\d+)$/i.exec(index.at.pointer)?.[1],

@@ -6,6 +6,7 @@ import { knownFrom, situationFrom } from '../azure/known-values.ts'
 import type { AzureModel } from '../azure/model.ts'
 import type { AzureOpinion } from '../azure/opinion.ts'
 import { LEGS } from '../conversation/vocabulary.ts'
+import type { Finding } from '../diagnosis/finding.ts'
 import { APIM_TIERS, GATEWAY_SKUS } from '../runbook/article.ts'
 import type { KnownValues } from '../runbook/placeholders.ts'
 import { evidenceSchema, findingSchema } from './analysis.ts'
@@ -104,17 +105,17 @@ export function azureDocument(
     facts: factsOf(model).map(factDocument),
     findings: findings.map(findingDocument),
     notes: notes.map(noteDocument),
-    names: { ...namesOf(model, findings[0]?.evidence ?? []), ...names },
+    names: { ...namesOf(model, findings[0] ?? null), ...names },
     situation: { sku, tier },
   }
 }
 
 /** Filled for the finding that stands first: its article is the one shown. */
-function namesOf(model: AzureModel, evidence: AzureOpinion['findings'][number]['evidence']): KnownValues {
-  return knownFrom(
-    model,
-    evidence.flatMap((one) => (one.kind === 'file' ? [{ file: one.file, pointer: one.pointer }] : [])),
+function namesOf(model: AzureModel, first: Finding | null): KnownValues {
+  const places = (first?.evidence ?? []).flatMap((one) =>
+    one.kind === 'file' ? [{ file: one.file, pointer: one.pointer }] : [],
   )
+  return knownFrom(model, places, first?.leg)
 }
 
 function factDocument({ about, name, of, says, at }: Fact): AzureFactDocument {

@@ -15,8 +15,7 @@ export function factLines(facts: readonly AzureFactDocument[], width: number): s
   const lines = [paint('bold', 'What the documents say')]
   for (const kind of new Set(facts.map(({ about }) => about))) {
     const rows = facts.filter(({ about }) => about === kind)
-    const title = DOCUMENT_KINDS.find(({ id }) => id === kind)?.title ?? kind
-    lines.push(`  ${paint('underline', capital(title))}`)
+    lines.push(`  ${paint('underline', headingOf(kind))}`)
     const shown = rows.slice(0, MOST_ROWS)
     const column = Math.min(WIDEST_NAME, Math.max(...shown.map((row) => labelOf(row).length)))
     for (const row of shown) lines.push(...rowLines(row, column, width))
@@ -24,6 +23,12 @@ export function factLines(facts: readonly AzureFactDocument[], width: number): s
       lines.push(`    … and ${rows.length - shown.length} more (--json shows all)`)
   }
   return lines
+}
+
+/** Most are the gateway's; only what is another's says whose. */
+function headingOf(kind: string): string {
+  const title = DOCUMENT_KINDS.find(({ id }) => id === kind)?.title ?? kind
+  return capital(title.replace(/^(?:an?|the) /, '').replace(/ of an application gateway$/, ''))
 }
 
 function labelOf({ name, of }: AzureFactDocument): string {

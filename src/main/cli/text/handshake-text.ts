@@ -99,7 +99,8 @@ function findingLines(
 
 /** `packet 9, certificate_authorities[0], bytes 102 to 140: CN=Client Root CA`. */
 export function evidenceText(evidence: EvidenceDocument): string {
-  if ('file' in evidence) return `${evidence.file}, ${evidence.pointer}`
+  // An empty pointer is the whole file (RFC 6901 5).
+  if ('file' in evidence) return [evidence.file, evidence.pointer].filter((part) => part !== '').join(', ')
   const place = [
     evidence.frame === null ? null : `packet ${evidence.frame}`,
     evidence.field,

@@ -1,7 +1,7 @@
 import { printable } from '../../bytes/text.ts'
 import { CONFIDENCE, type Evidence, type Finding } from '../../diagnosis/finding.ts'
 import { FINDINGS } from '../../diagnosis/taxonomy.ts'
-import { capital, list, quoted } from '../../diagnosis/words.ts'
+import { list, quoted } from '../../diagnosis/words.ts'
 import type { GatewaySku } from '../../runbook/article.ts'
 import type { ConfigurationNote } from '../checks/index.ts'
 import type { AzureModel, BackendServerHealth, HealthReport } from '../model.ts'
@@ -207,7 +207,7 @@ function noteOf(servers: readonly BackendServerHealth[]): ConfigurationNote {
   return {
     kind: 'unknown',
     leg: 'gateway-apim',
-    summary: `${capital(names)} ${told ?? `is ${quoted(health)}, for a reason that is not recognised`}.`,
+    summary: `${names} ${told ?? `is ${quoted(health)}, for a reason that is not recognised`}.`,
     explanation: told !== undefined && log === null ? 'It gives no reason.' : said,
     evidence: servers.slice(0, MOST_EVIDENCE).map(pointAt),
     fixes: ['backend-health'],
