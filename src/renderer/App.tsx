@@ -21,6 +21,9 @@
  * | listbox `Probes`                     | instead of `Handshakes`: the probes of this session               |
  * | tablist `About this probe`           | Fix, Client certificate, Server, Connection                       |
  * | dialog `Probe a server`              | the form: textbox `Target`, button `Probe`                        |
+ * | region `Comparison`                  | of two handshakes: heading: where they part; listbox `Messages     |
+ * |                                      | side by side` with `data-row`, `data-mark`; regions `Fields`,      |
+ * |                                      | `Differing bytes`                                                 |
  * | grid `Matrix of probes`              | rows and gridcells with `data-cell`, `data-word`; region `Cell`   |
  * | dialogs `Passphrase`, `Public address` | what a probe asks before it goes on                             |
  * | navigation `Views`                   | a button a view; `aria-current`: the one that is shown            |

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts'
 import { cancelAnalysis, chooseSecrets, openAgain, openCapture, openSample } from './capture-actions.ts'
+import { compareHandshake, leaveComparison, swapCompared, toComparison } from './compare-actions.ts'
 import { copyPlace, copyVerdict, exportCapture, saveReport } from './hand-over-actions.ts'
 import {
   filter,
@@ -41,6 +42,10 @@ export const ACTIONS: readonly Action[] = [
   stopMatrix,
   toMatrix,
   leaveMatrix,
+  compareHandshake,
+  toComparison,
+  swapCompared,
+  leaveComparison,
   ...showViews,
   openSample,
   cancelAnalysis,

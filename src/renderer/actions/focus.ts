@@ -20,7 +20,7 @@ export function focusPane(step: 1 | -1): void {
   if (pane !== undefined) enter(pane)
 }
 
-export function focusPaneNamed(name: 'handshakes' | 'bytes' | 'matrix'): void {
+export function focusPaneNamed(name: 'handshakes' | 'bytes' | 'matrix' | 'compared'): void {
   const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`)
   if (pane !== null) enter(pane)
 }

@@ -1,9 +1,10 @@
-import { Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
+import { Columns2, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { foundNothing, openedName } from '../state/analysis.ts'
 import { useMatrix } from '../state/matrix-store.ts'
 import { useApp } from '../state/store.ts'
 import type { View } from '../state/views.ts'
+import { CompareView } from './compare/CompareView.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import { MatrixView } from './matrix/MatrixView.tsx'
 import { Workspace } from './Workspace.tsx'
@@ -30,6 +31,12 @@ export const VIEW_ENTRIES: Readonly<Record<View, ViewEntry>> = {
     Pane: MatrixView,
     useIsThere: () => useMatrix(({ matrix }) => matrix !== null),
     useTitle: () => useMatrix(({ matrix }) => `Matrix of ${matrix?.options.probe.target}`),
+  },
+  compare: {
+    icon: Columns2,
+    Pane: CompareView,
+    useIsThere: () => true,
+    useTitle: () => 'Comparison',
   },
 }
 

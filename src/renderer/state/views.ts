@@ -5,6 +5,7 @@
 export const VIEW_LABELS = {
   analysis: 'Handshakes',
   matrix: 'Matrix',
+  compare: 'Compare',
 } as const
 
 export type View = keyof typeof VIEW_LABELS

@@ -127,4 +127,14 @@ export type CompareSideDocument = z.infer<typeof sideSchema>
 export type CompareRowDocument = z.infer<typeof rowSchema>
 export type CompareDifferenceDocument = z.infer<typeof differenceSchema>
 export type CompareCandidateDocument = z.infer<typeof candidateSchema>
+/** Whether the difference is a message that stands on one side alone: the ladder tells it whole. */
+export function isWholeMessage(
+  { rows }: CompareDocument,
+  { row, kind }: Pick<CompareDifferenceDocument, 'row' | 'kind'>,
+): boolean {
+  if (row === null || (kind !== 'only-a' && kind !== 'only-b')) return false
+  const aligned = rows[row - 1]
+  return aligned === undefined || aligned.a === null || aligned.b === null
+}
+
 export type CompareRole = NonNullable<CompareSideDocument['role']>

@@ -99,7 +99,7 @@ export async function startHost() {
       const engine = session?.(emit) ?? new EngineSession(emit)
       await page.exposeFunction('__tlscopeAnswer', async (channel, payload) => {
         // The engine looks for the articles beside the program, which a temporary build has not got.
-        if (channel === 'runbook:files') return { ok: true, value: { files: await runbookFiles() } }
+        if (channel === 'runbook:files') return { ok: true, value: { files: await runbookFiles(), unread: [] } }
         const outcome = await engine.answer(channel, payload)
         if (outcome.ok && channel === 'compare:bytes') {
           const { a, b } = outcome.value

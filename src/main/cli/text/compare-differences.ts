@@ -1,5 +1,9 @@
 import { printable } from '../../../shared/bytes/text.ts'
-import type { CompareDifferenceDocument, CompareDocument } from '../../../shared/contract/compare.ts'
+import {
+  type CompareDifferenceDocument,
+  type CompareDocument,
+  isWholeMessage,
+} from '../../../shared/contract/compare.ts'
 import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
@@ -32,12 +36,6 @@ export function expectedLines(document: CompareDocument, width: number): string[
       paint('dim', line),
     ),
   )
-}
-
-function isWholeMessage({ rows }: CompareDocument, { row, kind }: CompareDifferenceDocument): boolean {
-  if (row === null || (kind !== 'only-a' && kind !== 'only-b')) return false
-  const aligned = rows[row - 1]
-  return aligned === undefined || aligned.a === null || aligned.b === null
 }
 
 function rowName({ rows }: CompareDocument, row: number | null): string {

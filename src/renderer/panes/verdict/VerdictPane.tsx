@@ -1,6 +1,7 @@
 import { Check, CircleDashed, Crosshair, X } from 'lucide-react'
 import { Fragment, memo } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { compareHandshake } from '../../actions/compare-actions.ts'
 import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
 import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
 import { OUTCOME_WORDS } from '../../state/format.ts'
@@ -55,6 +56,7 @@ export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake:
           {firstEvidence(handshake) !== null && <ActionButton action={toEvidence} small />}
           <ActionButton action={copyVerdict} small label="Copy verdict" />
           <ActionButton action={copyPlace} small label="Copy link" />
+          <ActionButton action={compareHandshake} small label="Compare" />
           <Note key={noteKey(handshake)} handshake={handshake} />
         </div>
       </div>

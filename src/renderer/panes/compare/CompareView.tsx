@@ -1,0 +1,116 @@
+import type { CompareDocument } from '../../../shared/contract/compare.ts'
+import { leaveComparison, swapCompared } from '../../actions/compare-actions.ts'
+import { setRoles, showOnlyDiffering } from '../../state/compare-commands.ts'
+import { type CompareRoles, useCompare } from '../../state/compare-store.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
+import { ByteDiff } from './ByteDiff.tsx'
+import { ComparedLadder } from './ComparedLadder.tsx'
+import { FieldTable } from './FieldTable.tsx'
+import { PairFindings } from './PairFindings.tsx'
+import { SideCard } from './SideCard.tsx'
+import './compare.css'
+
+/** Two handshakes side by side: where they part in a sentence, both ladders, and field by field what differs. */
+export function CompareView() {
+  const document = useCompare((state) => state.document)
+  const running = useCompare((state) => state.status === 'running')
+  return (
+    <main className="workspace compare-view" aria-busy={running}>
+      <Head document={document} />
+      {document !== null && (
+        <div className="compare-body grow">
+          <ComparedLadder document={document} />
+          <div className="compare-side">
+            <FieldTable document={document} />
+            <ByteDiff document={document} />
+          </div>
+        </div>
+      )}
+    </main>
+  )
+}
+
+function Head({ document }: { document: CompareDocument | null }) {
+  const { status, problem, roles, a, b, onlyDiffering } = useCompare()
+  return (
+    <section className="pane compare-head" data-pane="compare-head" aria-label="Comparison" tabIndex={-1}>
+      <div className="compare-words">
+        <h1 className={`compare-sentence ${toneOf(document, status)}`} aria-live="polite">
+          {sentenceOf(document, status, problem, a !== null && b !== null)}
+        </h1>
+        {document !== null && <p className="quiet">{restOf(document)}</p>}
+        {document !== null && <PairFindings findings={document.findings} />}
+        {document !== null && document.notes.length > 0 && (
+          <details className="compare-notes">
+            <summary className="quiet">
+              {document.notes.length === 1 ? 'One note' : `${document.notes.length} notes`}
+            </summary>
+            <ul>
+              {document.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      <div className="compare-pair">
+        <SideCard name="a" side={document?.a ?? null} />
+        <SideCard name="b" side={document?.b ?? null} />
+      </div>
+      <div className="compare-buttons">
+        <label className="compare-roles">
+          <span>What the two are</span>
+          <select
+            value={roles?.join(',') ?? ''}
+            onChange={(event) => void setRoles(rolesOf(event.target.value))}
+          >
+            <option value="">not said</option>
+            <option value="direct,gateway">A straight to API Management, B through the gateway</option>
+            <option value="gateway,direct">A through the gateway, B straight to API Management</option>
+          </select>
+        </label>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={onlyDiffering}
+            onChange={(event) => showOnlyDiffering(event.target.checked)}
+          />
+          <span>Only what differs</span>
+        </label>
+        <span className="push compare-actions">
+          <ActionButton action={swapCompared} small />
+          <ActionButton action={leaveComparison} small label="Ladder" />
+        </span>
+      </div>
+    </section>
+  )
+}
+
+function rolesOf(value: string): CompareRoles {
+  if (value === 'direct,gateway') return ['direct', 'gateway']
+  return value === 'gateway,direct' ? ['gateway', 'direct'] : null
+}
+
+function sentenceOf(
+  document: CompareDocument | null,
+  status: string,
+  problem: string | null,
+  both: boolean,
+): string {
+  if (problem !== null && status === 'failed') return problem
+  if (document !== null) return document.firstDivergence?.sentence ?? document.verdict
+  if (status === 'running' || both) return 'Comparing …'
+  return 'Choose what A and B are: a file below, or a handshake in the list by pressing x.'
+}
+
+/** The verdict without the sentence that stands above it. */
+function restOf({ verdict, firstDivergence }: CompareDocument): string {
+  const sentence = firstDivergence?.sentence
+  return sentence === undefined ? '' : verdict.replace(sentence, '').replace(/\s+/g, ' ').trim()
+}
+
+function toneOf(document: CompareDocument | null, status: string): string {
+  if (status === 'failed') return 'failed'
+  if (document === null) return ''
+  return document.differ ? 'differs' : 'alike'
+}
