@@ -42,6 +42,7 @@ const bridge: Bridge = {
   openCell: (request) => call('matrix:open-cell', request),
   compare: (request) => call('compare:run', request),
   comparedBytes: (request) => call('compare:bytes', request),
+  inspectCertificates: (request) => call('certificates:inspect', request),
   runbookFiles: () => call('runbook:files', {}),
   info: () => call('shell:info', {}),
   chooseCaptures: () => call('shell:choose-captures', {}),

@@ -148,6 +148,12 @@ async function chainRow(
   }
 }
 
+/** Whether its purposes allow it to be a client's; without the extension they do (RFC 5280 4.2.1.12). */
+export function isForClients(certificate: X509Certificate): boolean {
+  const oids = certificateExtension(certificate, 'extKeyUsage')?.purposes.map(({ value }) => value)
+  return oids === undefined || oids.includes(ANY_PURPOSE) || oids.includes(CLIENT_AUTH)
+}
+
 /** What it says it is for; a name to be reached means a server. */
 function purposeOf(certificate: X509Certificate, host: string | null): 'server' | 'client' {
   const oids = certificateExtension(certificate, 'extKeyUsage')?.purposes.map(({ value }) => value)

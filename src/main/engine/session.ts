@@ -21,6 +21,7 @@ import type { EngineOptions } from './options.ts'
 import { ProbeDesk } from './probe-desk.ts'
 import { CredentialShelf } from './probe-setup.ts'
 import { errorAsData, Refusal } from './refusal.ts'
+import { certificateAnswers } from './window-certificates.ts'
 import { WindowCompare } from './window-compare.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
@@ -29,9 +30,12 @@ import { WindowProbes } from './window-probes.ts'
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
 
-/** Answered where probes are run, and where handshakes are compared. */
+/** Answered where probes are run, handshakes compared, and certificate files read. */
 type Elsewhere = Exclude<
-  Extract<EngineChannel, `probe:${string}` | `matrix:${string}` | `compare:${string}`>,
+  Extract<
+    EngineChannel,
+    `probe:${string}` | `matrix:${string}` | `compare:${string}` | `certificates:${string}`
+  >,
   'probe:save'
 >
 
@@ -56,7 +60,13 @@ export class EngineSession {
     this.#matrix = new WindowMatrix(emit, this.#desk, shelf)
     const probes = this.#probes.answers(() => this.#letGo())
     const compare = new WindowCompare((analysis, id) => this.#handshake(analysis, id))
-    this.#answers = { ...this.#captureAnswers, ...probes, ...this.#matrix.answers, ...compare.answers }
+    this.#answers = {
+      ...this.#captureAnswers,
+      ...probes,
+      ...this.#matrix.answers,
+      ...compare.answers,
+      ...certificateAnswers,
+    }
   }
 
   /** Validates the payload, runs the channel, and turns whatever happens into data. Never rejects. */

@@ -53,6 +53,17 @@ const certificateDialogs = {
     filters: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] }, ANY_FILE],
     several: true,
   },
+  inspect: {
+    title: 'Certificate files',
+    filters: [
+      {
+        name: 'Certificates and keys',
+        extensions: ['pem', 'crt', 'cer', 'der', 'pfx', 'p12', 'p7b', 'p7c', 'key'],
+      },
+      ANY_FILE,
+    ],
+    several: true,
+  },
 } as const satisfies Readonly<Record<CertificatePurpose, unknown>>
 
 /** What the main process answers itself. The payloads have passed their schema. */
@@ -88,7 +99,8 @@ export function shellHandlers(
       const { purpose } = payload as Request<'shell:choose-certificates'>
       const { title, filters, several } = certificateDialogs[purpose]
       const paths = await chooseFiles(window(), title, [...filters], several)
-      chosen.addCredentials(paths)
+      // Looked at only: not to sign in with.
+      if (purpose !== 'inspect') chosen.addCredentials(paths)
       return ok({ paths })
     },
     'shell:choose-output': async (payload) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingSchema, sourceSchema } from '../contract/analysis.ts'
 import { pathSchema as waySchema } from '../contract/paths.ts'
+import { certificateChannels } from './certificate-channels.ts'
 import { compareChannels } from './compare-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
@@ -51,6 +52,7 @@ export const engineChannels = {
   ...probeChannels,
   ...matrixChannels,
   ...compareChannels,
+  ...certificateChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -109,7 +111,7 @@ export const engineChannels = {
 } as const
 
 /** What a file of certificates or keys is chosen for. */
-export const CERTIFICATE_PURPOSES = ['certificate', 'key', 'pfx', 'roots', 'client-ca'] as const
+export const CERTIFICATE_PURPOSES = ['certificate', 'key', 'pfx', 'roots', 'client-ca', 'inspect'] as const
 export type CertificatePurpose = (typeof CERTIFICATE_PURPOSES)[number]
 
 export const shellChannels = {
@@ -243,6 +245,9 @@ export interface Bridge {
   openCell(request: Request<'matrix:open-cell'>): Promise<Outcome<Response<'matrix:open-cell'>>>
   compare(request: Request<'compare:run'>): Promise<Outcome<Response<'compare:run'>>>
   comparedBytes(request: Request<'compare:bytes'>): Promise<Outcome<Response<'compare:bytes'>>>
+  inspectCertificates(
+    request: Request<'certificates:inspect'>,
+  ): Promise<Outcome<Response<'certificates:inspect'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>

@@ -1,13 +1,11 @@
 import { open } from 'node:fs/promises'
 import { fromHex } from '../../../../shared/bytes/text.ts'
-import { readCertificateOnce, type X509Certificate } from '../../../../shared/x509/certificate.ts'
+import type { X509Certificate } from '../../../../shared/x509/certificate.ts'
+import { readCertificates } from '../../../certificates/read-certificates.ts'
 import { readSide, sideName } from '../../../engine/comparison/side.ts'
 import { NO_OPTIONS } from '../../../engine/options.ts'
 import { CredentialError, type PassphraseSource } from '../../../probe/credentials/index.ts'
 import type { Material } from '../../../probe/credentials/material.ts'
-import { Unlocker } from '../../../probe/credentials/passphrase.ts'
-import { readCredentialFile } from '../../../probe/credentials/read-file.ts'
-import { readMaterial } from '../../../probe/credentials/read-material.ts'
 import { CommandError } from '../../exit-status.ts'
 import { credentialText } from '../probe/credential.ts'
 
@@ -43,9 +41,7 @@ export async function readCertificateInput(name: string, terms: InputTerms): Pro
   const { path, handshake } = sideName(name)
   if (handshake !== null || (await isCapture(path))) return fromCapture(name, terms)
   try {
-    const material = await readMaterial(new Unlocker(name, terms.passphrase), await readCredentialFile(name))
-    const certificates = material.certificates.map(({ der }) => readCertificateOnce(der).body)
-    return { name, handshake: null, certificates, material }
+    return { name, handshake: null, ...(await readCertificates(name, terms.passphrase)) }
   } catch (error) {
     if (error instanceof CredentialError) {
       const { passphraseEnv } = terms
