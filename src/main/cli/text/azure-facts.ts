@@ -39,7 +39,8 @@ function labelOf({ name, of }: AzureFactDocument): string {
 /** Name, then what is said of it; a long name has a line of its own. */
 function rowLines(row: AzureFactDocument, column: number, width: number): string[] {
   const label = labelOf(row)
-  const [first = '', ...rest] = wrap(printable(row.says.join(' · ')), 4 + column + 2, width)
-  if (label.length > column) return [`    ${label}`, first, ...rest].filter((line) => line.trim() !== '')
+  const said = printable(row.says.join(' · '))
+  if (label.length > column) return [`    ${label}`, ...wrap(said, 6, width)]
+  const [first = '', ...rest] = wrap(said, 4 + column + 2, width)
   return [`    ${label.padEnd(column)}  ${first.trimStart()}`.trimEnd(), ...rest]
 }
