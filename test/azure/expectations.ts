@@ -1,4 +1,5 @@
 import type { FindingId } from '../../src/shared/diagnosis/taxonomy.ts'
+import { CONFIGURATION } from './expectations-config.ts'
 
 /** What one saved document says, alone. */
 export interface Expectation {
@@ -114,4 +115,4 @@ const SHAPES: readonly Expectation[] = [
   shape('resource-export', { 'application-gateway': 1 }),
 ]
 
-export const EXPECTATIONS: readonly Expectation[] = [...HEALTH, ...SHAPES]
+export const EXPECTATIONS: readonly Expectation[] = [...HEALTH, ...SHAPES, ...CONFIGURATION]

@@ -1,6 +1,6 @@
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { type ConfigurationNote, fileEvidence, type NoteCheck } from '../check.ts'
-import { isGatewayType } from '../support/apim-hosts.ts'
+import { isGatewayType, serviceName } from '../support/apim-hosts.ts'
 import { sameDistinguishedName } from '../support/apim-store.ts'
 import { backends } from '../support/backend.ts'
 import { attachedRoots, shownChain } from '../support/backend-roots.ts'
@@ -96,7 +96,7 @@ const askedThoughOff: NoteCheck = ({ model, context }) => {
           (apim): ConfigurationNote => ({
             kind: 'contradiction',
             leg: 'direct',
-            summary: `enableClientCertificate of ${quoted(apim.name)} is false, and in ${asked.handshake} the server asked for a certificate all the same.`,
+            summary: `enableClientCertificate of ${serviceName(apim)} is false, and in ${asked.handshake} the server asked for a certificate all the same.`,
             explanation:
               'The packets count. The document is older than the capture, or something else answered.',
             evidence: [

@@ -3,6 +3,7 @@ import { momentText } from '../../../diagnosis/support/clock.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import type { Apim, ApimCaCertificate } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
+import { serviceName } from '../support/apim-hosts.ts'
 import { isRootStore, leadsTo, refusedClient, storeOf } from '../support/apim-store.ts'
 import { wireEvidence } from '../wire.ts'
 
@@ -39,7 +40,7 @@ function ofClient(
     basis: 'documented',
     confidence: CONFIDENCE.likely,
     summary: `The CA that issued the client’s certificate, ${issuer}, is not among the CA certificates of API Management.`,
-    explanation: `In ${observation.handshake} the client came straight to API Management with ${quoted(leaf.subject)} and got HTTP ${observation.httpStatus}. certificates of ${quoted(apim.name)} holds ${storeText(store)}; it should hold ${issuer} (storeName Root) and the intermediates between (storeName CertificateAuthority). Without them validate-trust and Verify() refuse a certificate of a private CA. A policy that compares a thumbprint refuses for other reasons.`,
+    explanation: `In ${observation.handshake} the client came straight to API Management with ${quoted(leaf.subject)} and got HTTP ${observation.httpStatus}. certificates of ${serviceName(apim)} holds ${storeText(store)}; it should hold ${issuer} (storeName Root) and the intermediates between (storeName CertificateAuthority). Without them validate-trust and Verify() refuse a certificate of a private CA. A policy that compares a thumbprint refuses for other reasons.`,
     evidence: [
       fileEvidence(apim),
       ...store.map(fileEvidence),
@@ -79,7 +80,7 @@ function ofStore(
       basis: 'documented',
       confidence: CONFIDENCE.likely,
       summary: `The CA certificates of API Management are intermediates alone: no root is among them.`,
-      explanation: `certificates of ${quoted(apim.name)} holds ${storeText(store)}, all with storeName CertificateAuthority; the root that they lead to should be there with storeName Root. A chain that ends at no trusted root is refused by validate-trust and Verify().`,
+      explanation: `certificates of ${serviceName(apim)} holds ${storeText(store)}, all with storeName CertificateAuthority; the root that they lead to should be there with storeName Root. A chain that ends at no trusted root is refused by validate-trust and Verify().`,
       evidence: [fileEvidence(apim), ...store.map(fileEvidence)],
       disproof: 'A root that is a public one: API Management knows those by itself.',
       because: 'API Management knows no root for its clients’ CAs',
@@ -92,7 +93,7 @@ function ofStore(
     severity: valid.some(isRootStore) ? 'warning' : 'error',
     confidence: valid.some(isRootStore) ? CONFIDENCE.likely : CONFIDENCE.strong,
     summary: `A CA certificate of API Management has expired: ${list(expired.map(({ subject }) => quoted(subject ?? '(no subject)')))}.`,
-    explanation: `certificates of ${quoted(apim.name)} holds ${list(
+    explanation: `certificates of ${serviceName(apim)} holds ${list(
       expired.map(({ subject, expiry }) => `${quoted(subject ?? '(no subject)')}, until ${expiry}`),
     )}; it is ${momentText(input.context.nowMillis)}. Its successor should be there: certificates of clients below it no longer lead to a valid CA.`,
     evidence: expired.map(fileEvidence),

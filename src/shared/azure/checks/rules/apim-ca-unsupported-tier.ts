@@ -2,6 +2,7 @@ import { CONFIDENCE, type Evidence } from '../../../diagnosis/finding.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import type { Apim } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
+import { serviceName } from '../support/apim-hosts.ts'
 import { refusedClient, storeOf } from '../support/apim-store.ts'
 import { asksForCertificate } from '../support/links.ts'
 import { wireEvidence } from '../wire.ts'
@@ -24,7 +25,7 @@ function ofService(input: CheckInput, apim: Apim): ConfigurationDraft | null {
   const store = storeOf(input, apim)
   const needed = needOf(input, apim)
   if (store.length === 0 && needed === null) return null
-  const what = `${quoted(apim.name)} is ${apim.skuName ?? apim.tier}`
+  const what = `${serviceName(apim)} is ${apim.skuName ?? apim.tier}`
   const holds =
     store.length === 0
       ? ''

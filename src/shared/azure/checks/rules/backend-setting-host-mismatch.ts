@@ -38,7 +38,7 @@ function ofBackend(input: CheckInput, backend: Backend): ConfigurationDraft | nu
   const faults = [
     named,
     named === null ? certificateFault(input, backend) : null,
-    differenceFault(backend, named),
+    differenceFault(input, backend, named),
   ]
   const at = [setting, ...(probe === null ? [] : [probe]), ...(setting.hostName === null ? listeners : [])]
   const draft = faultsTogether(
@@ -63,6 +63,7 @@ function nameFault(input: CheckInput, backend: Backend): Fault | null {
         ...base,
         property: 'pickHostNameFromBackendAddress',
         is: 'true',
+        should: `false, with hostName set to ${base.should}`,
         why: `the pool holds ${list(addresses, 3)}, an address that gives no name: no server_name is sent, and no certificate can match`,
         evidence: [...base.evidence, ...pools.map(fileEvidence)],
       }
@@ -161,10 +162,16 @@ function sameOrNone({ serverName }: WireObservation, host: string): boolean {
 }
 
 /** Probe and traffic use different names: health then says nothing about traffic (facts 1.2.8). */
-function differenceFault({ setting, probe, names, sku }: Backend, named: Fault | null): Fault | null {
+function differenceFault(
+  input: CheckInput,
+  { setting, probe, names, sku, isApim }: Backend,
+  named: Fault | null,
+): Fault | null {
   if (named !== null || sku === 'v1' || probe === null) return null
   const { probe: probed, live } = names
   if (probed.host === null || live.host === null || bareHost(probed.host) === bareHost(live.host)) return null
+  // Of a host that is wrong in itself the probe is told.
+  if (isApim && !['gateway', 'unknown'].includes(hostKind(input, probed.host))) return null
   return {
     property: setting.hostName === null ? 'the name of live traffic' : 'hostName',
     is: `"${quoted(live.host)}"`,

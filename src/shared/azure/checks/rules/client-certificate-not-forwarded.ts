@@ -2,6 +2,7 @@ import { CONFIDENCE } from '../../../diagnosis/finding.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import type { Listener, RewriteRule, SslProfile } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
+import { serviceName } from '../support/apim-hosts.ts'
 import { certificateHeaders } from '../support/forwarding.ts'
 import {
   asksForCertificate,
@@ -89,7 +90,7 @@ function emptiedHeader({ model }: CheckInput, rewrite: RewriteRule): Configurati
     severity: 'warning',
     confidence: CONFIDENCE.likely,
     summary: `The client’s certificate is handed on in ${header}, which API Management’s v2 tiers empty.`,
-    explanation: `${called('Rewrite rule', rewrite)} puts {var_client_certificate} into ${header}; it should be another name, such as X-Client-Certificate. ${quoted(v2.name)} is ${v2.skuName ?? 'of a v2 tier'}: there this header reached policies empty.`,
+    explanation: `${called('Rewrite rule', rewrite)} puts {var_client_certificate} into ${header}; it should be another name, such as X-Client-Certificate. ${serviceName(v2)} is ${v2.skuName ?? 'of a v2 tier'}: there this header reached policies empty.`,
     evidence: [fileEvidence(rewrite), fileEvidence(v2)],
     disproof: 'A trace in API Management in which the header has a value.',
     because: `API Management empties ${header}`,

@@ -14,7 +14,7 @@ export const gatewayV1Retired: ConfigurationCheck = {
       .filter(({ sku }) => sku === 'v1')
       .map((gateway) => {
         const past = context.nowMillis >= RETIRED_AT
-        const name = quoted(gateway.name)
+        const name = gateway.name === '' ? 'the gateway' : quoted(gateway.name)
         const day = momentText(RETIRED_AT).slice(0, 10)
         return {
           leg: 'unknown',

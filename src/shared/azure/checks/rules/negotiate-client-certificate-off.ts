@@ -4,7 +4,7 @@ import type { ApimTier } from '../../../runbook/article.ts'
 import type { Apim, ApimHostname } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
 import type { WireObservation } from '../context.ts'
-import { isGatewayType } from '../support/apim-hosts.ts'
+import { isGatewayType, serviceName } from '../support/apim-hosts.ts'
 import { forwardsCertificate } from '../support/forwarding.ts'
 import { sameName } from '../support/links.ts'
 import { bareHost, wireEvidence, withServerName } from '../wire.ts'
@@ -47,7 +47,7 @@ function ofSwitch(input: CheckInput, apim: Apim, tier: ApimTier): ConfigurationD
   const negotiates = input.model.apimHostnames.filter(
     ({ negotiateClientCertificate }) => negotiateClientCertificate === true,
   )
-  const what = `enableClientCertificate of ${quoted(apim.name)} (${apim.skuName ?? tier})`
+  const what = `enableClientCertificate of ${serviceName(apim)} (${apim.skuName ?? tier})`
   return [
     {
       ...weightOf(input, verdict, CONFIDENCE.strong),
@@ -113,7 +113,7 @@ function ofHostnames(
           : 'A policy that reads the certificate may still ask late, by TLS 1.2 renegotiation; the documentation says no, a small classic setup was seen to. A capture of the direct leg decides.',
         ...(unknownTier
           ? [
-              'The tier is not in these documents: Consumption and v2 have another switch, enableClientCertificate.',
+              'The tier is not in these documents: Consumption and v2 have another switch, enableClientCertificate, and a self-hosted gateway can never ask late.',
             ]
           : []),
         ...(apim?.enableClientCertificate === true && !selfHosted

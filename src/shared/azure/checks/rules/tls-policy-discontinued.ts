@@ -34,11 +34,9 @@ function ofPolicy(input: CheckInput, policy: TlsPolicy): ConfigurationDraft | nu
     policy.sslProfile === null
       ? 'sslPolicy of the gateway'
       : `sslPolicy of SSL profile "${quoted(policy.sslProfile)}"`
-  const is =
-    policy.name === null
-      ? `minProtocolVersion ${policy.minProtocolVersion} (${policy.type ?? 'Custom'})`
-      : quoted(policy.name)
-  return draft(input, policy, where, is, lets)
+  const isCustom = policy.name === null
+  const is = quoted(policy.name ?? policy.minProtocolVersion ?? '')
+  return draft(input, policy, isCustom ? `minProtocolVersion in the ${where}` : where, is, lets, isCustom)
 }
 
 function letsIn({ name, minProtocolVersion }: TlsPolicy): string | null {
@@ -55,7 +53,7 @@ function letsIn({ name, minProtocolVersion }: TlsPolicy): string | null {
 /** Only where no policy of the gateway's own is set. */
 function ofDefault(input: CheckInput, gateway: Gateway): ConfigurationDraft | null {
   const { defaultPredefinedSslPolicy: name } = gateway
-  const own = { gateway: gateway.name }
+  const own = { gateway: gateway.name || null }
   const set = input.model.tlsPolicies.some(
     (policy) =>
       policy.sslProfile === null &&
@@ -71,6 +69,7 @@ function ofDefault(input: CheckInput, gateway: Gateway): ConfigurationDraft | nu
     'sslPolicy is not set, so defaultPredefinedSslPolicy',
     quoted(name),
     lets,
+    false,
   )
 }
 
@@ -80,9 +79,11 @@ function draft(
   where: string,
   is: string,
   lets: string,
+  isCustom: boolean,
 ): ConfigurationDraft {
   const v1 = gatewayOf(input.model, place) !== null && skuOf(input.model, place) === 'v1'
-  const should = v1 ? 'AppGwSslPolicy20170401S' : 'AppGwSslPolicy20220101 or AppGwSslPolicy20220101S'
+  const predefined = v1 ? 'AppGwSslPolicy20170401S' : 'AppGwSslPolicy20220101 or AppGwSslPolicy20220101S'
+  const should = isCustom ? `TLSv1_2 (or the predefined ${predefined})` : predefined
   return {
     leg: 'client-gateway',
     basis: 'documented',

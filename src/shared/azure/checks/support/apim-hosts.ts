@@ -1,3 +1,4 @@
+import { quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import { matchDnsName } from '../../../x509/host-match.ts'
 import type { ApimHostname, BackendPool } from '../../model.ts'
@@ -29,7 +30,7 @@ export function hostKind({ model }: CheckInput, host: string): HostKind {
   if (name.endsWith(BUILT_IN))
     return builtInKind(
       name.slice(0, -BUILT_IN.length),
-      model.apims.map(({ name: apim }) => apim),
+      model.apims.flatMap(({ name: apim }) => apim || []),
     )
   const wildcard = model.apimHostnames.find(({ hostName }) => matchDnsName(bareHost(hostName), name) !== null)
   if (wildcard !== undefined) return isGatewayType(wildcard) ? 'gateway' : 'other-endpoint'
@@ -59,7 +60,7 @@ function listsNames(hostnames: readonly ApimHostname[]): boolean {
 /** The names that API calls may be made to, for a sentence. */
 export function gatewayHosts({ model }: CheckInput): string[] {
   const listed = model.apimHostnames.filter(isGatewayType).map(({ hostName }) => bareHost(hostName))
-  const builtIn = model.apims.map(({ name }) => `${name.toLowerCase()}${BUILT_IN}`)
+  const builtIn = model.apims.flatMap(({ name }) => (name === '' ? [] : `${name.toLowerCase()}${BUILT_IN}`))
   return [...new Set(listed.length > 0 ? listed : builtIn)]
 }
 
@@ -99,4 +100,9 @@ function isApimHost(input: CheckInput, host: string): boolean {
 /** An incident's machine may have several places, separated by commas. */
 export function placesOf(places: string | null): string[] {
   return (places ?? '').split(',').flatMap((place) => place.trim() || [])
+}
+
+/** How a service is called in a sentence; a `--query` result may leave its name out. */
+export function serviceName({ name }: { readonly name: string }): string {
+  return name === '' ? 'the service' : quoted(name)
 }
