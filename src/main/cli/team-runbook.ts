@@ -18,16 +18,22 @@ export function teamRunbookOption(program: Command): void {
 /** The library for a command that shows articles; what is wrong with the team's folder is told in passing. */
 export async function readRunbook(): Promise<Library> {
   const library = await readLibrary()
-  warnOfTeamProblems(library.problems)
+  warnOfTeamProblems(library)
   return library
 }
 
 const TOLD = 5
 
 /** Warnings only: a team's article that cannot be used leaves everything else as it is. */
-export function warnOfTeamProblems(problems: readonly ArticleProblem[]): void {
+function warnOfTeamProblems({ problems, articles }: Library): void {
   const team = problems.filter(({ origin }) => origin === 'team')
+  const used = new Set(articles.map(({ file }) => file))
+  const leftOut = new Set(
+    team.map(({ file }) => file).filter((file) => file.endsWith('.md') && !used.has(file)),
+  )
   for (const problem of team.slice(0, TOLD)) complain(`warning: ${problemLine(problem)}`)
+  for (const file of [...leftOut].slice(0, TOLD))
+    complain(`warning: ${file} is left out; the rest of the runbook is as it was`)
   if (team.length > TOLD)
     complain(`warning: ${team.length - TOLD} more in the runbook folder; tlscope runbook --check lists them`)
 }

@@ -171,7 +171,7 @@ function closes(text: string, marker: string): boolean {
 }
 
 function collectLinks(text: string, line: number, links: ArticleLink[], problems: LocatedMessage[]): void {
-  for (const match of text.matchAll(/\[[^[\]]*\]\(([^()\s]*)\)/g)) {
+  for (const match of text.matchAll(/\[[^[\]]*\]\(([^)\s]*)/g)) {
     const target = match[1] ?? ''
     const article = /^([a-z0-9-]+)\.md$/.exec(target)
     if (article !== null) links.push({ target: article[1] ?? '', line })

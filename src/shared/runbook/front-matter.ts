@@ -122,7 +122,8 @@ function readFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
       problems: [{ line: lineAt(alias.range?.[0] ?? 0), message: 'YAML aliases are not allowed here' }],
     }
   }
-  const checked = frontMatterSchema.safeParse(document.toJS())
+  const data: unknown = document.toJS()
+  const checked = frontMatterSchema.safeParse(data)
   if (!checked.success) {
     const problems = checked.error.issues.flatMap((issue) => {
       const path = issue.path.filter((part) => typeof part !== 'symbol')
@@ -135,13 +136,22 @@ function readFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
       return [
         {
           line: lineAt(offsetOf(root, path)),
-          message: `${path.join('.') || 'front matter'}: ${issue.message}`,
+          message: `${path.join('.') || 'front matter'}: ${hasValue(data, path) ? issue.message : 'is missing'}`,
         },
       ]
     })
     return { ok: false, problems }
   }
   return { ok: true, value: withoutUndefined(checked.data), lineOf: linesOf(root, lineAt) }
+}
+
+function hasValue(data: unknown, path: readonly (string | number)[]): boolean {
+  let value = data
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return false
+    value = (value as Readonly<Record<string | number, unknown>>)[part]
+  }
+  return true
 }
 
 /** Start of the node at `path`, or of the deepest parent that exists. */

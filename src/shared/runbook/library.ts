@@ -29,6 +29,7 @@ export function buildLibrary(
 ): Library {
   const problems: ArticleProblem[] = []
   const byId = new Map<string, Article>()
+  const replaced: Article[] = []
   const shippedFirst = [...files].sort((a, b) => Number(a.origin === 'team') - Number(b.origin === 'team'))
   for (const { file, text, origin = 'shipped' } of shippedFirst) {
     const parsed = parseArticle(file, text, origin)
@@ -39,12 +40,14 @@ export function buildLibrary(
     const { article } = parsed
     const first = byId.get(article.id)
     if (first === undefined) byId.set(article.id, article)
-    else if (first.origin !== article.origin) byId.set(article.id, { ...article, replaces: true })
-    else problems.push(problemAt(article, 'id', `id "${article.id}" is already used by ${first.file}`))
+    else if (first.origin !== article.origin) {
+      replaced.push(first)
+      byId.set(article.id, { ...article, replaces: true })
+    } else problems.push(problemAt(article, 'id', `id "${article.id}" is already used by ${first.file}`))
   }
   const articles = [...byId.values()]
   const index = indexArticles(articles)
-  problems.push(...checkFindings(index, findingIds, withoutArticle))
+  problems.push(...checkFindings(index, replaced, findingIds, withoutArticle))
   problems.push(...checkLinks(articles, byId))
   problems.push(...checkReachable(articles, byId))
   return { ...index, problems }
@@ -52,13 +55,12 @@ export function buildLibrary(
 
 function checkFindings(
   index: ArticleIndex,
+  replaced: readonly Article[],
   findingIds: readonly string[],
   withoutArticle: readonly string[],
 ): ArticleProblem[] {
   const known = new Set(findingIds)
   const problems: ArticleProblem[] = []
-  // What the shipped articles answer they answer for good: only a replacement can leave a finding out.
-  const origin: Origin = index.articles.some((article) => article.replaces) ? 'team' : 'shipped'
   for (const article of index.articles) {
     for (const list of ['findings', 'also'] as const) {
       article[list].forEach((id, index) => {
@@ -70,8 +72,13 @@ function checkFindings(
   for (const id of findingIds) {
     if (withoutArticle.includes(id)) continue
     const answered = index.forFinding(id).some((article) => article.findings.includes(id))
-    if (!answered)
-      problems.push({ file: '(library)', line: 1, message: `no article answers the finding "${id}"`, origin })
+    if (answered) continue
+    const lost = index.article(replaced.find((article) => article.findings.includes(id))?.id ?? '')
+    problems.push(
+      lost === undefined
+        ? { file: '(library)', line: 1, message: `no article answers the finding "${id}"`, origin: 'shipped' }
+        : problemAt(lost, 'findings', `the article it replaces answers the finding "${id}"; now none does`),
+    )
   }
   return problems
 }
