@@ -12,6 +12,8 @@ const passedOn = [
   'LC_ALL',
   'PATH',
   'SystemRoot',
+  // Articles of the user's own are read by the engine.
+  'TLSCOPE_RUNBOOK',
   'TEMP',
   'TMP',
   'TMPDIR',
