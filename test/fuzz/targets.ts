@@ -1,5 +1,6 @@
 import type { Target } from './target.ts'
 import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
+import { AZURE_TARGETS } from './targets/azure.ts'
 import { COMPARE_TARGETS } from './targets/compare.ts'
 import { CREDENTIAL_TARGETS } from './targets/credentials.ts'
 import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
@@ -24,6 +25,7 @@ export const TARGETS: readonly Target[] = [
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
   ...COMPARE_TARGETS,
+  ...AZURE_TARGETS,
 ]
 
 export function findTarget(name: string): Target | null {
