@@ -13,6 +13,7 @@ import { probeCommand } from './commands/probe.ts'
 import { reportCommand } from './commands/report.ts'
 import { runbookCommand } from './commands/runbook.ts'
 import { schemaCommand } from './commands/schema.ts'
+import { sessionCommand } from './commands/session.ts'
 import { CommandError, EXIT, type ExitStatus } from './exit-status.ts'
 import { Interruption } from './interruption.ts'
 import { teamRunbookOption } from './team-runbook.ts'
@@ -50,6 +51,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
   matrixCommand(program, finish, interruption)
   compareCommand(program, finish, interruption)
   azureCommand(program, finish, interruption)
+  sessionCommand(program, finish, interruption)
   certCommand(program, finish, interruption)
   annotateCommand(program, finish)
   reportCommand(program, finish)

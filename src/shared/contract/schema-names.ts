@@ -7,6 +7,7 @@ export const SCHEMA_NAMES = [
   'compare',
   'certificate',
   'azure',
+  'session',
 ] as const
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number]

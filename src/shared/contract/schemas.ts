@@ -6,6 +6,7 @@ import { compareSchema } from './compare.ts'
 import { labSchema } from './lab.ts'
 import { matrixSchema } from './matrix.ts'
 import { SCHEMA_NAMES, type SchemaName } from './schema-names.ts'
+import { sessionSchema } from './session.ts'
 
 const SCHEMAS = {
   analysis: analysisSchema,
@@ -15,6 +16,7 @@ const SCHEMAS = {
   matrix: matrixSchema,
   certificate: certificateDocumentSchema,
   azure: azureSchema,
+  session: sessionSchema,
 } as const satisfies Record<SchemaName, unknown>
 
 /** JSON Schema (2020-12) of one output, or of all under `$defs`. */

@@ -65,7 +65,7 @@ async function printArticle(id: string, known: KnownValues): Promise<ExitStatus>
   return EXIT.fine
 }
 
-function namesFrom(pairs: readonly string[]): KnownValues {
+export function namesFrom(pairs: readonly string[]): KnownValues {
   const known: Record<string, string> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')

@@ -1,0 +1,103 @@
+import { bareHost } from '../../../azure/checks/wire.ts'
+import {
+  documentFacts,
+  type Fill,
+  factOf,
+  fileSource,
+  type Ground,
+  handshakeSource,
+  onLegs,
+} from '../ground.ts'
+import type { Fact } from '../shape.ts'
+
+/** Which gateway, which API Management, in which network. */
+
+export const gatewaySku: Fill = (ground) => {
+  const said = ground.knowledge.place.sku
+  return {
+    facts: [
+      ...documentFacts(
+        ground,
+        ['application-gateway'],
+        ({ says }) => says.includes('generation v2') && says.includes('Running'),
+      ),
+      ...(said === undefined
+        ? []
+        : [factOf(`Generation ${said}, as you said.`, 'noted', [{ kind: 'typed' }])]),
+    ],
+    needs: [{ what: 'the SKU of the gateway', met: ground.sku !== null }],
+  }
+}
+
+export const apimTier: Fill = (ground) => {
+  const said = ground.knowledge.place.tier
+  return {
+    facts: [
+      ...documentFacts(ground, ['apim'], ({ says }) => !says.includes('tier not shown')),
+      ...(said === undefined ? [] : [factOf(`Tier ${said}, as you said.`, 'noted', [{ kind: 'typed' }])]),
+    ],
+    needs: [{ what: 'the tier of API Management', met: ground.tier !== null }],
+  }
+}
+
+export const networkMode: Fill = (ground) => {
+  const { apims } = ground.knowledge.model
+  const modes = apims.filter(({ virtualNetworkType }) => virtualNetworkType !== null)
+  const isInternal = modes.some(({ virtualNetworkType }) => virtualNetworkType === 'Internal')
+  const resolved = isInternal ? resolutions(ground) : []
+  return {
+    facts: [
+      ...modes.map((apim) =>
+        factOf(modeWords(apim.name, apim.virtualNetworkType ?? ''), 'noted', [fileSource(apim.at)]),
+      ),
+      ...resolved,
+    ],
+    needs: [
+      { what: 'the network mode of API Management', met: modes.length > 0 },
+      ...(isInternal
+        ? [{ what: 'what its name resolves to inside the network', met: resolved.length > 0 }]
+        : []),
+    ],
+  }
+}
+
+function modeWords(name: string, mode: string): string {
+  if (mode === 'Internal')
+    return `${name}: internal, so it answers to host names only, on its private address.`
+  if (mode === 'External') return `${name}: in a virtual network, reachable from the Internet.`
+  return `${name}: in no virtual network, reachable from the Internet.`
+}
+
+/** Private zone and packets, held against the service's own addresses. */
+function resolutions(ground: Ground): Fact[] {
+  const { model } = ground.knowledge
+  const own = model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses)
+  const hosts = model.apimHostnames
+    .filter(({ type }) => type === null || type === 'Proxy')
+    .map(({ hostName }) => bareHost(hostName))
+  const { host } = ground.names
+  if (host !== undefined) hosts.push(bareHost(host))
+  const records = model.dnsRecords.filter(({ name, type }) => type === 'A' && hosts.includes(name))
+  const asked = onLegs(ground, 'direct', 'gateway-apim').filter(({ document }) => document.server !== null)
+  return [
+    ...records.map((record) => {
+      const right = own.length > 0 && record.values.every((value) => own.includes(value))
+      const wrong = own.length > 0 && !right
+      return factOf(
+        `${record.name} has ${record.values.join(', ')} in the private zone${wrong ? `; API Management is at ${own.join(', ')}` : ''}.`,
+        right ? 'fine' : wrong ? 'wrong' : 'noted',
+        [fileSource(record.at)],
+        wrong ? { article: 'dns-and-hosts' } : {},
+      )
+    }),
+    ...asked.slice(0, 3).map((handshake) => {
+      const { sni, server } = handshake.document
+      const right = server !== null && own.includes(server.address)
+      return factOf(
+        `Packets for ${sni ?? 'no server name'} went to ${server?.address}.`,
+        right ? 'fine' : 'noted',
+        [handshakeSource(handshake)],
+      )
+    }),
+  ]
+}

@@ -1,0 +1,256 @@
+import { verifyCode } from '../../../azure/health/verify-codes.ts'
+import { count, list, quoted } from '../../../diagnosis/words.ts'
+import { type AnswerRead, NO_CONNECTION } from '../../answer/read-answer.ts'
+import type { SClientReading } from '../../answer/s-client.ts'
+import {
+  calledHandshake,
+  documentFacts,
+  type Fill,
+  factOf,
+  fileSource,
+  type Ground,
+  handshakeSource,
+  legOfAnswer,
+  onLegs,
+} from '../ground.ts'
+import type { SessionHandshake } from '../knowledge.ts'
+import type { Fact } from '../shape.ts'
+import { chainFactsOfAnswers, chainFactsOnLegs } from './chains.ts'
+
+/** The five live steps. */
+
+/** Facts 1.2.8, 8.8: probe and traffic may meet different names, so the one is held against the other. */
+export const liveHealth: Fill = (ground) => {
+  const servers = ground.knowledge.model.backendHealth
+  const healthy = servers.filter(({ health }) => /^(?:healthy|up)$/i.test(health))
+  const backend = onLegs(ground, 'gateway-apim')
+  const broken = backend.filter(({ document }) => document.outcome === 'broken')
+  const badGateway = onLegs(ground, 'client-gateway').filter(({ document }) => statusOf(document) === 502)
+  const traffic = [...broken, ...badGateway]
+  const facts: Fact[] =
+    servers.length === 0
+      ? []
+      : [
+          factOf(
+            `${healthy.length} of ${count(servers.length, 'backend server')} healthy.`,
+            healthy.length === servers.length ? 'fine' : 'noted',
+            servers.slice(0, 3).map(({ at }) => fileSource(at)),
+          ),
+        ]
+  if (servers.length > 0 && healthy.length === servers.length && traffic.length > 0)
+    facts.push(
+      factOf(
+        `Health says healthy, and ${list(traffic.map(calledHandshake), 3)} failed: traffic may go out under another name than the probe, or health is from another time.`,
+        'contradiction',
+        [...servers.slice(0, 1).map(({ at }) => fileSource(at)), ...traffic.slice(0, 2).map(handshakeSource)],
+        { article: 'sni-and-hostname' },
+      ),
+    )
+  const working = backend.filter(({ document }) => document.outcome === 'completed')
+  if (servers.length > 0 && healthy.length === 0 && broken.length === 0 && working.length > 0)
+    facts.push(
+      factOf(
+        `Health says that no server can be used, and ${list(working.map(calledHandshake), 3)} completed: the probe may ask for another name, or health is from another time.`,
+        'contradiction',
+        [...servers.slice(0, 1).map(({ at }) => fileSource(at)), ...working.slice(0, 2).map(handshakeSource)],
+        { article: 'backend-health' },
+      ),
+    )
+  return { facts, needs: [{ what: 'backend health as it is now', met: servers.length > 0 }] }
+}
+
+export const liveDirect: Fill = (ground) => {
+  const direct = onLegs(ground, 'direct')
+  const told = [
+    ...direct.slice(0, MOST).map(connectionFact),
+    ...ground.knowledge.answers.flatMap((answer) => answerFacts(ground, answer)).slice(0, MOST),
+  ]
+  const unknown = onLegs(ground, 'unknown').length
+  return {
+    facts: told,
+    needs: [
+      {
+        what:
+          unknown > 0 && told.length === 0
+            ? 'a connection that is known to go straight to API Management (tell its address: none of the handshakes has a leg)'
+            : 'a connection straight to API Management',
+        met: told.length > 0,
+      },
+    ],
+  }
+}
+
+const MOST = 6
+
+function connectionFact(handshake: SessionHandshake): Fact {
+  const { document } = handshake
+  const status = statusOf(document)
+  const ended =
+    document.break !== null
+      ? document.break.summary
+      : document.outcome === 'completed'
+        ? `completed${document.version === null ? '' : ` with ${document.version}`}${status === null ? '' : `, HTTP ${status}`}.`
+        : 'the capture does not tell how it ended.'
+  const fine = document.outcome === 'completed' && (status === null || status < 400)
+  return factOf(`${calledHandshake(handshake)}: ${ended}`, fine ? 'fine' : 'noted', [
+    handshakeSource(handshake),
+  ])
+}
+
+/** Of the first response that was read. */
+function statusOf({ messages }: SessionHandshake['document']): number | null {
+  const response = messages.find(({ layer, type }) => layer === 'http' && type === 'Response')
+  const status = /^HTTP\/\S+ (\d{3})\b/.exec(response?.detail ?? '')?.[1]
+  return status === undefined ? null : Number(status)
+}
+
+function answerFacts(ground: Ground, answer: AnswerRead): Fact[] {
+  const sources = [{ kind: 'answer' as const, name: answer.name }]
+  const runs = answer.sClient.flatMap((run, at) =>
+    legOfAnswer(ground, answer, at) === 'backend' ? [runFact(run, sources)] : [],
+  )
+  const { curl } = answer
+  if (curl === null || legOfAnswer(ground, answer, 0) !== 'backend') return runs
+  const from = curl.server === null ? '' : ` from “${quoted(curl.server)}”`
+  const said =
+    curl.error !== null
+      ? factOf(`curl failed with ${curl.error.code}: ${quoted(curl.error.text)}.`, 'wrong', sources, {
+          article: CURL_ARTICLES.get(curl.error.code) ?? 'network-path',
+        })
+      : curl.status === null
+        ? factOf('curl got no answer that can be seen.', 'noted', sources)
+        : factOf(
+            `curl got HTTP ${curl.status}${from}.`,
+            curl.status < 400 ? 'fine' : 'wrong',
+            sources,
+            curl.status < 400
+              ? {}
+              : curl.status === 401 || curl.status === 403
+                ? { finding: 'apim-403-client-certificate', article: 'apim-policy' }
+                : { article: 'solution-d-probe' },
+          )
+  return [...runs, said]
+}
+
+/** curl's exit codes (libcurl-errors): the article that helps first. */
+const CURL_ARTICLES: ReadonlyMap<number, string> = new Map([
+  [6, 'dns-and-hosts'],
+  [7, 'network-path'],
+  [28, 'network-path'],
+  [35, 'tls-policy'],
+  [56, 'client-certificate-not-sent'],
+  [58, 'client-certificate-not-sent'],
+  [60, 'solution-a-trusted-root'],
+])
+
+const NO_CONNECTION_CURES = {
+  refused: { finding: 'tcp-refused', article: 'network-path' },
+  timeout: { finding: 'tcp-no-answer', article: 'network-path' },
+  unresolved: { finding: 'dns-unresolvable', article: 'dns-and-hosts' },
+  unreachable: { article: 'network-path' },
+} as const
+
+function runFact(run: SClientReading, sources: Fact['sources']): Fact {
+  if (run.noConnection !== null)
+    return factOf(
+      `openssl: ${NO_CONNECTION[run.noConnection]}.`,
+      'wrong',
+      sources,
+      NO_CONNECTION_CURES[run.noConnection],
+    )
+  if (run.alert !== null)
+    return factOf(
+      `openssl was refused with alert ${run.alert}${run.requested === 'yes' ? ' after it was asked for a client certificate' : ''}.`,
+      'wrong',
+      sources,
+      run.requested === 'yes' ? { article: 'client-certificate-not-sent' } : { article: 'tls-policy' },
+    )
+  return factOf(
+    `openssl connected${run.version === null ? '' : ` with ${run.version}`}.`,
+    run.version === null ? 'noted' : 'fine',
+    sources,
+  )
+}
+
+export const liveChain: Fill = (ground) => {
+  const seen = [
+    ...chainFactsOnLegs(ground, ['gateway-apim', 'direct']),
+    ...chainFactsOfAnswers(ground, 'backend'),
+  ]
+  const verified = ground.knowledge.answers.flatMap((answer) =>
+    answer.sClient.flatMap(({ verify }, at): Fact[] => {
+      if (verify === null || verify.code === 0 || legOfAnswer(ground, answer, at) !== 'backend') return []
+      const told = verifyCode(verify.code)
+      return [
+        factOf(
+          `openssl’s verify code is ${verify.code} (${quoted(verify.text)}): this machine’s opinion by its own roots, not the gateway’s.`,
+          'noted',
+          [{ kind: 'answer', name: answer.name }],
+          { article: told?.articles[0] ?? null },
+        ),
+      ]
+    }),
+  )
+  return {
+    facts: [...seen, ...verified],
+    needs: [{ what: 'the chain that API Management sends', met: seen.length > 0 }],
+  }
+}
+
+export const liveDiagnostics: Fill = (ground) => {
+  const log = ground.knowledge.model.accessLog
+  const verified = new Map<string, number>()
+  for (const { sslClientVerify } of log)
+    if (sslClientVerify !== null) verified.set(sslClientVerify, (verified.get(sslClientVerify) ?? 0) + 1)
+  const [first] = log
+  return {
+    facts: [
+      ...documentFacts(ground, ['access-log']),
+      ...(first === undefined || verified.size === 0
+        ? []
+        : [
+            factOf(
+              `sslClientVerify: ${list(
+                [...verified].map(([word, times]) => `${times} × ${quoted(word)}`),
+                5,
+              )}.`,
+              [...verified.keys()].every((word) => word.toUpperCase() === 'SUCCESS') ? 'fine' : 'noted',
+              [fileSource(first.at)],
+            ),
+          ]),
+    ],
+    needs: [{ what: 'rows of the access log for the failing request', met: log.length > 0 }],
+  }
+}
+
+/** Facts 2.22: accepted today. */
+const SOUND_POLICY = /^AppGwSslPolicy(?:20170401S|2022\d{4}S?)$/i
+
+export const liveTlsPolicy: Fill = (ground) => {
+  const { gateways, tlsPolicies } = ground.knowledge.model
+  const ownless = gateways.filter(
+    ({ name }) =>
+      !tlsPolicies.some(
+        ({ gateway, sslProfile }) =>
+          sslProfile === null && (gateway === null || gateway.toLowerCase() === name.toLowerCase()),
+      ),
+  )
+  const defaults = ownless.filter(({ defaultPredefinedSslPolicy }) => defaultPredefinedSslPolicy !== null)
+  return {
+    facts: [
+      ...documentFacts(
+        ground,
+        ['ssl-policy'],
+        ({ name, says }) => SOUND_POLICY.test(name) || says.includes('CustomV2'),
+      ),
+      ...defaults.map((gateway) =>
+        factOf(
+          `${gateway.name} has no policy of its own: the default counts, ${gateway.defaultPredefinedSslPolicy}.`,
+          SOUND_POLICY.test(gateway.defaultPredefinedSslPolicy ?? '') ? 'fine' : 'noted',
+          [fileSource(gateway.at)],
+        ),
+      ),
+    ],
+    needs: [{ what: 'the TLS policy of the listener', met: tlsPolicies.length + defaults.length > 0 }],
+  }
+}
