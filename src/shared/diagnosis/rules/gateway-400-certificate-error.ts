@@ -60,6 +60,6 @@ function guess({ facts, verdict }: RuleInput, fault: Finding): Draft {
     evidence: [...(read ? [] : answerEvidence(facts)), ...endingEvidence(facts, suspected?.row ?? null)],
     disproof: read
       ? 'The same request with a sound certificate, answered with 400 as well.'
-      : 'The HTTP status that the client saw, if it is not 400.',
+      : 'The HTTP status that the client saw, if it is not 400; or the same short answer to a sound certificate.',
   }
 }

@@ -37,7 +37,7 @@ export const gateway400NoCertificate: Rule = {
         }`,
         evidence: httpEvidence(facts, refusal),
         disproof:
-          'The access log of the gateway for this request: sslClientVerify SUCCESS, or a serverRouted that answered 400 itself.',
+          'The access log of the gateway for this request: sslClientVerify other than NONE, or a serverRouted that answered 400 itself.',
         because: 'the client sent no certificate',
       }
     }

@@ -34,8 +34,8 @@ export const helloRejected: Rule = {
     const { facts, verdict, found } = input
     const own = ownDraft(input)
     if (own !== null) return own
-    const midway = midwayDraft(input)
-    if (midway !== null) return midway
+    const later = midwayDraft(input) ?? choiceDraft(input)
+    if (later !== null) return later
     const alert = helloAlert(verdict)
     if (alert === null || SAID_BY_OTHERS.has(alert)) return null
     const offers = offersOf(facts)
@@ -84,6 +84,32 @@ function midwayDraft({ facts, verdict }: RuleInput): Draft | null {
     disproof:
       "The server's own log of this moment, or the same ClientHello answered whole by another node of that server.",
     because: 'it could not bring its own answer to an end',
+  }
+}
+
+/** The client refused what the server chose, and what was chosen is within what it offered. */
+function choiceDraft({ facts, verdict, found }: RuleInput): Draft | null {
+  const broke = verdict.break
+  if (broke?.stage !== 'server-hello' || broke.by !== 'client' || broke.alert === null) return null
+  if (SAID_BY_OTHERS.has(broke.alert)) return null
+  if (found.some(({ id, severity }) => HELLO_CAUSES.has(id) && severity === 'error')) return null
+  const name = alertText(broke.alert)
+  return {
+    confidence: CONFIDENCE.likely,
+    summary: `The client refused the server's answer to its ClientHello with ${name}; the capture does not show why.`,
+    explanation: `Version, cipher suite and group of the answer, as far as they can be read, are among those that the client offered. ${
+      facts.tls13
+        ? 'TLS 1.3 hides the rest of the server’s flight, its certificate among it: a general alert may speak of that as well.'
+        : 'Some clients want more of a server than they say in their hello: a longer Diffie-Hellman prime, secure renegotiation, a signature of another kind.'
+    }`,
+    evidence: [
+      ...(facts.serverHello === null
+        ? []
+        : [rowEvidence(facts, facts.serverHello.index, 'ServerHello', 'the answer that was refused')]),
+      ...endingEvidence(facts, broke.row),
+    ],
+    disproof: 'The log of the client, naming the certificate, or another connection, as the reason.',
+    because: 'it found something in the answer that it cannot go on with',
   }
 }
 

@@ -31,7 +31,11 @@ export const protocolVersionMismatch: Rule = {
       return byServer(input, offers)
     if (broke?.stage === 'server-hello' && offers !== null) return byClient(input, offers)
     if (!saysNothingInCommon(alert) || offers === null) return null
-    return isLegacy(offers) ? legacyOnly(input, offers) : isTls13Alone(offers) ? tls13Alone(input, offers) : null
+    return isLegacy(offers)
+      ? legacyOnly(input, offers)
+      : isTls13Alone(offers)
+        ? tls13Alone(input, offers)
+        : null
   },
 }
 

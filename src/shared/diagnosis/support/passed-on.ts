@@ -13,8 +13,7 @@ export function passedOn({ facts }: RuleInput, refusal: HttpRefusal, page: strin
     summary: `The answer is the page "${page}", though no client certificate was asked for on this connection: it speaks of another one.`,
     explanation: `The handshake finished without a CertificateRequest, and the answer was ${answerText(refusal)} with that page. Most likely a server behind this one wanted a certificate of the gateway, which has none to present, and its page was passed on; or the request was for a name that another listener serves.`,
     evidence: httpEvidence(facts, refusal),
-    disproof:
-      'The access log of the gateway for this request: no serverRouted, so that the listener itself wrote the page.',
+    disproof: `The access log of the gateway for this request: no serverRouted, so that the listener itself wrote "${page}".`,
     because: 'a server behind it, or another listener, wanted a client certificate',
   }
 }

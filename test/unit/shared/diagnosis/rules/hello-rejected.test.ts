@@ -6,6 +6,7 @@ import {
   finding,
 } from '../../../../support/conversation/diagnosis.ts'
 import { TLS12, TLS13 } from '../../../../support/conversation/messages.ts'
+import { conversation } from '../../../../support/conversation/script.ts'
 import { helloRefused, refusedTls13 } from '../../../../support/conversation/situations.ts'
 
 const broad = { versions: [TLS13, TLS12] }
@@ -34,8 +35,23 @@ describe('hello-rejected', () => {
     expect(ids.indexOf('cipher-mismatch')).toBeLessThan(ids.indexOf('hello-rejected'))
   })
 
-  it('is silent on alerts that name their cause, and on refusals by the client', () => {
-    for (const script of [helloRefused(70), helloRefused(112), helloRefused(120), refusedTls13(40)]) {
+  it('takes a client that refuses the answer by a general alert, where nothing in the answer is amiss', () => {
+    const diagnosis = diagnosisOf(refusedTls13(40))
+    expect(diagnosis.verdict.break).toMatchObject({ stage: 'server-hello', by: 'client' })
+    expect(finding(diagnosis, 'hello-rejected')).toMatchObject({ severity: 'error', confidence: 0.7 })
+    expect(diagnosis.ids[0]).toBe('hello-rejected')
+  })
+
+  it('takes a server that breaks its own flight off by an alert', () => {
+    const script = conversation().clientHello().serverHello().alert('server', 80).fin('server')
+    const found = finding(diagnosisOf(script), 'hello-rejected')
+    expect(found?.summary).toContain('gave up with internal_error (80)')
+    expect(evidenceFor(found, 'ServerHello')).toMatchObject({ message: 3 })
+  })
+
+  it('is silent on alerts that name their cause, and where the server breaks off without one', () => {
+    const hungUp = conversation().clientHello().serverHello().fin('server')
+    for (const script of [helloRefused(70), helloRefused(112), helloRefused(120), hungUp]) {
       expect(diagnosisOf(script).ids).not.toContain('hello-rejected')
     }
   })
