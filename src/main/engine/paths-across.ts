@@ -48,13 +48,20 @@ export class Across {
 
   /** The source with what is to be said of all its connections together. */
   noted(source: SourceDocument): SourceDocument {
-    const warnings: WarningDocument[] = this.hops
-      .suggestions()
-      .map((message) => ({ code: 'gateway-suggested', offset: null, message }))
+    const suggestions = this.hops.suggestions()
+    const warnings: WarningDocument[] = suggestions.map(({ sentence }) => ({
+      code: 'gateway-suggested',
+      offset: null,
+      message: sentence,
+    }))
     if (this.legs.left > 0) {
       const message = `${this.legs.left} connections are more than are joined into ways through the gateway`
       warnings.push({ code: 'limit-reached', offset: null, message })
     }
-    return warnings.length === 0 ? source : { ...source, warnings: [...source.warnings, ...warnings] }
+    if (warnings.length === 0) return source
+    const [only, ...more] = suggestions
+    const noted = { ...source, warnings: [...source.warnings, ...warnings] }
+    if (only === undefined || more.length > 0) return noted
+    return { ...noted, gatewaySuggested: { gateway: only.gateway, apim: only.apim } }
   }
 }

@@ -10,6 +10,7 @@ import { FixPane } from './fix/FixPane.tsx'
 import { HandshakesPane } from './handshakes/HandshakesPane.tsx'
 import { LadderPane } from './ladder/LadderPane.tsx'
 import { CellsPane } from './matrix/CellsPane.tsx'
+import { WayStrip } from './paths/WayStrip.tsx'
 import { ProbeSide } from './probe/ProbeSide.tsx'
 import { ProbeStrip } from './probe/ProbeStrip.tsx'
 import { ProbesPane } from './probe/ProbesPane.tsx'
@@ -33,6 +34,7 @@ export function Workspace({ analysis }: { analysis: Analysis }) {
     ) : (
       probing && <VerdictToCome analysis={analysis} />
     )
+  const way = handshake !== null && <WayStrip analysis={analysis} handshake={handshake} />
   const list = listOf(analysis)
   const ladder =
     handshake !== null ? (
@@ -53,6 +55,7 @@ export function Workspace({ analysis }: { analysis: Analysis }) {
       <main className="workspace stacked">
         {strip}
         {verdict}
+        {way}
         {list}
         {ladder}
         <BytesPane />
@@ -64,6 +67,7 @@ export function Workspace({ analysis }: { analysis: Analysis }) {
     <main className="workspace">
       {strip}
       {verdict}
+      {way}
       <Group orientation="horizontal" className="grow" disableCursor {...columns}>
         <Panel id="left" minSize="480px" className="fill">
           <Group orientation="vertical" disableCursor {...rows}>

@@ -1,5 +1,6 @@
 import type { FindingDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import { NO_PACE, type Pace, paced } from '../../shared/contract/pace.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { StageReportDocument } from '../../shared/contract/probe.ts'
 import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
 import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
@@ -57,6 +58,8 @@ export interface Analysis {
   readonly notes: readonly string[]
   /** Findings of no single handshake. */
   readonly findings: readonly FindingDocument[]
+  /** Ways through the gateway, where both legs were seen. */
+  readonly paths: readonly PathDocument[]
 }
 
 export function newAnalysis(id: string, request: OpenRequest, begun = 0): Analysis {
@@ -73,6 +76,7 @@ export function newAnalysis(id: string, request: OpenRequest, begun = 0): Analys
     stages: [],
     notes: [],
     findings: [],
+    paths: [],
   }
 }
 
@@ -88,7 +92,7 @@ export function applyEvents(
 ): Analysis {
   const mine = events.filter((event) => event.analysis === analysis.id)
   if (mine.length === 0) return analysis
-  let { status, progress, sources, failed, stages, findings } = analysis
+  let { status, progress, sources, failed, stages, findings, paths } = analysis
   const arrived: HandshakeRow[] = []
   for (const event of mine) {
     switch (event.kind) {
@@ -117,11 +121,12 @@ export function applyEvents(
         status = event.cancelled ? 'cancelled' : 'done'
         if (!event.cancelled) progress = null
         findings = event.findings
+        paths = event.paths ?? []
         break
     }
   }
   const handshakes = arrived.length === 0 ? analysis.handshakes : merge(analysis.handshakes, arrived)
-  return { ...analysis, status, progress, sources, failed, stages, findings, handshakes }
+  return { ...analysis, status, progress, sources, failed, stages, findings, paths, handshakes }
 }
 
 function progressOf(

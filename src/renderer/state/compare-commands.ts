@@ -33,7 +33,8 @@ export async function compareSelected(): Promise<void> {
     toast('done', `${ref.name} is no longer kept for comparing.`)
   } else {
     setCompare({ b: ref })
-    setState({ view: 'compare' })
+    // How to go on need not be said any more.
+    setState({ view: 'compare', toasts: getState().toasts.filter(({ kind }) => kind === 'failed') })
     await runComparison()
     window.setTimeout(() => focusPaneNamed('compared'), 50)
   }

@@ -118,6 +118,8 @@ export const sourceSchema = z.strictObject({
   decryptedHandshakes: z.int(),
   clock: z.enum(['capture', 'local', 'given']),
   warnings: z.array(warningSchema),
+  /** Where nobody said who the gateway is and one machine looks like it; no leg is taken from it. */
+  gatewaySuggested: z.strictObject({ gateway: z.string(), apim: z.string().nullable() }).optional(),
   /** Of a probe, also of one that was saved: what no packet shows. */
   probe: probeSchema.optional(),
 })

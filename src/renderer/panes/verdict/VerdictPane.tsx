@@ -11,7 +11,8 @@ import { useApp } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
-import { pathOf, pathSentence } from './path.ts'
+import { joinedRow } from '../paths/ways.ts'
+import { type Path, pathOf, pathSentence } from './path.ts'
 import {
   confidenceText,
   decryptionText,
@@ -102,7 +103,8 @@ function Note({ handshake }: { handshake: HandshakeDocument }) {
 const LINK_ICONS = { broken: X, completed: Check, incomplete: CircleDashed, 'not-seen': null } as const
 
 function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
-  const path = pathOf(handshake)
+  const other = useApp(({ analysis }) => (analysis === null ? null : joinedRow(analysis, handshake.id)))
+  const path = pathOf(handshake, other)
   return (
     <div className="path" role="img" aria-label={pathSentence(path)}>
       {path.hops.map((hop, index) => {
@@ -110,7 +112,7 @@ function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
         const Icon = link === undefined ? null : LINK_ICONS[link.state]
         return (
           <Fragment key={hop.name}>
-            <div className={`hop${hop.address === null ? ' unseen' : ''} ${sideOf(handshake, hop.name)}`}>
+            <div className={`hop${hop.address === null ? ' unseen' : ''} ${sideOf(path, index)}`}>
               <div className="hop-name">{hop.name}</div>
               <div className="hop-address mono clip" title={hop.address ?? ''}>
                 {hop.address ?? 'not seen here'}
@@ -134,12 +136,9 @@ function PathStrip({ handshake }: { handshake: HandshakeDocument }) {
 }
 
 /** Which TLS role a hop plays in this handshake, for its hue. */
-function sideOf(handshake: HandshakeDocument, name: string): 'client-side' | 'server-side' | '' {
-  const path = pathOf(handshake)
-  const at = path.hops.findIndex((hop) => hop.name === name)
-  const seen = path.links.findIndex((link) => link.state !== 'not-seen')
-  if (at === seen) return 'client-side'
-  return at === seen + 1 ? 'server-side' : ''
+function sideOf({ own }: Path, at: number): 'client-side' | 'server-side' | '' {
+  if (at === own) return 'client-side'
+  return at === own + 1 ? 'server-side' : ''
 }
 
 const MARK_WORDS: Readonly<Record<StageMark, string>> = {

@@ -1,4 +1,5 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import { formatEndpoint } from '../../state/format.ts'
 
 /** One machine on the path strip. `address` is `null` where this handshake does not show it. */
@@ -17,6 +18,8 @@ export interface Path {
   /** One more than `links`. */
   readonly hops: readonly Hop[]
   readonly links: readonly Link[]
+  /** Index of the link that is this handshake. */
+  readonly own: number
 }
 
 const LINK_WORDS = {
@@ -28,11 +31,15 @@ const LINK_WORDS = {
 
 /**
  * The way of a request, with the leg of this handshake marked. Nothing about one leg is inferred from
- * another: the leg that this handshake does not show is drawn as not seen.
+ * another: the leg that this handshake does not show is drawn as not seen, unless it is joined with one that does.
+ * @param other a handshake of the other leg that is joined with this one
  */
-export function pathOf(handshake: HandshakeDocument): Path {
+export function pathOf(handshake: HandshakeDocument, other: HandshakeRow | null = null): Path {
   const seen: Link = { state: handshake.outcome, words: LINK_WORDS[handshake.outcome] }
-  const notSeen: Link = { state: 'not-seen', words: LINK_WORDS['not-seen'] }
+  const notSeen: Link =
+    other === null
+      ? { state: 'not-seen', words: LINK_WORDS['not-seen'] }
+      : { state: other.outcome, words: LINK_WORDS[other.outcome] }
   const client = formatEndpoint(handshake.client)
   const server = formatEndpoint(handshake.server)
   switch (handshake.leg) {
@@ -41,18 +48,20 @@ export function pathOf(handshake: HandshakeDocument): Path {
         hops: [
           { name: 'Client', address: client },
           { name: 'Gateway', address: server },
-          { name: 'APIM', address: null },
+          { name: 'APIM', address: other === null ? null : formatEndpoint(other.server) },
         ],
         links: [seen, notSeen],
+        own: 0,
       }
     case 'gateway-apim':
       return {
         hops: [
-          { name: 'Client', address: null },
+          { name: 'Client', address: other === null ? null : formatEndpoint(other.client) },
           { name: 'Gateway', address: client },
           { name: 'APIM', address: server },
         ],
         links: [notSeen, seen],
+        own: 1,
       }
     case 'direct':
       return {
@@ -61,6 +70,7 @@ export function pathOf(handshake: HandshakeDocument): Path {
           { name: 'APIM', address: server },
         ],
         links: [seen],
+        own: 0,
       }
     case 'unknown':
       return {
@@ -69,6 +79,7 @@ export function pathOf(handshake: HandshakeDocument): Path {
           { name: 'Server', address: server },
         ],
         links: [seen],
+        own: 0,
       }
   }
 }

@@ -13,6 +13,14 @@ export interface Hop {
   readonly port: number
 }
 
+/** A machine that may be the gateway. */
+export interface GatewaySuggestion {
+  readonly gateway: string
+  /** The one machine that it calls; `null`: several. */
+  readonly apim: string | null
+  readonly sentence: string
+}
+
 /**
  * Where nobody said who the gateway is: a machine that answers clients and opens connections to others may be it. Told
  * to the user, who knows; no leg is taken from it.
@@ -38,8 +46,8 @@ export class Hops {
     return [...this.#hops.values()]
   }
 
-  /** One sentence for each machine that stands between others; none where many do. */
-  suggestions(): string[] {
+  /** The machines that stand between others; none where many do. */
+  suggestions(): GatewaySuggestion[] {
     if (this.#tooMany) return []
     const asked = grouped(this.all, ({ server }) => server)
     const asks = grouped(this.all, ({ client }) => client)
@@ -50,18 +58,20 @@ export class Hops {
       const isBetween = to.length > 0 && to.every(({ server }) => server !== address && !clients.has(server))
       return isBetween ? [{ address, clients: [...clients], to }] : []
     })
-    return between.length > POINTED_OUT ? [] : between.map(sentence)
+    return between.length > POINTED_OUT ? [] : between.map(suggestion)
   }
 }
 
-function sentence(found: { address: string; clients: string[]; to: readonly Hop[] }): string {
+function suggestion(found: { address: string; clients: string[]; to: readonly Hop[] }): GatewaySuggestion {
   const { address, clients, to } = found
   const backends = [...new Set(to.map(({ server }) => server))]
-  const apim = backends.length === 1 ? ` --apim ${backends[0]}` : ''
+  const apim = backends.length === 1 ? (backends[0] ?? null) : null
+  const flags = `--gateway ${address}${apim === null ? '' : ` --apim ${apim}`}`
   const ends = to.map(({ server, port }) =>
     server.includes(':') ? `[${server}]:${port}` : `${server}:${port}`,
   )
-  return `${address} looks like the gateway: it answers ${list(clients, 3)} and opens TLS connections to ${list(ends, 3)}. If it is, --gateway ${address}${apim} tells the legs apart.`
+  const sentence = `${address} looks like the gateway: it answers ${list(clients, 3)} and opens TLS connections to ${list(ends, 3)}. If it is, say so (${flags}) and the legs are told apart.`
+  return { gateway: address, apim, sentence }
 }
 
 function grouped(hops: readonly Hop[], keyOf: (hop: Hop) => string): Map<string, Hop[]> {
