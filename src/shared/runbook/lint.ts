@@ -29,6 +29,7 @@ function lintArticle(article: Article, rules: LintRules): ArticleProblem[] {
   const problems = [
     ...sourceProblems(article, rules),
     ...undoProblems(article),
+    ...placeProblems(article),
     ...article.commands.flatMap((command) =>
       commandProblems(command, rules.tables).map(({ line, message }) =>
         at(article, command.line + line, `${command.id}: ${message}`),
@@ -82,6 +83,27 @@ function undoProblems(article: Article): ArticleProblem[] {
     if (!named.has(id)) problems.push(at(article, way.line, `${id}: no change names this undo block`))
   }
   return problems
+}
+
+/**
+ * Where commands differ by generation or tier, the reader must first be able to ask which one it is (rule 8.6 of
+ * the fact sheet): a check that holds everywhere.
+ */
+function placeProblems({ file, origin, commands, lineOf }: Article): ArticleProblem[] {
+  const asks = (program: string, places: 'skus' | 'tiers'): boolean =>
+    commands.some(
+      ({ kind, text, ...command }) =>
+        kind === 'check' &&
+        command[places].length === 0 &&
+        text.includes(program) &&
+        text.includes('sku.name'),
+    )
+  const missing: string[] = []
+  if (commands.some(({ skus }) => skus.length > 0) && !asks('az network application-gateway show ', 'skus'))
+    missing.push("commands here differ by the gateway's generation: one check must show it (sku.name)")
+  if (commands.some(({ tiers }) => tiers.length > 0) && !asks('az apim show ', 'tiers'))
+    missing.push("commands here differ by API Management's tier: one check must show it (sku.name)")
+  return missing.map((message) => ({ file, line: lineOf.id ?? 1, message, origin }))
 }
 
 /** Whoever is shown the change must be shown the way back as well. */

@@ -9,6 +9,7 @@ const FINDINGS = ['server-root-untrusted', 'sni-missing']
 
 /** The sample as an author would have it pass. */
 const SOUND: readonly (readonly [string, string])[] = [
+  ['show -g "<rg>" -n "<gateway>"', 'show -g "<rg>" -n "<gateway>" --query sku.name'],
   ['also:\n  - sni-rejected\n', ''],
   [
     'kind=change sku=v2 tier=classic,v2 leg=gateway-apim',
@@ -93,6 +94,18 @@ describe('the check for authors', () => {
   })
 })
 
+describe('commands that differ by place', () => {
+  it('need a check that shows which place it is, and one that holds everywhere', () => {
+    const message =
+      "first.md:2: commands here differ by the gateway's generation: one check must show it (sku.name)"
+    expect(lint([[' --query sku.name', '']]).found).toEqual([message])
+    expect(lint([['id=look kind=check', 'id=look kind=check sku=v2']]).found).toEqual([message])
+    expect(lint([['undo=words', 'tier=classic undo=words']]).found).toEqual([
+      "first.md:2: commands here differ by API Management's tier: one check must show it (sku.name)",
+    ])
+  })
+})
+
 describe('ways back', () => {
   const change = '```bash id=upload'
 
@@ -114,7 +127,7 @@ describe('ways back', () => {
 
   it('must be shown wherever the change is', () => {
     expectSaid(
-      [['kind=undo sku=v2', 'kind=undo sku=v2 tier=classic']],
+      [['kind=undo sku=v2', 'kind=undo sku=v2 leg=direct']],
       change,
       'upload: the undo block "take-back" is not for every place of it',
     )
