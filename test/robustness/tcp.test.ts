@@ -103,7 +103,7 @@ describe('connections without end', () => {
     'eighty thousand hellos that are never finished: bounded memory, and the limit is told',
     async () => {
       const { source, held } = await analyseMeasured(pcap(halfOpen(80_000)), { keep: 0 })
-      expect(limitWarnings(source).join()).toContain('TCP connections at once')
+      expect(limitWarnings(source).join()).toContain('TCP connections open at once')
       expect(held).toBeLessThan(CONNECTIONS_BOUND)
     },
     3 * MINUTES,

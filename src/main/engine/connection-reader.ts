@@ -4,15 +4,7 @@ import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
-import {
-  FRAME_COST,
-  NOTED_COST,
-  NOTED_FREE,
-  RECEIVER_COST,
-  ROW_COST,
-  ROWS_OF_DATA,
-  ROWS_OF_TRANSPORT,
-} from './ladder-cost.ts'
+import { NOTED_COST, NOTED_FREE } from './ladder-cost.ts'
 import type { Noted } from './noted.ts'
 import { PeerRecords } from './peer-records.ts'
 import { PlainOpenings } from './plain-openings.ts'
@@ -36,8 +28,6 @@ export class ConnectionReader implements TlsByteSink {
   readonly #noted: Noted[] = []
   #openings: PlainOpenings | null = null
   readonly #resetTtl: [number | null, number | null] = [null, null]
-  #shown = 0
-  readonly #dataRows = { client: 0, server: 0 }
   #client: Direction | null = null
   #startedBy: string | null = null
   #midway: boolean
@@ -49,10 +39,7 @@ export class ConnectionReader implements TlsByteSink {
   #anyData = false
   #over = false
 
-  /** Of bytes that are neither a record yet nor known to be none. */
-  #pendingCost = 0
-
-  /** Bytes that it and its ladder behind the receiver hold, roughly; and what its owner has counted of them. */
+  /** Bytes that it and its receiver hold, roughly; and what its owner has counted of them. */
   cost = 0
   counted = 0
 
@@ -200,12 +187,10 @@ export class ConnectionReader implements TlsByteSink {
 
   /** Told by the record layer of `peer`'s direction. */
   record(peer: Peer, record: TlsRecord): void {
-    this.cost += ROW_COST + record.payload.length + FRAME_COST * record.frames.length
     this.#told.record(peer, record)
   }
 
   applicationData(peer: Peer, record: TlsRecord): void {
-    if (this.#dataRows[peer]++ < ROWS_OF_DATA) this.cost += ROW_COST
     this.#told.applicationData(peer, record)
   }
 
@@ -224,15 +209,15 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   get #told(): RecordReceiver {
-    if (this.#receiver === null) this.cost += RECEIVER_COST
     this.#receiver ??= this.#open()
     return this.#receiver
   }
 
   #weigh(): void {
-    const pending = (this.#finder?.cost ?? 0) + (this.#layers[0]?.cost ?? 0) + (this.#layers[1]?.cost ?? 0)
-    this.cost += pending - this.#pendingCost
-    this.#pendingCost = pending
+    const [up, down] = this.#layers
+    const noted = this.#noted.length > NOTED_FREE ? NOTED_COST * this.#noted.length : 0
+    this.cost =
+      noted + (this.#finder?.cost ?? 0) + (up?.cost ?? 0) + (down?.cost ?? 0) + (this.#receiver?.held ?? 0)
   }
 
   #search(): TlsFinder {
@@ -246,7 +231,8 @@ export class ConnectionReader implements TlsByteSink {
 
   #note(noted: Noted): void {
     if (this.#client !== null || this.#notTls !== null) this.#show(noted)
-    else if (this.#noted.length < NOTED && this.#noted.push(noted) > NOTED_FREE) this.cost += NOTED_COST
+    else if (this.#noted.length < NOTED) this.#noted.push(noted)
+    this.#weigh()
   }
 
   /** It is known who is who (or that it never will be): what was noted goes on the ladder. */
@@ -255,7 +241,6 @@ export class ConnectionReader implements TlsByteSink {
   }
 
   #show({ direction, type, bytes, frame, atMicros, detail }: Noted): void {
-    if (this.#shown++ < ROWS_OF_TRANSPORT) this.cost += ROW_COST
     this.#told.transport(this.#peer(direction), type, bytes, frame, atMicros, detail)
   }
 

@@ -6,6 +6,7 @@ import { HttpReader } from '../../shared/http/http-reader.ts'
 import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
 import { type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
 import type { ConversationOpener, HttpReading } from './conversation-opener.ts'
+import { FRAME_COST, LADDER_COST, ROW_COST, ROWS_OF_DATA, ROWS_OF_TRANSPORT } from './ladder-cost.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 
 /** Makes a conversation of one connection's records: the session understood, opened where it can be, HTTP read. */
@@ -16,6 +17,9 @@ export class ConversationMaker implements RecordReceiver {
   readonly #builder = new ConversationBuilder()
   readonly #session: TlsSession
   #opener: ConversationOpener | null
+  #held = LADDER_COST
+  #transportRows = 0
+  readonly #dataRows = { client: 0, server: 0 }
   /** From the first plaintext on. */
   #http: HttpReading | null = null
 
@@ -30,6 +34,10 @@ export class ConversationMaker implements RecordReceiver {
         this.#http.push(peer, bytes, at)
       },
     })
+  }
+
+  get held(): number {
+    return this.#held
   }
 
   get hasOpener(): boolean {
@@ -62,6 +70,7 @@ export class ConversationMaker implements RecordReceiver {
     atMicros: number,
     detail: string | null,
   ): void {
+    if (this.#transportRows++ < ROWS_OF_TRANSPORT) this.#held += ROW_COST
     this.#builder.transport(from, type, bytes, frame, atMicros, detail)
   }
 
@@ -77,10 +86,12 @@ export class ConversationMaker implements RecordReceiver {
   }
 
   record(from: Peer, record: TlsRecord): void {
+    this.#held += ROW_COST + record.payload.length + FRAME_COST * record.frames.length
     this.#session.record(from, record)
   }
 
   applicationData(from: Peer, record: TlsRecord): void {
+    if (this.#dataRows[from]++ < ROWS_OF_DATA) this.#held += ROW_COST
     this.#session.applicationData(from, record.length, record, record)
   }
 

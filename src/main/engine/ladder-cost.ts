@@ -4,8 +4,10 @@
 export const ROW_COST = 600
 export const ROWS_OF_DATA = 48
 export const ROWS_OF_TRANSPORT = 1000
-/** The same for what follows a connection once there is something to tell, and for events that wait to be told. */
-export const RECEIVER_COST = 3 * 1024
+/** The same for the objects that follow a connection once there is something to tell: those that cut its records and write
+ * them down, and those that make a ladder of them at once; and for events that wait to be told. */
+export const RECEIVER_COST = 2 * 1024
+export const LADDER_COST = 3 * 1024
 export const NOTED_COST = 100
 export const NOTED_FREE = 4
 export const FRAME_COST = 8

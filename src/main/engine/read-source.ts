@@ -10,6 +10,7 @@ import type { SecretStore } from '../decrypt/secret-store.ts'
 import { TcpReassembler } from '../tcp/reassembler.ts'
 import { ConnectionReaders } from './connection-readers.ts'
 import type { ConnectionSink } from './connection-sink.ts'
+import { GarbageWatch } from './garbage.ts'
 import { IdleClock } from './idle-clock.ts'
 import { type SavedProbe, SavedProbeReader } from './probe/saved-text.ts'
 
@@ -37,6 +38,8 @@ export interface SourceResult {
 
 /** UDP flows told apart; more are counted as one. */
 const UDP_FLOWS = 65_536
+/** Connections that the source's end closes, before it is seen whether whoever judges them keeps up. */
+const CLOSED_AT_ONCE = 64
 
 /**
  * The river for one saved source up to its TLS records: file, frames, TCP streams, records. Streams that are
@@ -63,6 +66,11 @@ export async function readSource(
   let packets = 0
   const saved = new SavedProbeReader()
   const clock = new IdleClock(reassembler, sink)
+  const garbage = new GarbageWatch()
+  const ready = (): Promise<void> => {
+    garbage.look()
+    return sink.ready()
+  }
   const summary = await readCapture(
     input,
     {
@@ -94,7 +102,7 @@ export async function readSource(
     },
     {
       ...(signal === undefined ? {} : { signal }),
-      ready: () => sink.ready(),
+      ready,
       onProgress: (bytesRead, total) => {
         // A file is all there: if its disk is slow, that says nothing of the connections in it.
         if (total !== null) clock.stop()
@@ -102,7 +110,8 @@ export async function readSource(
       },
     },
   ).finally(() => clock.stop())
-  reassembler.end()
+  let closed = 0
+  for (const _ of reassembler.ending()) if (++closed % CLOSED_AT_ONCE === 0) await ready()
   if (decoder.fragmentLimitMet)
     limitMet('more IP fragments than are put together: some datagrams were given up')
   if (Math.max(flows.quic.size, flows.dtls.size) >= UDP_FLOWS) {

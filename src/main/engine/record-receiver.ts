@@ -12,6 +12,8 @@ export type ConnectionSummary = Omit<Conversation, 'source' | 'messages' | 'decr
 export interface RecordReceiver {
   /** Whether it copies what it keeps of records: then their payloads are lent, valid only during the call. */
   readonly copiesPayloads: boolean
+  /** Bytes that it holds of the connection, near enough to bound all of them together. */
+  readonly held: number
   /** SYN, SYN-ACK, FIN, RST, Retransmission, Hole. */
   transport(
     from: Peer,

@@ -1,19 +1,14 @@
 import type { Endpoint } from '../../shared/packet/segment.ts'
 import type { Direction, TcpStream } from './events.ts'
-import type { FlowEntry } from './flow-table.ts'
-import type { RecencyList } from './recency-list.ts'
 import type { Side } from './side.ts'
-
-/** What the table holds: connections, and what is left of them when they are over. */
-export type Remembered = Connection | ClosedConnection
+import type { SlotList } from './slot-lists.ts'
 
 /** One connection as the reassembly keeps it; consumers see it as `TcpStream`. */
-export class Connection implements TcpStream, FlowEntry {
-  slot = -1
-  older: Remembered | null = null
-  newer: Remembered | null = null
-  /** The recency list it stands in, and the packet that moved it to the end. */
-  list: RecencyList<Remembered> | null = null
+export class Connection implements TcpStream {
+  /** Its flow's, in the flow table. */
+  readonly slot: number
+  /** The list it stands in, `null` when it is over; and the packet that moved it to the end. */
+  list: SlotList | null = null
   movedAt = 0
 
   readonly index: number
@@ -42,6 +37,7 @@ export class Connection implements TcpStream, FlowEntry {
   closed = false
 
   constructor(start: {
+    slot: number
     index: number
     initiator: Endpoint
     responder: Endpoint
@@ -50,6 +46,7 @@ export class Connection implements TcpStream, FlowEntry {
     atMicros: number
     sides: readonly [Side, Side]
   }) {
+    this.slot = start.slot
     this.index = start.index
     this.initiator = start.initiator
     this.responder = start.responder
@@ -80,28 +77,5 @@ export class Connection implements TcpStream, FlowEntry {
 
   direction(fromLow: boolean): Direction {
     return fromLow === this.initiatorIsLow ? 0 : 1
-  }
-}
-
-/**
- * A connection that was reported closed: late packets must find it, so that they open no new stream, and a SYN is
- * held against its numbers. Everything else is forgotten, which is most of what a long capture would keep.
- */
-export class ClosedConnection implements FlowEntry {
-  slot = -1
-  older: Remembered | null = null
-  newer: Remembered | null = null
-  list: RecencyList<Remembered> | null = null
-  movedAt = 0
-  readonly #lowIsn: number | null
-  readonly #highIsn: number | null
-
-  constructor(connection: Connection) {
-    this.#lowIsn = connection.isnOf(true)
-    this.#highIsn = connection.isnOf(false)
-  }
-
-  isnOf(fromLow: boolean): number | null {
-    return fromLow ? this.#lowIsn : this.#highIsn
   }
 }

@@ -7,22 +7,22 @@ const WORDS_PER_KEY = 10
 const PORTS = 9
 const FIRST_SLOTS = 1024
 
-/** What the table stores; `slot` is its own. */
-export interface FlowEntry {
-  slot: number
-}
+/** No slot. */
+export const NOWHERE = -1
 
 /**
- * Connections by address pair and port pair, the same for both directions: a chained hash table over typed arrays,
- * so that looking up touches no object but the one found and allocates nothing. Multipliers and offsets are drawn
- * anew in each process: nobody who writes a capture can know which keys collide.
+ * Numbers connections by address pair and port pair, the same for both directions: a chained hash table over typed
+ * arrays, so that looking up touches no object and allocates nothing. Each flow has a slot, a small number that stays
+ * its own until it is removed, under which others keep what they know of it. Multipliers and offsets are drawn anew in
+ * each process: nobody who writes a capture can know which keys collide.
  */
-export class FlowTable<T extends FlowEntry> {
+export class FlowTable {
   readonly #seed = randomFillSync(new Int32Array(WORDS_PER_KEY)).map((word) => word | 1)
   /** The key last looked up. */
   readonly #key = new Int32Array(WORDS_PER_KEY)
   #keys = new Int32Array(FIRST_SLOTS * WORDS_PER_KEY)
-  #entries: (T | null)[] = []
+  /** Slots that were ever in use; beyond them none is. */
+  #used = 0
   /** Slot behind a slot in its bucket, or in the list of free ones; -1 ends both. */
   #next = new Int32Array(FIRST_SLOTS)
   #buckets = new Int32Array(FIRST_SLOTS * 2).fill(-1)
@@ -34,12 +34,18 @@ export class FlowTable<T extends FlowEntry> {
     return this.#fromLow
   }
 
-  find(segment: TcpSegmentView): T | null {
+  /** Slots that there is room for: every slot is below. */
+  get capacity(): number {
+    return this.#next.length
+  }
+
+  /** The slot of a segment's flow, or `NOWHERE`. */
+  find(segment: TcpSegmentView): number {
     return segment.addressLength === 4 ? this.#findIpv4(segment) : this.#findAny(segment)
   }
 
   /** What `#findAny` does, for the addresses that nearly all captures are of; the key is written if it is new. */
-  #findIpv4({ bytes, sourceAt, destinationAt, sourcePort, destinationPort }: TcpSegmentView): T | null {
+  #findIpv4({ bytes, sourceAt, destinationAt, sourcePort, destinationPort }: TcpSegmentView): number {
     const source = u32(bytes, sourceAt) | 0
     const destination = u32(bytes, destinationAt) | 0
     const fromLow = source < destination || (source === destination && sourcePort <= destinationPort)
@@ -52,7 +58,7 @@ export class FlowTable<T extends FlowEntry> {
     while (slot >= 0) {
       const at = slot * WORDS_PER_KEY
       if (keys[at + 1] === low && keys[at + 2] === high && keys[at + PORTS] === ports && keys[at] === 4) {
-        return this.#entries[slot] ?? null
+        return slot
       }
       slot = this.#next[slot] ?? -1
     }
@@ -61,10 +67,10 @@ export class FlowTable<T extends FlowEntry> {
     key[1] = low
     key[2] = high
     key[PORTS] = ports
-    return null
+    return NOWHERE
   }
 
-  #findAny(segment: TcpSegmentView): T | null {
+  #findAny(segment: TcpSegmentView): number {
     const words = this.#write(segment)
     const key = this.#key
     const keys = this.#keys
@@ -73,34 +79,24 @@ export class FlowTable<T extends FlowEntry> {
       const at = slot * WORDS_PER_KEY
       let same = keys[at] === key[0] && keys[at + PORTS] === key[PORTS]
       for (let word = 1; same && word <= words; word++) same = keys[at + word] === key[word]
-      if (same) return this.#entries[slot] ?? null
+      if (same) return slot
       slot = this.#next[slot] ?? -1
     }
-    return null
+    return NOWHERE
   }
 
-  /** Puts `entry` where the segment last looked up was not found. */
-  add(entry: T): void {
-    if (this.#free < 0 && this.#entries.length === this.#next.length) this.#grow()
+  /** A slot for the flow of the segment last looked up, which had none. */
+  add(): number {
+    if (this.#free < 0 && this.#used === this.#next.length) this.#grow()
     let slot = this.#free
-    if (slot < 0) slot = this.#entries.length
+    if (slot < 0) slot = this.#used++
     else this.#free = this.#next[slot] ?? -1
     this.#keys.set(this.#key, slot * WORDS_PER_KEY)
-    this.#entries[slot] = entry
     this.#link(slot)
-    entry.slot = slot
+    return slot
   }
 
-  /** Puts `entry` in the place of `old`. */
-  replace(old: T, entry: T): void {
-    this.#entries[old.slot] = entry
-    entry.slot = old.slot
-    old.slot = -1
-  }
-
-  remove(entry: T): void {
-    const { slot } = entry
-    if (slot < 0) return
+  remove(slot: number): void {
     const bucket = this.#bucketOfSlot(slot)
     const next = this.#next[slot] ?? -1
     let at = this.#buckets[bucket] ?? -1
@@ -109,10 +105,22 @@ export class FlowTable<T extends FlowEntry> {
       while (at >= 0 && this.#next[at] !== slot) at = this.#next[at] ?? -1
       if (at >= 0) this.#next[at] = next
     }
-    this.#entries[slot] = null
     this.#next[slot] = this.#free
     this.#free = slot
-    entry.slot = -1
+  }
+
+  /** Fills in who sends to whom, as `slot` has it. @param fromLow whether the endpoint that stands first sends */
+  endpoints(slot: number, fromLow: boolean, into: TcpSegmentView): void {
+    const at = slot * WORDS_PER_KEY
+    const length = this.#keys[at] === 16 ? 16 : 4
+    const bytes = new DataView(into.bytes.buffer, into.bytes.byteOffset)
+    for (let word = 0; word < length >> 1; word++) bytes.setInt32(word * 4, this.#keys[at + 1 + word] ?? 0)
+    const ports = this.#keys[at + PORTS] ?? 0
+    into.addressLength = length
+    into.sourceAt = fromLow ? 0 : length
+    into.destinationAt = fromLow ? length : 0
+    into.sourcePort = fromLow ? ports >>> 16 : ports & 0xffff
+    into.destinationPort = fromLow ? ports & 0xffff : ports >>> 16
   }
 
   /** Writes the key; returns how many words its two addresses have. */
@@ -180,6 +188,6 @@ export class FlowTable<T extends FlowEntry> {
     this.#next = new Int32Array(slots)
     this.#buckets = new Int32Array(slots * 2).fill(-1)
     // Only called with every slot in use.
-    for (let slot = 0; slot < this.#entries.length; slot++) this.#link(slot)
+    for (let slot = 0; slot < this.#used; slot++) this.#link(slot)
   }
 }

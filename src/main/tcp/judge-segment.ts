@@ -1,5 +1,5 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
-import type { Connection, Remembered } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { COPY_MICROS, LARGEST_WINDOW, NEAR_START } from './limits.ts'
 import { NO_TIME, type Side } from './side.ts'
 
@@ -7,10 +7,9 @@ import { NO_TIME, type Side } from './side.ts'
  * As Wireshark numbers streams: a SYN opens a new one if its ISN is not the one known for its sender (by its
  * SYN, by the other side's acknowledgement, or as one less than its first sequence number). A repeated SYN, a SYN-ACK and everything else stay with the connection that the ports last had.
  */
-export function opensAnother(connection: Remembered, fromLow: boolean, view: TcpSegmentView): boolean {
+export function opensAnother(isnOfSender: number | null, view: TcpSegmentView): boolean {
   if ((view.flags & (TCP_SYN | TCP_ACK)) !== TCP_SYN) return false
-  const isn = connection.isnOf(fromLow)
-  return isn !== null && isn !== view.sequence
+  return isnOfSender !== null && isnOfSender !== view.sequence
 }
 
 const NOT_PLAIN = TCP_SYN | TCP_FIN | TCP_RST | TCP_ACK

@@ -3,8 +3,13 @@
  * warning; an honest one does not come near them.
  */
 export interface TcpLimits {
-  /** Connections remembered at once, closed ones included (their ports may be used again). */
+  /**
+   * Connections remembered at once, those included of which only numbers are left: closed ones (their ports may be used
+   * again), and SYNs that nothing followed.
+   */
   readonly connections: number
+  /** Connections that are open, with all that belongs to them. */
+  readonly open: number
   /** Bytes and pieces waiting behind a gap, one direction of one connection. */
   readonly waitingBytesPerSide: number
   readonly waitingPiecesPerSide: number
@@ -16,15 +21,16 @@ export interface TcpLimits {
 }
 
 export const TCP_LIMITS: TcpLimits = {
-  connections: 65_536,
-  waitingBytesPerSide: 16 * 1024 * 1024,
+  connections: 131_072,
+  open: 8_192,
+  waitingBytesPerSide: 8 * 1024 * 1024,
   waitingPiecesPerSide: 8_192,
-  waitingBytes: 128 * 1024 * 1024,
+  waitingBytes: 32 * 1024 * 1024,
   historyBytesPerSide: 64 * 1024,
-  historyBytes: 32 * 1024 * 1024,
+  historyBytes: 16 * 1024 * 1024,
 }
 
-export type TcpLimitKind = 'connections' | 'waiting-side' | 'waiting-total'
+export type TcpLimitKind = 'open' | 'connections' | 'waiting-side' | 'waiting-total'
 
 /** What the bookkeeping of one waiting piece is reckoned at, beside its bytes. */
 export const PIECE_OVERHEAD = 128

@@ -1,6 +1,6 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { ClosingQueue } from './closing-queue.ts'
-import { Connection, type Remembered } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
@@ -20,6 +20,7 @@ import {
   type TcpLimitKind,
   type TcpLimits,
 } from './limits.ts'
+import { isBareSyn } from './noted-flows.ts'
 import { NO_TIME, type Side } from './side.ts'
 
 export interface TcpReassemblerOptions {
@@ -46,7 +47,8 @@ export class TcpReassembler {
 
   constructor(sink: TcpSink, options: TcpReassemblerOptions = {}) {
     this.#sink = sink
-    this.#limits = { ...TCP_LIMITS, ...options.limits }
+    const limits = { ...TCP_LIMITS, ...options.limits }
+    this.#limits = { ...limits, open: Math.min(limits.open, limits.connections) }
     this.#onLimit = options.limit ?? (() => {})
     this.#delivery = new Delivery(sink)
     this.#table = new ConnectionTable(this.#limits)
@@ -73,7 +75,7 @@ export class TcpReassembler {
   segment(view: TcpSegmentView): void {
     this.advance(view.atMicros)
     const connection = this.#connectionOf(view)
-    if (!(connection instanceof Connection)) return
+    if (connection === null) return
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
     if (connection.ignored) {
@@ -113,8 +115,16 @@ export class TcpReassembler {
 
   /** The source ended: every connection still open is flushed and reported closed, in order of number. */
   end(): void {
-    for (const connection of this.#table.living()) {
+    for (const _ of this.ending());
+  }
+
+  /** The same one by one, so that whoever is told of a hundred thousand can wait in between. */
+  *ending(): Generator<void> {
+    for (const { connection, syn } of this.#table.living()) {
+      if (syn !== null) this.#begin({ connection, syn })
       this.#close(connection, 'end', connection.firstFrame, lastMicros(connection))
+      this.#table.done(connection)
+      yield
     }
   }
 
@@ -145,27 +155,85 @@ export class TcpReassembler {
     if (length > side.largestPayload) side.largestPayload = length
   }
 
-  #connectionOf(view: TcpSegmentView): Remembered {
-    let connection = this.#table.find(view)
-    if (connection !== null && opensAnother(connection, this.#table.fromLow, view)) {
-      if (connection instanceof Connection) this.#close(connection, 'reused', view.frame, view.atMicros)
+  #connectionOf(view: TcpSegmentView): Connection | null {
+    const connection = this.#table.find(view)
+    if (connection === null) return this.#another(view)
+    if ((view.flags & TCP_SYN) !== 0 && opensAnother(connection.isnOf(this.#table.fromLow), view)) {
+      this.#close(connection, 'reused', view.frame, view.atMicros)
       this.#table.forget(connection)
-      connection = null
+      return this.#open(view)
     }
-    if (connection === null) {
-      const evicted = this.#table.evictIfFull()
-      if (evicted !== null) {
-        this.#tell(
-          'connections',
-          `more than ${this.#limits.connections} TCP connections at once: the oldest idle ones were dropped`,
-        )
-        if (evicted instanceof Connection) this.#close(evicted, 'end', view.frame, view.atMicros)
-        this.#table.forget(evicted)
-      }
-      connection = this.#table.open(view)
-      this.#sink.opened(connection)
-    } else this.#table.touch(connection, view.frame)
+    this.#table.touch(connection, view.frame)
     return connection
+  }
+
+  /** Of a flow in which no connection is open. `null`: nothing more is to be done for this packet. */
+  #another(view: TcpSegmentView): Connection | null {
+    switch (this.#table.state) {
+      case 'over':
+        if (!opensAnother(this.#table.isnOfSender, view)) {
+          this.#table.touchOver()
+          return null
+        }
+        this.#table.forgetOver()
+        return this.#open(view)
+      case 'asked':
+        this.#closeOneIfFull(view)
+        this.#begin(this.#table.answer())
+        return this.#connectionOf(view)
+      default:
+        return this.#open(view)
+    }
+  }
+
+  /** `null`: it is a bare SYN, of which a note is made. */
+  #open(view: TcpSegmentView): Connection | null {
+    this.#makeRoom(view)
+    if (isBareSyn(view)) {
+      this.#table.ask(view)
+      return null
+    }
+    this.#closeOneIfFull(view)
+    const connection = this.#table.open(view)
+    this.#sink.opened(connection)
+    return connection
+  }
+
+  /** A connection begins whose SYN was seen before. */
+  #begin({ connection, syn }: { connection: Connection; syn: TcpSegmentView }): void {
+    this.#sink.opened(connection)
+    connection.packets++
+    this.#noteHeader(connection, connection.sides[0], syn)
+    this.#syn(connection, 0, syn)
+  }
+
+  #makeRoom(view: TcpSegmentView): void {
+    if (!this.#table.isFull || this.#table.forgetOldestOver()) return
+    const { connections } = this.#limits
+    this.#tell(
+      'connections',
+      `more than ${connections} TCP connections at once: the oldest idle ones were dropped`,
+    )
+    this.#closeOneIfFull(view)
+    const oldest = this.#table.answerOldest()
+    if (oldest !== null) {
+      this.#begin(oldest)
+      this.#close(oldest.connection, 'end', view.frame, view.atMicros)
+      this.#table.done(oldest.connection)
+    }
+    this.#table.forgetOldestOver()
+  }
+
+  #closeOneIfFull(view: TcpSegmentView): void {
+    const oldest = this.#table.oldestIfFull
+    if (oldest === null) return
+    const { open } = this.#limits
+    this.#tell(
+      'open',
+      `more than ${open} TCP connections open at once: the oldest idle ones were judged before their end`,
+    )
+    this.#close(oldest, 'end', view.frame, view.atMicros)
+    this.#table.done(oldest)
   }
 
   #noteHeader(connection: Connection, side: Side, view: TcpSegmentView): void {

@@ -1,3 +1,6 @@
+/** Shorter ones grow in larger steps. */
+const SMALL = 4096
+
 /** A growing run of numbers, texts and bytes, little-endian. Room for what is written must have been made before. */
 export class TapeBuffer {
   #bytes: Uint8Array<ArrayBuffer>
@@ -35,7 +38,7 @@ export class TapeBuffer {
   makeRoom(length: number): void {
     const needed = this.#at + length
     if (needed <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * (this.#bytes.length < SMALL ? 4 : 2)))
     grown.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = grown
     this.#view = new DataView(grown.buffer)

@@ -1,5 +1,6 @@
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
 import type { RecordProblem, TlsRecord } from '../../../shared/tls/record/events.ts'
+import { RECEIVER_COST } from '../ladder-cost.ts'
 import type { ConnectionSummary, RecordReceiver } from '../record-receiver.ts'
 import { ENTRY, FLAG_CUT, FLAG_SSLV2 } from './tape.ts'
 import type { TapeBuffer } from './tape-buffer.ts'
@@ -20,6 +21,10 @@ export class TapeReceiver implements RecordReceiver {
 
   constructor(tape: Tape) {
     this.#tape = tape
+  }
+
+  get held(): number {
+    return RECEIVER_COST + (this.#own?.capacity ?? 0)
   }
 
   transport(

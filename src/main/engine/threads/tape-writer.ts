@@ -3,8 +3,8 @@ import { PART, TAPE_FULL } from './tape.ts'
 import { TapeBuffer } from './tape-buffer.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
-/** Room for the records of most connections. */
-const USUAL = 4096
+/** Room for what connections say that never get further than a hello. */
+const USUAL = 1024
 /** Buffers kept for the next connection. */
 const SPARE = 2048
 const SPARE_TAPES = 8

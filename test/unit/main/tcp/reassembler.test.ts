@@ -399,7 +399,7 @@ describe('numbering, packet by packet as Wireshark 4.0 numbers it', () => {
     const wire = new Wire({ aIsn: 0, bIsn: 0 })
     const streams = packets.map(([from, sequence, acknowledgement, flags]) => {
       wire[from](sequence, acknowledgement, { flags })
-      return wire.seen.streams.length - 1
+      return wire.reassembler.streamCount - 1
     })
     expect(streams).toEqual(expected)
   })
@@ -436,6 +436,51 @@ describe('limits', () => {
     wire.aPort = 40_000
     wire.a(5, 1, { data: '!' })
     expect(wire.seen.of(0, 0)).toBe('kept!')
+  })
+
+  it('closes the oldest idle connection where too many are open, and remembers its number', () => {
+    const told: string[] = []
+    const wire = new Wire({ limits: { open: 2 }, limit: (kind) => told.push(kind) })
+    for (const port of [1, 2, 3]) {
+      wire.aPort = port
+      wire.handshake().a(1, 1, { data: 'x' })
+    }
+    expect(told).toEqual(['open'])
+    expect(wire.seen.lines).toContain('closed 0 end')
+    wire.aPort = 1
+    wire.a(2, 1, { data: 'late' })
+    expect(wire.reassembler.streamCount).toBe(3)
+    expect(wire.seen.of(0, 0)).toBe('x')
+  })
+
+  it('has the number of its SYN when it is answered after thousands of others', () => {
+    const wire = new Wire({ limits: { open: 4 } })
+    wire.a(0, null, { flags: 'S', mss: 1460, windowScale: 7, ttl: 61, ipId: 77, window: 1024 })
+    for (let port = 1; port <= 5000; port++) {
+      wire.aPort = port
+      wire.a(0, null, { flags: 'S' })
+    }
+    expect(wire.seen.lines).toEqual([])
+    wire.aPort = 40_000
+    wire.b(0, 1, { flags: 'SA', windowScale: 2 }).a(1, 1, { data: 'hello' })
+    expect(wire.seen.lines).toEqual(['opened 0', '0 SYN @1', '1 SYN-ACK @5002', '0 "hello" @5003'])
+    const [stream] = wire.seen.streams
+    expect(stream).toMatchObject({ index: 0, firstFrame: 1, startedMicros: 1_001_000, synSeen: true })
+    expect(stream?.initiator).toEqual({ address: '0.0.0.1', port: 40_000 })
+    expect(stream?.sides[0]).toMatchObject({ mss: 1460, ttl: 64, window: 65_535 * 128 })
+  })
+
+  it('tells SYNs that nothing followed at the end, in order of number among the others', () => {
+    const wire = new Wire({ ipv6: true })
+    for (const port of [1, 2, 3, 4]) {
+      wire.aPort = port
+      wire.a(0, null, { flags: 'S' })
+      if (port === 2) wire.b(0, 1, { flags: 'SA' })
+    }
+    wire.end()
+    const closed = wire.seen.lines.filter((line) => line.startsWith('closed'))
+    expect(closed).toEqual(['closed 0 end', 'closed 1 end', 'closed 2 end', 'closed 3 end'])
+    expect(wire.seen.streams.map(({ initiator }) => initiator)).toContainEqual({ address: '::1', port: 4 })
   })
 
   it('gives up a gap when too much waits behind it', () => {

@@ -110,6 +110,7 @@ function listener(told: Told[]): ConstructorParameters<typeof TapeReader>[0] {
       told.push(['open'])
       return {
         copiesPayloads: false,
+        held: 0,
         transport: note('transport'),
         plainHttp: note('plainHttp'),
         record: note('record'),
