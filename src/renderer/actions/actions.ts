@@ -1,5 +1,6 @@
 import type { Action } from './action.ts'
 import { cancelAnalysis, chooseSecrets, openAgain, openCapture, openSample } from './capture-actions.ts'
+import { lookAtCertificates, trustRoots } from './certificate-actions.ts'
 import { compareHandshake, leaveComparison, swapCompared, toComparison } from './compare-actions.ts'
 import { copyPlace, copyVerdict, exportCapture, saveReport } from './hand-over-actions.ts'
 import {
@@ -46,6 +47,8 @@ export const ACTIONS: readonly Action[] = [
   toComparison,
   swapCompared,
   leaveComparison,
+  lookAtCertificates,
+  trustRoots,
   ...showViews,
   openSample,
   cancelAnalysis,

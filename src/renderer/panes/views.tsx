@@ -1,9 +1,10 @@
-import { Columns2, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
+import { Columns2, FileBadge, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { foundNothing, openedName } from '../state/analysis.ts'
 import { useMatrix } from '../state/matrix-store.ts'
 import { useApp } from '../state/store.ts'
 import type { View } from '../state/views.ts'
+import { CertificatesView } from './certificates/CertificatesView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import { MatrixView } from './matrix/MatrixView.tsx'
@@ -37,6 +38,12 @@ export const VIEW_ENTRIES: Readonly<Record<View, ViewEntry>> = {
     Pane: CompareView,
     useIsThere: () => true,
     useTitle: () => 'Comparison',
+  },
+  certificates: {
+    icon: FileBadge,
+    Pane: CertificatesView,
+    useIsThere: () => true,
+    useTitle: () => 'Certificates',
   },
 }
 

@@ -1,6 +1,7 @@
 import { actionById } from '../actions/actions.ts'
 import { bridge } from '../bridge.ts'
 import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
+import { openPaths } from './certificates.ts'
 import { loadLibrary } from './commands.ts'
 import { receive } from './events.ts'
 import { recall } from './memory.ts'
@@ -26,7 +27,7 @@ export function connect(): void {
         engineDied(event.message)
         break
       case 'open-paths':
-        if (event.paths.length > 0) void open({ kind: 'files', paths: event.paths })
+        openPaths(event.paths)
         break
       case 'menu': {
         const action = actionById(event.action)
@@ -40,7 +41,7 @@ export function connect(): void {
   void bridge.info().then((info) => {
     if (!info.ok) return
     setState({ version: info.value.version })
-    if (info.value.initialPaths.length > 0) void open({ kind: 'files', paths: info.value.initialPaths })
+    if (info.value.initialPaths.length > 0) openPaths(info.value.initialPaths)
     else if (info.value.openLab) void open({ kind: 'lab' })
   })
 }

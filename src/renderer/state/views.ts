@@ -6,6 +6,7 @@ export const VIEW_LABELS = {
   analysis: 'Handshakes',
   matrix: 'Matrix',
   compare: 'Compare',
+  certificates: 'Certificates',
 } as const
 
 export type View = keyof typeof VIEW_LABELS

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { bridge } from '../bridge.ts'
-import { open } from '../state/opening.ts'
+import { openPaths } from '../state/certificates.ts'
 import { toast } from '../state/toasts.ts'
 
 /** Files dropped anywhere on the window are opened; nothing else may be dropped. */
@@ -29,7 +29,7 @@ export function DropTarget() {
       setOver(false)
       const files = [...(event.dataTransfer?.files ?? [])]
       const paths = files.map((file) => bridge.droppedPath(file)).filter((path) => path !== '')
-      if (paths.length > 0) void open({ kind: 'files', paths })
+      if (paths.length > 0) openPaths(paths)
       else if (files.length > 0) toast('failed', 'What was dropped is not a file on this machine.')
     }
     window.addEventListener('dragenter', onEnter)

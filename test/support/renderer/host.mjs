@@ -99,7 +99,8 @@ export async function startHost() {
       const engine = session?.(emit) ?? new EngineSession(emit)
       await page.exposeFunction('__tlscopeAnswer', async (channel, payload) => {
         // The engine looks for the articles beside the program, which a temporary build has not got.
-        if (channel === 'runbook:files') return { ok: true, value: { files: await runbookFiles(), unread: [] } }
+        if (channel === 'runbook:files')
+          return { ok: true, value: { files: await runbookFiles(), unread: [] } }
         const outcome = await engine.answer(channel, payload)
         if (outcome.ok && channel === 'compare:bytes') {
           const { a, b } = outcome.value
@@ -158,6 +159,7 @@ function installBridge({ paths, lab }) {
     startMatrix: ask('matrix:start'),
     cancelMatrix: ask('matrix:cancel'),
     openCell: ask('matrix:open-cell'),
+    inspectCertificates: ask('certificates:inspect'),
     compare: ask('compare:run'),
     comparedBytes: async (request) => {
       const outcome = await window.__tlscopeAnswer('compare:bytes', request)
