@@ -10,6 +10,7 @@ import {
 import type { ConfigurationContext } from './context.ts'
 import { backendSettings } from './notes/backend-settings.ts'
 import { contradictions } from './notes/contradictions.ts'
+import { dnsRecords } from './notes/dns-records.ts'
 import { forgedHeader } from './notes/forged-header.ts'
 import { listenerSettings } from './notes/listener-settings.ts'
 import { apimCaMissing } from './rules/apim-ca-missing.ts'
@@ -19,6 +20,7 @@ import { clientCaFindings } from './rules/client-ca-bundle.ts'
 import { clientCaBundleIssuerDn } from './rules/client-ca-bundle-issuer-dn.ts'
 import { clientCertificateNotForwarded } from './rules/client-certificate-not-forwarded.ts'
 import { clientCertificateNotRequested } from './rules/client-certificate-not-requested.ts'
+import { dnsPublicAddress } from './rules/dns-public-address.ts'
 import { gatewayV1Retired } from './rules/gateway-v1-retired.ts'
 import { negotiateClientCertificateOff } from './rules/negotiate-client-certificate-off.ts'
 import { nsgBlocks } from './rules/nsg-blocks.ts'
@@ -34,6 +36,7 @@ export { type ObservedHandshake, observe } from './wire.ts'
 
 /** Every check, in the taxonomy's order. Client CA files have their own, which certificate files share. */
 const CHECKS: readonly ConfigurationCheck[] = [
+  dnsPublicAddress,
   clientCertificateNotRequested,
   clientCertificateNotForwarded,
   clientCaBundleIssuerDn,
@@ -50,7 +53,13 @@ const CHECKS: readonly ConfigurationCheck[] = [
   gatewayV1Retired,
 ]
 
-const NOTES: readonly NoteCheck[] = [contradictions, forgedHeader, listenerSettings, backendSettings]
+const NOTES: readonly NoteCheck[] = [
+  contradictions,
+  forgedHeader,
+  listenerSettings,
+  backendSettings,
+  dnsRecords,
+]
 
 /**
  * What the settings break, unranked (`rank` orders by weight). Each finding names the setting, its value and the value

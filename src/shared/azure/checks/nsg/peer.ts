@@ -66,6 +66,11 @@ function rangeOf(text: string): Range | null {
 function isIn(text: string, { address, bits }: Range): boolean {
   const other = parseAddress(text)
   if (other === null || other.length !== address.length) return false
+  return sameBits(other, { address, bits })
+}
+
+/** Whether the leading bits of an address are the range's; both of one length. */
+function sameBits(other: Uint8Array, { address, bits }: Range): boolean {
   return other.every((byte, at) => {
     const kept = Math.min(8, Math.max(0, bits - at * 8))
     const mask = (0xff << (8 - kept)) & 0xff
@@ -79,13 +84,11 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10
 
 /** Begins in a private range: a virtual network may have public ranges too, which is rare. */
 function isPrivate({ address }: Range): boolean {
-  return PRIVATE.some(
-    (range) =>
-      range.address.length === address.length &&
-      address.every((byte, at) => {
-        const kept = Math.min(8, Math.max(0, range.bits - at * 8))
-        const mask = (0xff << (8 - kept)) & 0xff
-        return (byte & mask) === ((range.address[at] ?? 0) & mask)
-      }),
-  )
+  return PRIVATE.some((range) => range.address.length === address.length && sameBits(address, range))
+}
+
+/** Whether an address is of a range that no public network routes. */
+export function isPrivateAddress(text: string): boolean {
+  const range = rangeOf(text)
+  return range !== null && isPrivate(range)
 }

@@ -94,7 +94,9 @@ function ofStore(
     confidence: valid.some(isRootStore) ? CONFIDENCE.likely : CONFIDENCE.strong,
     summary: `A CA certificate of API Management has expired: ${list(expired.map(({ subject }) => quoted(subject ?? '(no subject)')))}.`,
     explanation: `certificates of ${serviceName(apim)} holds ${list(
-      expired.map(({ subject, expiry }) => `${quoted(subject ?? '(no subject)')}, until ${expiry}`),
+      expired.map(
+        ({ subject, expiry }) => `${quoted(subject ?? '(no subject)')}, until ${quoted(expiry ?? '')}`,
+      ),
     )}; it is ${momentText(input.context.nowMillis)}. Its successor should be there: certificates of clients below it no longer lead to a valid CA.`,
     evidence: expired.map(fileEvidence),
     disproof: 'The clients’ certificates leading to another CA of the store.',

@@ -25,7 +25,7 @@ function ofService(input: CheckInput, apim: Apim): ConfigurationDraft | null {
   const store = storeOf(input, apim)
   const needed = needOf(input, apim)
   if (store.length === 0 && needed === null) return null
-  const what = `${serviceName(apim)} is ${apim.skuName ?? apim.tier}`
+  const what = `${serviceName(apim)} is ${quoted(apim.skuName ?? apim.tier ?? '')}`
   const holds =
     store.length === 0
       ? ''

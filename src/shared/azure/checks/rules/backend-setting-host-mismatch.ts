@@ -64,7 +64,7 @@ function nameFault(input: CheckInput, backend: Backend): Fault | null {
         property: 'pickHostNameFromBackendAddress',
         is: 'true',
         should: `false, with hostName set to ${base.should}`,
-        why: `the pool holds ${list(addresses, 3)}, an address that gives no name: no server_name is sent, and no certificate can match`,
+        why: `the pool holds ${list(addresses.map(quoted), 3)}, an address that gives no name: no server_name is sent, and no certificate can match`,
         evidence: [...base.evidence, ...pools.map(fileEvidence)],
       }
     }

@@ -90,7 +90,7 @@ function emptiedHeader({ model }: CheckInput, rewrite: RewriteRule): Configurati
     severity: 'warning',
     confidence: CONFIDENCE.likely,
     summary: `The client’s certificate is handed on in ${header}, which API Management’s v2 tiers empty.`,
-    explanation: `${called('Rewrite rule', rewrite)} puts {var_client_certificate} into ${header}; it should be another name, such as X-Client-Certificate. ${serviceName(v2)} is ${v2.skuName ?? 'of a v2 tier'}: there this header reached policies empty.`,
+    explanation: `${called('Rewrite rule', rewrite)} puts {var_client_certificate} into ${header}; it should be another name, such as X-Client-Certificate. ${serviceName(v2)} is ${quoted(v2.skuName ?? 'of a v2 tier')}: there this header reached policies empty.`,
     evidence: [fileEvidence(rewrite), fileEvidence(v2)],
     disproof: 'A trace in API Management in which the header has a value.',
     because: `API Management empties ${header}`,

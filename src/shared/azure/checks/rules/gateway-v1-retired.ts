@@ -21,7 +21,7 @@ export const gatewayV1Retired: ConfigurationCheck = {
           basis: 'documented',
           confidence: CONFIDENCE.proven,
           summary: `Application Gateway ${name} is of the v1 generation, which ${past ? 'was' : 'will be'} retired on ${day}.`,
-          explanation: `sku.name of ${name} is ${gateway.skuName ?? 'Standard or WAF'}; it should be Standard_v2 or WAF_v2. A v1 gateway is unsupported ${past ? 'since' : 'from'} ${day}, cannot ask clients for a certificate, and offers its backend TLS 1.2 alone, with the pool’s FQDN as the only server name.`,
+          explanation: `sku.name of ${name} is ${quoted(gateway.skuName ?? 'Standard or WAF')}; it should be Standard_v2 or WAF_v2. A v1 gateway is unsupported ${past ? 'since' : 'from'} ${day}, cannot ask clients for a certificate, and offers its backend TLS 1.2 alone, with the pool’s FQDN as the only server name.`,
           evidence: [fileEvidence(gateway)],
           disproof:
             'az network application-gateway show with sku.name Standard_v2 or WAF_v2: the document is then an old one.',

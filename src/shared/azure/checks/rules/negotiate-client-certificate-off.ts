@@ -47,7 +47,7 @@ function ofSwitch(input: CheckInput, apim: Apim, tier: ApimTier): ConfigurationD
   const negotiates = input.model.apimHostnames.filter(
     ({ negotiateClientCertificate }) => negotiateClientCertificate === true,
   )
-  const what = `enableClientCertificate of ${serviceName(apim)} (${apim.skuName ?? tier})`
+  const what = `enableClientCertificate of ${serviceName(apim)} (${quoted(apim.skuName ?? tier)})`
   return [
     {
       ...weightOf(input, verdict, CONFIDENCE.strong),
@@ -105,7 +105,7 @@ function ofHostnames(
       basis: 'documented',
       summary: `API Management does not ask for a client certificate up front: negotiateClientCertificate of ${names} is false and should be true.`,
       explanation: [
-        `negotiateClientCertificate of ${names} is false${tier === null ? '' : ` (${tier})`}. Without it the first handshake carries no CertificateRequest for ${
+        `negotiateClientCertificate of ${names} is false${tier === null ? '' : ` (${quoted(tier)})`}. Without it the first handshake carries no CertificateRequest for ${
           off.length === 1 ? 'that name' : 'those names'
         }.`,
         selfHosted

@@ -180,8 +180,8 @@ function protocolFaults(
   if (probe.protocol !== null && ((isApim && !isTls(probe.protocol)) || differs)) {
     faults.push({
       property: 'protocol',
-      is: `"${probe.protocol}"`,
-      should: `"${isApim ? 'Https' : (setting?.protocol ?? 'Https')}"`,
+      is: `"${quoted(probe.protocol)}"`,
+      should: `"${isApim ? 'Https' : quoted(setting?.protocol ?? 'Https')}"`,
       why: isApim
         ? 'API Management’s gateway serves TLS; its port 80 is optional and says nothing about the TLS that traffic uses'
         : 'the probe then tests something else than traffic uses',

@@ -1,3 +1,4 @@
+import { quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import type { GatewaySku } from '../../../runbook/article.ts'
 import type {
@@ -148,5 +149,5 @@ export function fqdnsOf(pools: readonly BackendPool[]): string[] {
 
 /** `setting "https-apim"`, with its gateway where known. */
 export function called(kind: string, { gateway, name }: Named): string {
-  return `${kind} "${name}"${gateway === null ? '' : ` of ${gateway}`}`
+  return `${kind} "${quoted(name)}"${gateway === null ? '' : ` of ${quoted(gateway)}`}`
 }

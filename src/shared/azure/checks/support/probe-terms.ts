@@ -1,5 +1,5 @@
 import { CONFIDENCE } from '../../../diagnosis/finding.ts'
-import { list } from '../../../diagnosis/words.ts'
+import { list, quoted } from '../../../diagnosis/words.ts'
 import type { HealthProbe } from '../../model.ts'
 import type { CheckInput } from '../check.ts'
 import type { Backend } from './backend.ts'
@@ -24,7 +24,7 @@ export function accepts({ statusCodes }: Pick<HealthProbe, 'statusCodes'>, statu
 export function statusFault(input: CheckInput, probe: HealthProbe, backend: Backend | null): Fault[] {
   const codes = probe.statusCodes
   if (codes === null || codes.length === 0) return []
-  const is = list(codes.map((code) => `"${code}"`))
+  const is = list(codes.map((code) => `"${quoted(code)}"`))
   const base = { property: 'match.statusCodes', is, should: '"200-399"' }
   if (!accepts(probe, 200)) {
     const said = healthOf(input, backend?.setting ?? null, ['backend-health-status-mismatch'])
