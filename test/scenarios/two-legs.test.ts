@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { analyseToDocument } from '../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../src/main/engine/options.ts'
+import { reportMarkdown } from '../../src/main/incident/report-markdown.ts'
 import { LAB_HOST, LAB_TOPOLOGY } from '../../src/main/lab/index.ts'
 import { listTwoLegs, recordTwoLegs, type TwoLegsScenario } from '../../src/main/lab/two-legs.ts'
 import { type AnalysisDocument, analysisSchema } from '../../src/shared/contract/analysis.ts'
+import { pathOfHandshake } from '../../src/shared/contract/paths.ts'
+import { buildLibrary } from '../../src/shared/runbook/library.ts'
 
 async function analysed(scenario: TwoLegsScenario, sealed = false): Promise<AnalysisDocument> {
   const input = await recordTwoLegs(scenario, sealed)
@@ -41,9 +44,7 @@ describe('a request through the gateway, both legs captured and read', () => {
 
 describe('the same without their secrets', () => {
   it('are joined by time alone, and say that the backend leg broke', async () => {
-    const scenario = listTwoLegs().find(({ id }) => id === 'two-legs-backend-expired')
-    if (scenario === undefined) throw new Error('no such scenario')
-    const { paths = [] } = await analysed(scenario, true)
+    const { paths = [] } = await analysed(scenarioCalled('two-legs-backend-expired'), true)
     expect(paths).toMatchObject([
       { front: 'h0', back: ['h1'], joinedBy: 'time', confidence: 0.45, brokenLeg: 'gateway-apim' },
     ])
@@ -53,3 +54,37 @@ describe('the same without their secrets', () => {
     expect(paths[0]?.sentence).toContain('what the client was answered could not be read')
   })
 })
+
+describe('the report of one of the two', () => {
+  it('tells the whole way, from either leg', async () => {
+    const { handshakes, sources, paths = [] } = await analysed(scenarioCalled('two-legs-backend-expired'))
+    const library = buildLibrary([], [])
+    for (const handshake of handshakes) {
+      const way = pathOfHandshake(paths, handshake.id)
+      const report = reportMarkdown(handshake, sources[0] ?? null, 'a.pcapng', library, way)
+      expect(report).toContain('## The way through the gateway')
+      expect(report).toContain('so the client saw HTTP 502 Bad Gateway')
+      expect(report).toContain('Client to gateway: h0. Gateway to API Management: h1.')
+    }
+    const [alone] = handshakes
+    if (alone === undefined) throw new Error('no handshake')
+    expect(reportMarkdown(alone, null, 'a.pcapng', library)).not.toContain('The way through the gateway')
+  })
+})
+
+describe('without being told who the gateway is', () => {
+  it('no leg is inferred, and the machine between is pointed out', async () => {
+    const input = await recordTwoLegs(scenarioCalled('two-legs-sound'))
+    const { handshakes, sources, paths } = await analyseToDocument([{ path: 'a.pcapng', input }], NO_OPTIONS)
+    expect(handshakes.map(({ leg }) => leg)).toEqual(['unknown', 'unknown'])
+    expect(paths).toBeUndefined()
+    expect(sources[0]?.gatewaySuggested).toEqual({ gateway: '10.20.1.10', apim: '10.20.2.5' })
+    expect(sources[0]?.warnings.map(({ code }) => code)).toContain('gateway-suggested')
+  })
+})
+
+function scenarioCalled(id: string): TwoLegsScenario {
+  const scenario = listTwoLegs().find((one) => one.id === id)
+  if (scenario === undefined) throw new Error(`no scenario ${id}`)
+  return scenario
+}

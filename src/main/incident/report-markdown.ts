@@ -6,6 +6,7 @@ import type {
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../shared/contract/known-names.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { Article, SectionName } from '../../shared/runbook/article.ts'
 import type { Library } from '../../shared/runbook/library.ts'
 import { applicability, matchArticles } from '../../shared/runbook/match.ts'
@@ -19,12 +20,14 @@ const REPORTED: readonly SectionName[] = ['How to confirm', 'Fix', 'Verify', 'Ri
  * One handshake's story for the incident: verdict, ladder, certificates, findings with their evidence, and
  * the article that fixes it. Carries names, addresses and thumbprints; never a key, a secret or a payload.
  * @param captureName file name of the capture, without its folder
+ * @param way the way through the gateway that it is part of; `null` where it is part of none
  */
 export function reportMarkdown(
   handshake: HandshakeDocument,
   source: SourceDocument | null,
   captureName: string,
   library: Library,
+  way: PathDocument | null = null,
 ): string {
   const lines = [
     `# ${escapeMarkdown(title(handshake))}`,
@@ -33,6 +36,7 @@ export function reportMarkdown(
     '',
     ...table(['', ''], summaryRows(handshake, source, captureName)),
     '',
+    ...(way === null ? [] : wayLines(way)),
     '## Ladder',
     '',
     ...ladder(handshake),
@@ -88,6 +92,25 @@ function summaryRows(
     ['Validity judged by', source === null ? null : `the ${source.clock} clock`],
   ]
   return rows.flatMap(([name, value]) => (value === null ? [] : [[name, escapeMarkdown(value)]]))
+}
+
+/** Both legs, and which of them broke. */
+function wayLines({ front, back, candidates, state, sentence, confidence }: PathDocument): string[] {
+  const behind =
+    back.length > 0
+      ? back.join(', ')
+      : state === 'ambiguous'
+        ? `one of ${candidates.join(', ')}`
+        : 'none seen'
+  const legs = `Client to gateway: ${front}. Gateway to API Management: ${behind}.`
+  return [
+    '## The way through the gateway',
+    '',
+    escapeMarkdown(sentence),
+    '',
+    `${escapeMarkdown(legs)} Confidence: ${Math.round(confidence * 100)} %.`,
+    '',
+  ]
 }
 
 function ladder(handshake: HandshakeDocument): string[] {

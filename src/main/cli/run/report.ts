@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { pathOfHandshake } from '../../../shared/contract/paths.ts'
 import { analyse } from '../../engine/analysis.ts'
 import { reportMarkdown } from '../../incident/report-markdown.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
@@ -36,7 +37,8 @@ export async function runReport(inputs: string[], given: ReportArguments): Promi
   }
   const source = result.sources[handshake.source] ?? null
   const name = basename(source?.path ?? '')
-  const markdown = reportMarkdown(handshake, source, name, await readRunbook())
+  const way = pathOfHandshake(result.paths, handshake.id)
+  const markdown = reportMarkdown(handshake, source, name, await readRunbook(), way)
   await save(given.out, markdown)
   await write(`${given.out}: ${handshake.id}, ${handshake.break?.summary ?? handshake.outcome}\n`)
   if (result.broken) return EXIT.broken
