@@ -43,6 +43,7 @@ const bridge: Bridge = {
   compare: (request) => call('compare:run', request),
   comparedBytes: (request) => call('compare:bytes', request),
   inspectCertificates: (request) => call('certificates:inspect', request),
+  readAzureFiles: (request) => call('azure:read', request),
   runbookFiles: () => call('runbook:files', {}),
   info: () => call('shell:info', {}),
   chooseCaptures: () => call('shell:choose-captures', {}),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
+import { pathOfHandshake } from '../../shared/contract/paths.ts'
 import {
   type AnalysisEvent,
   type EngineChannel,
@@ -21,7 +22,8 @@ import type { EngineOptions } from './options.ts'
 import { ProbeDesk } from './probe-desk.ts'
 import { CredentialShelf } from './probe-setup.ts'
 import { errorAsData, Refusal } from './refusal.ts'
-import { certificateAnswers } from './window-certificates.ts'
+import { WindowAzure } from './window-azure.ts'
+import { WindowCertificates } from './window-certificates.ts'
 import { WindowCompare } from './window-compare.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
@@ -30,11 +32,15 @@ import { WindowProbes } from './window-probes.ts'
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
 
-/** Answered where probes are run, handshakes compared, and certificate files read. */
+/** Answered where probes are run, handshakes compared, certificate files and saved az output read. */
 type Elsewhere = Exclude<
   Extract<
     EngineChannel,
-    `probe:${string}` | `matrix:${string}` | `compare:${string}` | `certificates:${string}`
+    | `probe:${string}`
+    | `matrix:${string}`
+    | `compare:${string}`
+    | `certificates:${string}`
+    | `azure:${string}`
   >,
   'probe:save'
 >
@@ -60,12 +66,14 @@ export class EngineSession {
     this.#matrix = new WindowMatrix(emit, this.#desk, shelf)
     const probes = this.#probes.answers(() => this.#letGo())
     const compare = new WindowCompare((analysis, id) => this.#handshake(analysis, id))
+    const azure = new WindowAzure((analysis) => this.#capturesOrNone(analysis))
     this.#answers = {
       ...this.#captureAnswers,
       ...probes,
       ...this.#matrix.answers,
       ...compare.answers,
-      ...certificateAnswers,
+      ...new WindowCertificates().answers,
+      ...azure.answers,
     }
   }
 
@@ -131,9 +139,12 @@ export class EngineSession {
     },
     'report:markdown': async ({ analysis, handshake }) => {
       const { document } = this.#handshake(analysis, handshake)
-      const source = this.#captures(analysis).source(document.source)
+      const captures = this.#captures(analysis)
+      const source = captures.source(document.source)
       const name = basename(source?.input.path ?? '')
-      return { markdown: reportMarkdown(document, source?.document ?? null, name, await readLibrary()) }
+      const library = await readLibrary()
+      const way = pathOfHandshake(captures.ways, handshake)
+      return { markdown: reportMarkdown(document, source?.document ?? null, name, library, way) }
     },
     'runbook:files': async () => {
       const { files, problems } = await readArticleFiles()
@@ -163,10 +174,14 @@ export class EngineSession {
     return this.#probes.kept(id) ?? this.#matrix.kept(id)
   }
 
-  #captures(analysis: string): OpenCaptures {
+  #capturesOrNone(analysis: string): OpenCaptures | null {
     if (this.#open?.id === analysis) return this.#open.captures
-    const probe = this.#probe(analysis)
-    if (probe !== null) return probe.captures
+    return this.#probe(analysis)?.captures ?? null
+  }
+
+  #captures(analysis: string): OpenCaptures {
+    const captures = this.#capturesOrNone(analysis)
+    if (captures !== null) return captures
     throw new Refusal('no-such-analysis', 'This capture is no longer open.', 'Open it again.')
   }
 

@@ -1,4 +1,5 @@
 import type { Leg } from '../conversation/vocabulary.ts'
+import type { Finding } from '../diagnosis/finding.ts'
 import type { Situation } from '../runbook/match.ts'
 import { isSafeValue, type KnownValues, type PlaceholderName } from '../runbook/placeholders.ts'
 import type { AzureModel, BackendSetting, Place } from './model.ts'
@@ -87,6 +88,17 @@ export function knownFrom(
     index === null ? null : /\/hostnameConfigurations\/(\d+)$/i.exec(index.at.pointer)?.[1],
   )
   return names
+}
+
+/** The same for the article of one finding. */
+export function knownFor(
+  model: AzureModel,
+  { evidence, leg }: Pick<Finding, 'evidence' | 'leg'>,
+): KnownValues {
+  const places = evidence.flatMap((one) =>
+    one.kind === 'file' ? [{ file: one.file, pointer: one.pointer }] : [],
+  )
+  return knownFrom(model, places, leg)
 }
 
 /** Which commands of an article are for this place. */

@@ -2,11 +2,9 @@ import { z } from 'zod'
 import type { ConfigurationNote } from '../azure/checks/index.ts'
 import type { FileRead } from '../azure/documents/read-file.ts'
 import { type Fact, factsOf } from '../azure/facts.ts'
-import { knownFrom, situationFrom } from '../azure/known-values.ts'
-import type { AzureModel } from '../azure/model.ts'
+import { knownFor, knownFrom, situationFrom } from '../azure/known-values.ts'
 import type { AzureOpinion } from '../azure/opinion.ts'
 import { LEGS } from '../conversation/vocabulary.ts'
-import type { Finding } from '../diagnosis/finding.ts'
 import { APIM_TIERS, GATEWAY_SKUS } from '../runbook/article.ts'
 import type { KnownValues } from '../runbook/placeholders.ts'
 import { evidenceSchema, findingSchema } from './analysis.ts'
@@ -105,17 +103,10 @@ export function azureDocument(
     facts: factsOf(model).map(factDocument),
     findings: findings.map(findingDocument),
     notes: notes.map(noteDocument),
-    names: { ...namesOf(model, findings[0] ?? null), ...names },
+    // Filled for the finding that stands first: its article is the one shown.
+    names: { ...(findings[0] === undefined ? knownFrom(model) : knownFor(model, findings[0])), ...names },
     situation: { sku, tier },
   }
-}
-
-/** Filled for the finding that stands first: its article is the one shown. */
-function namesOf(model: AzureModel, first: Finding | null): KnownValues {
-  const places = (first?.evidence ?? []).flatMap((one) =>
-    one.kind === 'file' ? [{ file: one.file, pointer: one.pointer }] : [],
-  )
-  return knownFrom(model, places, first?.leg)
 }
 
 function factDocument({ about, name, of, says, at }: Fact): AzureFactDocument {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingSchema, sourceSchema } from '../contract/analysis.ts'
 import { pathSchema as waySchema } from '../contract/paths.ts'
+import { azureChannels } from './azure-channels.ts'
 import { certificateChannels } from './certificate-channels.ts'
 import { compareChannels } from './compare-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
@@ -53,6 +54,7 @@ export const engineChannels = {
   ...matrixChannels,
   ...compareChannels,
   ...certificateChannels,
+  ...azureChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -248,6 +250,7 @@ export interface Bridge {
   inspectCertificates(
     request: Request<'certificates:inspect'>,
   ): Promise<Outcome<Response<'certificates:inspect'>>>
+  readAzureFiles(request: Request<'azure:read'>): Promise<Outcome<Response<'azure:read'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>

@@ -1,0 +1,64 @@
+import { observe } from '../../shared/azure/checks/index.ts'
+import { knownFor } from '../../shared/azure/known-values.ts'
+import { mergeModels } from '../../shared/azure/merge.ts'
+import { judgeDocuments } from '../../shared/azure/opinion.ts'
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import { type AzureCaptureDocument, azureDocument } from '../../shared/contract/azure.ts'
+import type { AzureFiles, AzureRead } from '../../shared/ipc/azure-channels.ts'
+import { topologyFrom } from '../azure/held-against.ts'
+import { readAzureFiles } from '../azure/read-files.ts'
+import { isBroken } from './judge.ts'
+import type { OpenCaptures } from './open-captures.ts'
+import { NO_OPTIONS } from './options.ts'
+
+/** The window's saved `az` output: read and judged each time anew, held against what is open. Nothing is kept. */
+export class WindowAzure {
+  readonly #captures: (analysis: string) => OpenCaptures | null
+
+  /** @param captures what is open under that id; `null` where it is no longer */
+  constructor(captures: (analysis: string) => OpenCaptures | null) {
+    this.#captures = captures
+  }
+
+  readonly answers = {
+    'azure:read': async ({ files: paths, analysis }: AzureFiles): Promise<AzureRead> => {
+      const files = await readAzureFiles(paths)
+      const wire = wireOf(analysis === null ? null : this.#captures(analysis))
+      const opinion = judgeDocuments(files, {
+        nowMillis: Date.now(),
+        host: null,
+        topology: topologyFrom(mergeModels(files.map(({ parts }) => parts)), NO_OPTIONS.topology),
+        wire: wire.handshakes.map(observe),
+      })
+      return {
+        document: azureDocument(files, opinion, wire.captures),
+        names: opinion.findings.map((finding) => knownFor(opinion.model, finding)),
+      }
+    },
+  }
+}
+
+/** As many as anybody could look at. */
+const MOST_HELD = 2_000
+
+function wireOf(captures: OpenCaptures | null): {
+  readonly handshakes: readonly HandshakeDocument[]
+  readonly captures: readonly AzureCaptureDocument[]
+} {
+  const handshakes: HandshakeDocument[] = []
+  const told: AzureCaptureDocument[] = []
+  for (let at = 0; captures !== null; at++) {
+    const source = captures.source(at)
+    if (source === null) break
+    const own = captures.handshakesOf(at)
+    const held = own.slice(0, MOST_HELD - handshakes.length)
+    handshakes.push(...held)
+    told.push({
+      path: source.input.path,
+      handshakes: own.length,
+      broken: own.filter(isBroken).length,
+      heldAgainst: held.length,
+    })
+  }
+  return { handshakes, captures: told }
+}
