@@ -1,5 +1,5 @@
 import { sessionDocument } from '../../../shared/contract/session.ts'
-import { type AnswerRead, readAnswer } from '../../../shared/incident/answer/read-answer.ts'
+import { type AnswerRead, captureForm, readAnswer } from '../../../shared/incident/answer/read-answer.ts'
 import type { ApimTier, GatewaySku } from '../../../shared/runbook/article.ts'
 import { analyse } from '../../engine/analysis.ts'
 import type { EngineOptions } from '../../engine/options.ts'
@@ -33,15 +33,16 @@ export async function runSession(
   given: SessionArguments,
   interruption: Interruption,
 ): Promise<ExitStatus> {
-  const captures = given.with ?? []
+  const named = given.with ?? []
   const asked = [...files.map((path) => ({ item: null, path })), ...(given.pasteFrom ?? []).map(pasteOf)]
-  refuseContradictions(given, [...asked.map(({ path }) => path), ...captures])
+  refuseContradictions(given, [...asked.map(({ path }) => path), ...named])
   const typed = namesFrom(given.set ?? [])
   const options = await engineOptions(given)
-  if ([...asked.map(({ path }) => path), ...captures].includes('-')) interruption.releasesStandardInput()
+  if ([...asked.map(({ path }) => path), ...named].includes('-')) interruption.releasesStandardInput()
   const { signal } = interruption
 
-  const { answers, unread } = await readAnswers(asked)
+  const { answers, unread, captures: among } = await readAnswers(asked)
+  const captures = [...named, ...among]
   if (signal.aborted) return EXIT.interrupted
   for (const problem of [...unread, ...answers.flatMap(({ problems }) => problems)]) complain(problem)
   const topology = topologyOf(answers, options.topology)
@@ -99,17 +100,24 @@ function refuseContradictions({ json, md, kql }: SessionArguments, paths: readon
     throw new CommandError('standard input (-) can be read only once')
 }
 
-async function readAnswers(
-  asked: readonly AskedAnswer[],
-): Promise<{ answers: AnswerRead[]; unread: string[] }> {
+interface ReadAnswers {
+  readonly answers: readonly AnswerRead[]
+  readonly unread: readonly string[]
+  /** Captures among them: they are read like those of `--with`. */
+  readonly captures: readonly string[]
+}
+
+async function readAnswers(asked: readonly AskedAnswer[]): Promise<ReadAnswers> {
   const answers: AnswerRead[] = []
   const unread: string[] = []
+  const captures: string[] = []
   for (const { item, path } of asked) {
     const read = await readAnswerBytes(path)
-    if (read.ok) answers.push(readAnswer(read.bytes, read.name, item))
-    else unread.push(read.problem)
+    if (!read.ok) unread.push(read.problem)
+    else if (path !== '-' && captureForm(read.bytes) !== null) captures.push(path)
+    else answers.push(readAnswer(read.bytes, read.name, item))
   }
-  return { answers, unread }
+  return { answers, unread, captures }
 }
 
 interface SeenCaptures {

@@ -31,7 +31,12 @@ export function readCurl(text: string): CurlReading | null {
       /^> Host: ([A-Za-z0-9.-]+)/im.exec(whole)?.[1] ??
       null,
     address:
-      /^\* (?:Connected to \S+ \(| {1,2}Trying )\[?([0-9a-fA-F.:]+?)\]?[):.]/m.exec(whole)?.[1] ?? null,
+      /^\* Connected to \S+ \(([0-9a-fA-F.:]+)\)/m.exec(whole)?.[1] ??
+      /^\* +Trying (?:\[([0-9a-fA-F:]+)\]|([0-9.]+)):/m
+        .exec(whole)
+        ?.slice(1)
+        .find((one) => one !== undefined) ??
+      null,
     status: status === 0 ? null : status,
     server: /^(?:< )?server: *([^\r\n]{1,100})/im.exec(whole)?.[1]?.trim() ?? null,
     error: error === null ? null : { code: Number(error[1]), text: (error[2] ?? '').trim() },

@@ -42,7 +42,7 @@ export function readAnswer(bytes: Uint8Array, name: string, item: string | null 
   const clean = withoutSecrets(decodeText(bytes).text)
   const removed = clean.removed.map(
     (what) =>
-      `${name}: a ${what} stood in it; it was taken out and is kept nowhere. Whoever saw it could use it.`,
+      `${name}: a ${what} stood in it and was left out${what === 'private key' ? '; whoever saw it could use it' : ''}`,
   )
   const sClient = readSClient(clean.text)
   const curl = sClient.length > 0 ? null : readCurl(clean.text)
@@ -132,7 +132,7 @@ function curlSaid({ status, error }: CurlReading): string {
 }
 
 /** Captures begin with a magic number: pcap in both orders and resolutions, pcapng, gzip. */
-function captureForm(bytes: Uint8Array): string | null {
+export function captureForm(bytes: Uint8Array): string | null {
   const [first, second, third, fourth] = bytes
   const magic = [first, second, third, fourth]
     .map((byte) => (byte ?? 0).toString(16).padStart(2, '0'))

@@ -82,7 +82,7 @@ function answered(version: string | null): 'no' | 'unknown' {
 }
 
 function chainOf(run: string) {
-  const listed = /^Certificate chain\r?\n([\s\S]*?)^---/m.exec(run)?.[1] ?? ''
+  const listed = /^Certificate chain\r?\n([\s\S]*?)^---\r?$/m.exec(run)?.[1] ?? ''
   const subjects = [...listed.matchAll(/^ *\d+ s:(.*)$/gm)].map((match) => (match[1] ?? '').trim())
   const issuers = [...listed.matchAll(/^ *i:(.*)$/gm)].map((match) => (match[1] ?? '').trim())
   const inList = certificatesIn(listed)

@@ -31,6 +31,8 @@ export interface Need {
   /** As a clause: `the SKU of the gateway`. */
   readonly what: string
   readonly met: boolean
+  /** The command that tells it, where it is not the item's first. */
+  readonly command?: string
 }
 
 export type Fill = (ground: Ground) => Filling

@@ -14,7 +14,9 @@ export function namesOf({ typed, model, captureNames }: SessionKnowledge): Known
     }
   }
   add(typed, 'typed')
-  add(knownFrom(model), 'documents')
+  // There are two groups to ask for, and the one that was read is not the one to be asked for next.
+  const { nsg: _read, ...told } = knownFrom(model)
+  add(told, 'documents')
   add(captureNames, 'capture')
   return [...names.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }

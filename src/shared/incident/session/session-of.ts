@@ -1,3 +1,4 @@
+import { count } from '../../diagnosis/words.ts'
 import type { ArticleIndex } from '../../runbook/article-index.ts'
 import type { KnownValues } from '../../runbook/placeholders.ts'
 import { logQueries, type TimeWindow } from '../kql/queries.ts'
@@ -56,7 +57,7 @@ export function sessionOf(knowledge: SessionKnowledge, checklist: Checklist, lib
       why: filling.notApplicable ?? null,
       facts: facts.slice(0, MOST_FACTS),
       missing: filling.notApplicable === undefined ? missingOf(filling) : [],
-      commands: item.commands.flatMap((id) => commands.get(id) ?? []),
+      commands: inOrderOfNeed(item.commands, filling).flatMap((id) => commands.get(id) ?? []),
       answeredBy: item.answeredBy,
       notes: notesOf(item.id, knowledge),
     }
@@ -83,6 +84,12 @@ function stateOf(facts: readonly Fact[], filling: Filling): ItemState {
 
 function missingOf({ needs }: Filling): string[] {
   return needs.filter(({ met }) => !met).map(({ what }) => what)
+}
+
+/** The command that tells what is not known yet stands first. */
+function inOrderOfNeed(ids: readonly string[], { needs }: Filling): readonly string[] {
+  const first = needs.find(({ met }) => !met)?.command
+  return first === undefined ? ids : [first, ...ids.filter((id) => id !== first)]
 }
 
 function progressOf(items: readonly SessionItem[]): Progress {
@@ -128,16 +135,23 @@ function notesOf(item: string, { answers }: SessionKnowledge): SessionItem['note
 }
 
 function inputsOf({ knowledge }: Ground): Session['inputs'] {
-  const captures = new Map<string, number>()
-  for (const { path, count } of knowledge.handshakes) captures.set(path, (captures.get(path) ?? 0) + count)
+  const captures = new Map<string, { count: number; legless: number }>()
+  for (const { path, count, document } of knowledge.handshakes) {
+    const sum = captures.get(path) ?? { count: 0, legless: 0 }
+    const legless = document.leg === 'unknown' ? count : 0
+    captures.set(path, { count: sum.count + count, legless: sum.legless + legless })
+  }
   return [
     ...knowledge.answers.map(({ name, said, problems }) => ({ name, said, problems })),
-    ...[...captures].map(([name, count]) => ({
-      name,
-      said: count === 1 ? '1 handshake' : `${count} handshakes`,
-      problems: [],
-    })),
+    ...[...captures].map(([name, sum]) => ({ name, said: captureWords(sum), problems: [] })),
   ]
+}
+
+function captureWords({ count: all, legless }: { readonly count: number; readonly legless: number }): string {
+  const words = count(all, 'handshake')
+  if (legless === 0) return words
+  const which = legless === all ? 'on no known leg' : `${legless} of them on no known leg`
+  return `${words}, ${which}: tell where gateway and API Management are, and they count here`
 }
 
 function withMargin(window: TimeWindow | null): TimeWindow | null {

@@ -55,7 +55,13 @@ export const networkMode: Fill = (ground) => {
     needs: [
       { what: 'the network mode of API Management', met: modes.length > 0 },
       ...(isInternal
-        ? [{ what: 'what its name resolves to inside the network', met: resolved.length > 0 }]
+        ? [
+            {
+              what: 'what its name resolves to inside the network',
+              met: resolved.length > 0,
+              command: 'dns-records',
+            },
+          ]
         : []),
     ],
   }

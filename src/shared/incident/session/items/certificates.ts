@@ -58,6 +58,7 @@ export const backendTrust: Fill = (ground) => {
             {
               what: 'the leaf certificates uploaded to the v1 gateway',
               met: model.authenticationCertificates.length > 0,
+              command: 'v1-certificates',
             },
           ]
         : []),

@@ -95,6 +95,7 @@ export const apimNegotiation: Fill = (ground) => {
       {
         what: 'the switch of that tier, or a handshake that shows the request',
         met: switches.length + seen.length > 0,
+        ...(ground.tier === 'self-hosted' ? { command: 'self-hosted-switch' } : {}),
       },
     ],
   }

@@ -1,0 +1,367 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fillSession, topologyOf } from '../../../../../src/main/incident/session/fill-session.ts'
+import { HandshakeShelf } from '../../../../../src/main/incident/session/handshake-shelf.ts'
+import { sessionMarkdown } from '../../../../../src/main/incident/session/markdown.ts'
+import { readLibrary } from '../../../../../src/main/runbook/article-files.ts'
+import type { HandshakeDocument } from '../../../../../src/shared/contract/analysis.ts'
+import { sessionDocument, sessionSchema } from '../../../../../src/shared/contract/session.ts'
+import { type AnswerRead, readAnswer } from '../../../../../src/shared/incident/answer/read-answer.ts'
+import type { Session, SessionItem } from '../../../../../src/shared/incident/session/shape.ts'
+import type { Library } from '../../../../../src/shared/runbook/library.ts'
+import type { KnownValues } from '../../../../../src/shared/runbook/placeholders.ts'
+import { handshake, SERVER_LEAF } from './handshakes.ts'
+
+let library: Library
+
+beforeAll(async () => {
+  library = await readLibrary()
+})
+
+interface Given {
+  readonly documents?: readonly string[]
+  readonly pasted?: readonly { readonly text: string; readonly item?: string }[]
+  readonly handshakes?: readonly HandshakeDocument[]
+  readonly typed?: KnownValues
+  readonly gateway?: string
+  readonly apim?: string
+}
+
+function fill({ documents = [], pasted = [], handshakes = [], typed = {}, gateway, apim }: Given = {}) {
+  const answers: AnswerRead[] = [
+    ...documents.map((name) =>
+      readAnswer(readFileSync(new URL(`../../../../azure/documents/${name}`, import.meta.url)), name),
+    ),
+    ...pasted.map(({ text, item }, at) =>
+      readAnswer(new TextEncoder().encode(text), `pasted ${at + 1}`, item ?? null),
+    ),
+  ]
+  const topology = { gateway: gateway ?? null, apim: apim ?? null }
+  const shelf = new HandshakeShelf(topologyOf(answers, topology))
+  for (const one of handshakes) shelf.add(one)
+  return fillSession(
+    {
+      answers,
+      shelf,
+      sourceOf: () => ({ path: 'jump.pcapng', isProbe: false }),
+      host: null,
+      topology,
+      typed,
+      place: {},
+      transactions: [],
+      nowMillis: Date.parse('2026-11-22T12:00:00Z'),
+    },
+    library,
+  )
+}
+
+function item({ session }: { session: Session }, id: string): SessionItem {
+  const found = session.items.find((one) => one.id === id)
+  if (found === undefined) throw new Error(`no item ${id}`)
+  return found
+}
+
+const HEALTHY = ['gateway-show.json', 'apim-show.json', 'health-healthy.json']
+
+describe('a session with nothing known', () => {
+  it('has everything open but the certificate that cannot exist', () => {
+    const { session, broken } = fill()
+    expect(broken).toBe(false)
+    expect(session.progress).toEqual({
+      answered: 0,
+      contradictory: 0,
+      open: 18,
+      'not-applicable': 1,
+      total: 19,
+    })
+    const impossible = item({ session }, 'gateway-client-certificate')
+    expect(impossible.state).toBe('not-applicable')
+    expect(impossible.truth).toContain('cannot exist')
+  })
+
+  it('asks first for the three documents that answer most', () => {
+    const { session } = fill()
+    expect(session.next.map(({ command }) => command.id)).toEqual(['gateway-show', 'apim-show', 'health'])
+    expect(session.next[0]?.command.open).toEqual(['rg', 'gateway'])
+  })
+
+  it('offers commands for every SKU with their condition, and only what reads', () => {
+    const commands = item(fill(), 'backend-trust').commands
+    expect(commands.map(({ id, condition }) => [id, condition])).toEqual([
+      ['gateway-show', null],
+      ['v1-certificates', 'only gateway v1'],
+    ])
+  })
+})
+
+describe('a session with the three documents', () => {
+  it('is mostly answered, with nothing wrong', () => {
+    const { session, broken } = fill({ documents: HEALTHY })
+    expect(broken).toBe(false)
+    expect(session.items.filter(({ state }) => state === 'open').map(({ id }) => id)).toEqual([
+      'network-mode',
+      'listener-certificate',
+      'nsg',
+      'live-direct',
+      'live-chain',
+      'live-diagnostics',
+    ])
+    const wrong = session.items.flatMap(({ facts }) => facts).filter(({ verdict }) => verdict === 'wrong')
+    expect(wrong).toEqual([])
+  })
+
+  it('says of each fact where it stands', () => {
+    expect(item(fill({ documents: HEALTHY }), 'probe').facts[0]).toMatchObject({
+      verdict: 'fine',
+      sources: [{ kind: 'file', file: 'gateway-show.json', pointer: '/probes/0' }],
+    })
+  })
+
+  it('fills commands with the names of the documents, leaves out those for v1, and asks for the rest', () => {
+    const { session } = fill({ documents: HEALTHY })
+    expect(item({ session }, 'backend-trust').commands.map(({ id }) => id)).not.toContain('v1-certificates')
+    expect(session.names).toContainEqual({ name: 'rg', value: 'rg-edge', from: 'documents' })
+    const [first] = item({ session }, 'network-mode').commands
+    expect(first).toMatchObject({ id: 'dns-records', open: ['dns-zone'] })
+    expect(first?.text).toContain('-g "rg-edge"')
+  })
+
+  it('lets what was typed go before what documents say', () => {
+    const { session } = fill({ documents: HEALTHY, typed: { rg: 'rg-other' } })
+    expect(session.names).toContainEqual({ name: 'rg', value: 'rg-other', from: 'typed' })
+  })
+
+  it('never puts a name that is no name into a command', () => {
+    const { session } = fill({ typed: { rg: '"; rm -rf ~ #' } })
+    expect(JSON.stringify(session)).not.toContain('rm -rf')
+  })
+})
+
+describe('what is wrong', () => {
+  it.each([
+    ['config-probe-misspelt-path.json', 'probe', 'probe-misconfigured', 'solution-d-probe'],
+    [
+      'config-negotiate-classic.json',
+      'apim-negotiation',
+      'negotiate-client-certificate-off',
+      'solution-e-negotiate',
+    ],
+    ['config-gateway-v1.json', 'gateway-sku', 'gateway-v1-retired', 'tls-policy'],
+    ['config-tls-policy-2015.json', 'live-tls-policy', 'tls-policy-discontinued', 'tls-policy'],
+    ['health-3.03-cannot-connect.json', 'backend-health', 'backend-health-cannot-connect', 'network-path'],
+    [
+      'health-3.16-root-mismatch.json',
+      'backend-trust',
+      'backend-health-root-mismatch',
+      'solution-a-trusted-root',
+    ],
+  ])('%s is told at %s', (document, id, finding, article) => {
+    const fact = item(fill({ documents: [document] }), id).facts.find(({ verdict }) => verdict === 'wrong')
+    expect(fact).toMatchObject({ finding, article })
+    expect(fact?.sources[0]).toMatchObject({ kind: 'file' })
+  })
+
+  it('gives no setting for fine that a finding points at', () => {
+    const probe = item(fill({ documents: ['config-probe-misspelt-path.json'] }), 'probe')
+    expect(probe.facts.filter(({ verdict }) => verdict === 'fine')).toEqual([])
+  })
+
+  it('says that a tier without a CA store has none', () => {
+    const store = item(fill({ documents: ['config-healthy-apim-consumption.json'] }), 'apim-ca-store')
+    expect(store.state).toBe('not-applicable')
+    expect(store.why).toContain('Consumption')
+  })
+
+  it('says that a v1 gateway cannot ask clients', () => {
+    expect(item(fill({ documents: ['config-gateway-v1.json'] }), 'listener-client-auth').state).toBe(
+      'not-applicable',
+    )
+  })
+
+  it('tells a refused health report and leaves the question open', () => {
+    const health = item(fill({ documents: ['health-3.24-no-results.txt'] }), 'backend-health')
+    expect(health.state).toBe('open')
+    expect(health.facts.map(({ text }) => text).join()).toContain('No results')
+  })
+})
+
+describe('packets', () => {
+  const broken: Partial<HandshakeDocument> = {
+    outcome: 'broken',
+    break: {
+      stage: 'server-certificate',
+      endedBy: 'client',
+      how: 'alert',
+      detail: 'unknown_ca (48)',
+      frame: 9,
+      lastCompleted: 'server-hello',
+      summary: 'The gateway refused the certificate.',
+    },
+    findings: [
+      {
+        id: 'server-root-untrusted',
+        severity: 'error',
+        confidence: 0.9,
+        leg: 'gateway-apim',
+        summary: 'The gateway does not know the root.',
+        explanation: '',
+        evidence: [],
+        disproof: '',
+        fixes: ['solution-a-trusted-root'],
+      },
+    ],
+  }
+  const backend = {
+    client: { address: '10.0.1.5', port: 32_768 },
+    certificates: { server: [SERVER_LEAF], client: [] },
+  }
+
+  it('get their leg from the addresses in the documents', () => {
+    const session = fill({ documents: HEALTHY, handshakes: [handshake({ id: 'h0' })] })
+    expect(item(session, 'live-direct')).toMatchObject({ state: 'answered' })
+    expect(item(session, 'live-direct').facts[0]).toMatchObject({
+      verdict: 'fine',
+      sources: [{ kind: 'handshake', id: 'h0', path: 'jump.pcapng' }],
+    })
+  })
+
+  it('without a leg count for no item, and that is said', () => {
+    const { session } = fill({ handshakes: [handshake({ id: 'h0' })] })
+    expect(item({ session }, 'live-direct').state).toBe('open')
+    expect(item({ session }, 'live-direct').missing[0]).toContain('none of the handshakes has a leg')
+    expect(session.inputs[0]?.said).toContain('on no known leg')
+  })
+
+  it('contradict backend health where it is healthy and traffic fails', () => {
+    const filled = fill({ documents: HEALTHY, handshakes: [handshake({ id: 'h3', ...backend, ...broken })] })
+    const live = item(filled, 'live-health')
+    expect(live.state).toBe('contradictory')
+    expect(live.facts[0]).toMatchObject({ verdict: 'contradiction', article: 'sni-and-hostname' })
+    expect(filled.broken).toBe(true)
+    const chain = item(filled, 'live-chain')
+    expect(chain.facts[0]).toMatchObject({ verdict: 'wrong', finding: 'server-root-untrusted' })
+    expect(chain.facts.some(({ verdict }) => verdict === 'fine')).toBe(false)
+  })
+
+  it('say what it means that API Management asked the gateway for a certificate', () => {
+    const asked = handshake({
+      id: 'h4',
+      ...backend,
+      mutualTls: { requested: 'initial', caNames: [], clientCertificate: 'empty' },
+    })
+    const certificate = item(fill({ documents: HEALTHY, handshakes: [asked] }), 'gateway-client-certificate')
+    expect(certificate.state).toBe('not-applicable')
+    expect(certificate.facts.map(({ text }) => text).join()).toContain('an empty answer, as it always will')
+  })
+
+  it('narrow the queries to their time, their clients and the gateway’s source ports', () => {
+    const front = handshake({ id: 'h1', server: { address: '10.0.1.5', port: 443 }, sni: 'api.contoso.com' })
+    const { session } = fill({ documents: HEALTHY, handshakes: [front, handshake({ id: 'h3', ...backend })] })
+    const text = (id: string) => session.queries.find((query) => query.id === id)?.text ?? ''
+    expect(text('access-AzureDiagnostics')).toContain(
+      'between (datetime(2026-11-22T01:38:16Z) .. datetime(2026-11-22T01:48:16Z))',
+    )
+    expect(text('access-AzureDiagnostics')).toContain('clientIP_s =~ "10.0.3.4"')
+    expect(text('access-AGWAccessLogs')).toContain('OriginalHost =~ "api.contoso.com"')
+    expect(text('upstream-AGWAccessLogs')).toContain('UpstreamSourcePort =~ "32768"')
+    expect(text('access-AzureDiagnostics')).toContain('Resource =~ "agw-edge"')
+  })
+
+  it('are kept by kind, so that a large capture makes no larger session', () => {
+    const many = Array.from({ length: 5_000 }, (_, at) => handshake({ id: `h${at}`, tcpStream: at }))
+    const { session } = fill({ documents: HEALTHY, handshakes: many })
+    expect(item({ session }, 'live-direct').facts).toHaveLength(1)
+    expect(item({ session }, 'live-direct').facts[0]?.text).toContain('h0 (and 4999 like it)')
+  })
+})
+
+describe('pasted answers', () => {
+  const run = `$ openssl s_client -connect "10.0.2.5:443" -servername "apim.contoso.internal" </dev/null
+CONNECTED(00000003)
+---
+Acceptable client certificate CA names
+CN = Contoso Root CA
+---
+New, TLSv1.2, Cipher is ECDHE-RSA-AES256-GCM-SHA384
+`
+
+  it('count for the end they went to, by the command line that was copied along', () => {
+    const session = fill({ documents: HEALTHY, pasted: [{ text: run }] })
+    expect(item(session, 'live-direct').state).toBe('answered')
+    expect(
+      item(session, 'apim-negotiation')
+        .facts.map(({ text }) => text)
+        .join(),
+    ).toContain('from CN = Contoso Root CA')
+    expect(
+      item(session, 'listener-client-auth').facts.some(({ sources }) => sources[0]?.kind === 'answer'),
+    ).toBe(false)
+  })
+
+  it('count for the item they were given to where they do not say', () => {
+    const bare = run.split('\n').slice(1).join('\n')
+    expect(item(fill({ pasted: [{ text: bare, item: 'live-direct' }] }), 'live-direct').state).toBe(
+      'answered',
+    )
+    expect(item(fill({ pasted: [{ text: bare }] }), 'live-direct').state).toBe('open')
+  })
+
+  it('that failed are wrong, with the article that helps', () => {
+    const refused = 'curl: (7) Failed to connect to 10.0.2.5 port 443: Connection refused\n'
+    const [fact] = item(fill({ pasted: [{ text: refused, item: 'live-direct' }] }), 'live-direct').facts
+    expect(fact).toMatchObject({ verdict: 'wrong', article: 'network-path' })
+  })
+
+  it('that are not understood stay as notes of their item', () => {
+    expect(item(fill({ pasted: [{ text: 'ask Kari on Monday', item: 'nsg' }] }), 'nsg').notes).toEqual([
+      { name: 'pasted 1', text: 'ask Kari on Monday' },
+    ])
+  })
+})
+
+describe('two documents that disagree', () => {
+  const setting = (host: string) =>
+    JSON.stringify([
+      {
+        name: 'https-apim',
+        id: '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/agw/backendHttpSettingsCollection/https-apim',
+        type: 'Microsoft.Network/applicationGateways/backendHttpSettingsCollection',
+        protocol: 'Https',
+        port: 443,
+        hostName: host,
+      },
+    ])
+
+  it('are told with both places', () => {
+    const pasted = [{ text: setting('apim.contoso.internal') }, { text: setting('apim.fabrikam.internal') }]
+    const settings = item(fill({ pasted }), 'backend-settings')
+    expect(settings.state).toBe('contradictory')
+    expect(settings.facts[0]).toMatchObject({ verdict: 'contradiction' })
+    expect(settings.facts[0]?.text).toContain('hostName is apim.contoso.internal in pasted 1')
+    expect(settings.facts[0]?.sources).toHaveLength(2)
+  })
+
+  it('are no contradiction where they agree', () => {
+    const pasted = [{ text: setting('apim.contoso.internal') }, { text: setting('APIM.contoso.internal') }]
+    expect(item(fill({ pasted }), 'backend-settings').state).toBe('answered')
+  })
+})
+
+describe('the document', () => {
+  it('keeps to its schema', () => {
+    const { session } = fill({ documents: HEALTHY, handshakes: [handshake({ id: 'h0' })] })
+    expect(sessionSchema.safeParse(sessionDocument(session)).error).toBeUndefined()
+    expect(sessionSchema.safeParse(sessionDocument(fill().session)).error).toBeUndefined()
+  })
+
+  it('as Markdown holds every item, and lets no pasted text out of its fence', () => {
+    const { session } = fill({
+      documents: HEALTHY,
+      pasted: [{ text: '```\n# not a heading\n```', item: 'nsg' }],
+    })
+    const markdown = sessionMarkdown(sessionDocument(session))
+    for (const { title } of session.items)
+      expect(markdown).toContain(`### ${title.replace(/[*_<>]/g, '\\$&')}`)
+    expect(markdown).toContain('````text\n```\n# not a heading\n```\n````')
+  })
+})
