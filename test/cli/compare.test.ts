@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { synthesiseCapture } from '../../src/main/capture-file/synthesise.ts'
+import { type ConversationRecord, synthesiseCapture } from '../../src/main/capture-file/synthesise.ts'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { recordLab, runScenario } from '../../src/main/lab/index.ts'
@@ -208,6 +208,89 @@ describe('tlscope compare --role direct,gateway', () => {
       const blind = await compared(a, b, '--role', 'direct,gateway')
       expect(blind.document.findings).toEqual([])
       expect(blind.document.notes.join(' ')).toContain('client-certificate-not-forwarded is not shown')
+    },
+    MANY_RUNS_MILLIS,
+  )
+})
+
+describe('tlscope compare on what was captured elsewhere, or at another time', () => {
+  const DAY_MICROS = 24 * 3600 * 1e6
+
+  /** The same bytes on another day, or from another machine. */
+  function moved(
+    record: ConversationRecord,
+    { micros = 0, address = record.client.address }: { micros?: number; address?: string },
+  ): Uint8Array {
+    const exchanges = record.exchanges.map((one) => ({ ...one, atMicros: one.atMicros + micros }))
+    return synthesiseCapture([{ ...record, client: { ...record.client, address }, exchanges }])
+  }
+
+  async function recorded(): Promise<ConversationRecord> {
+    return (await recordHandshake({ answer: SERVED })).record
+  }
+
+  it(
+    'finds nothing between yesterday and today where only the randoms are new',
+    async () => {
+      const yesterday = folder.file('yesterday.pcapng', moved(await recorded(), { micros: -DAY_MICROS }))
+      const today = folder.file('today.pcapng', moved(await recorded(), {}))
+      const { status, document } = await compared(yesterday, today)
+      expect(document.verdict).toContain('A and B say the same')
+      expect(document.expected.map(({ field }) => field)).toContain('random')
+      expect(Date.parse(document.b.startedAt) - Date.parse(document.a.startedAt)).toBeGreaterThan(86_000_000)
+      expect([status, document.differ]).toEqual([0, false])
+    },
+    MANY_RUNS_MILLIS,
+  )
+
+  it(
+    'names what changed since yesterday',
+    async () => {
+      const { pcapng } = await runScenario('server-certificate-expired')
+      const today = folder.file('expired.pcapng', pcapng)
+      const { pcapng: before } = await runScenario('tls12-mutual-ok')
+      const yesterday = folder.file('valid.pcapng', before)
+      const { status, document } = await compared(yesterday, today)
+      expect(status).toBe(1)
+      expect(document.b.break?.stage).toBe('server-certificate')
+      expect(`${document.firstDivergence?.sentence} ${document.breakDivergence?.sentence}`).toMatch(
+        /A has one that is valid \(.*\), B has one that is expired \(/,
+      )
+    },
+    MANY_RUNS_MILLIS,
+  )
+
+  it(
+    'finds nothing between two jump boxes that fare alike',
+    async () => {
+      const one = folder.file('box-1.pcapng', moved(await recorded(), { address: '10.20.0.4' }))
+      const other = folder.file('box-2.pcapng', moved(await recorded(), { address: '10.20.9.4' }))
+      const { status, document } = await compared(one, other)
+      expect([document.a.client?.address, document.b.client?.address]).toEqual(['10.20.0.4', '10.20.9.4'])
+      expect([status, document.differ]).toEqual([0, false])
+    },
+    MANY_RUNS_MILLIS,
+  )
+
+  it(
+    'tells the jump box whose connection is cut off on the way',
+    async () => {
+      const record = await recorded()
+      // What the server said is on its way back, and a reset of somebody between comes instead.
+      const answered = record.exchanges.findIndex(({ from, kind }) => from === 'server' && kind === 'data')
+      const { atMicros } = record.exchanges[answered] ?? { atMicros: 0 }
+      const exchanges = [
+        ...record.exchanges.slice(0, answered),
+        { atMicros, from: 'server', kind: 'rst' } as const,
+      ]
+      const whole = folder.file('box-whole.pcapng', synthesiseCapture([record]))
+      const cut = folder.file('box-cut.pcapng', synthesiseCapture([{ ...record, exchanges }]))
+      const { status, document } = await compared(whole, cut)
+      expect(status).toBe(1)
+      expect(document.b.break).toMatchObject({ stage: 'client-hello', how: 'rst' })
+      expect(document.verdict).toMatch(
+        /in A the server answers with its ServerHello \(.*\), in B the server resets the connection; what was said before is the same in both/,
+      )
     },
     MANY_RUNS_MILLIS,
   )
