@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { readCommandTables } from '../../../src/main/runbook/command-tables.ts'
 import { flagsOf } from '../../../src/shared/runbook/commands/cli-table.ts'
 
-const { cli, cmdlets, logs } = readCommandTables()
+const { cli, cmdlets, logs, policies } = readCommandTables()
 const today = new Date().toISOString().slice(0, 10)
 const rows = Object.entries(cli.commands)
 
 describe('the table of az commands', () => {
   it('has a source and a date, not one to come, in every row', () => {
-    const dated = [...rows, ...Object.entries(cmdlets.cmdlets), ...Object.entries(logs.tables)]
+    const dated = [
+      ...rows,
+      ...Object.entries(cmdlets.cmdlets),
+      ...Object.entries(logs.tables),
+      ...Object.entries(policies.elements),
+    ]
     expect(dated.length).toBeGreaterThan(100)
     for (const [name, row] of dated) {
       expect(row.source.length, name).toBeGreaterThan(10)

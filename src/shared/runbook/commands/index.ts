@@ -5,6 +5,7 @@ import { azProblems, type BlockPlace } from './az-command.ts'
 import { type BashCommand, parseBash } from './bash-script.ts'
 import type { CliTable } from './cli-table.ts'
 import { kqlProblems, type LogTables } from './kql.ts'
+import { type PolicyTable, policyProblems } from './policy-xml.ts'
 import { type CmdletTable, powershellProblems } from './powershell.ts'
 
 /** What commands are held against; read from `resources/azure-cli`. */
@@ -12,6 +13,7 @@ export interface CommandTables {
   readonly cli: CliTable
   readonly cmdlets: CmdletTable
   readonly logs: LogTables
+  readonly policies: PolicyTable
 }
 
 /**
@@ -33,7 +35,7 @@ export function commandProblems(
     case 'kql':
       return kqlProblems(text, tables.logs)
     case 'xml':
-      return []
+      return policyProblems(text, tables.policies)
   }
 }
 
