@@ -190,6 +190,7 @@ function fix(handshake: HandshakeDocument, captureName: string, library: Library
 
 function articleLines(article: Article, known: KnownValues, leg: HandshakeDocument['leg']): string[] {
   const lines = [escapeMarkdown(article.summary), '']
+  if (article.origin === 'team') lines.push('*From a runbook folder of your own.*', '')
   for (const section of article.sections) {
     if (!REPORTED.includes(section.name)) continue
     lines.push(`### ${section.name}`, '')
