@@ -32,6 +32,7 @@ beforeAll(async () => {
   folder.file('old.pem', (await certificates.serverExpired()).pem)
   folder.file('cut.pem', chain.slice(0, 500))
   folder.file('server-root.pem', root.pem)
+  folder.file('issuing.pem', issuing.pem)
   folder.file('works.pcapng', await workingCapture())
 }, 120_000)
 
@@ -141,6 +142,14 @@ describe('tlscope cert inspect', () => {
     const locked = await tlscope(['cert', 'inspect', at('client.pfx')])
     expect(locked).toMatchObject({ status: 2, stdout: '' })
     expect(locked.stderr).toContain('--passphrase-env')
+  })
+
+  it('judges a CA file by whom it leads to, not by what a server would need', async () => {
+    const { chains, status } = await inspected([at('issuing.pem'), '--trusted-root', at('server-root.pem')])
+    expect(status).toBe(0)
+    expect(chains[0]?.trust[0]).toMatchObject({ against: 'given-roots', trusted: 'yes' })
+    const other = await inspected([at('issuing.pem'), '--trusted-root', at('client-root.pem')])
+    expect([other.status, other.chains[0]?.trust[0]?.trusted]).toEqual([1, 'no'])
   })
 
   it('reads the chain that a capture shows', async () => {

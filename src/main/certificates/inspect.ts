@@ -11,8 +11,8 @@ import { identify } from '../probe/credentials/identity.ts'
 import { type PreflightClock, preflight } from '../probe/credentials/index.ts'
 import { joined, type Material } from '../probe/credentials/material.ts'
 import { Anchors } from '../trust/anchors.ts'
-import { candidate, certificateOf } from '../trust/candidate.ts'
-import { judgeChain } from '../trust/index.ts'
+import { candidate, certificateOf, subjectText } from '../trust/candidate.ts'
+import { type ChainReport, judgeChain } from '../trust/index.ts'
 import { validityOf } from '../trust/link-checks.ts'
 import type { CertificateKind } from './roles.ts'
 import { rolesOf } from './roles.ts'
@@ -126,16 +126,14 @@ async function chainRow(
     judgeChain({ sent, roots: given, platform, purpose, atMillis: clock.nowMillis })
   const byPlatform = await ask([], 'bundled-and-system')
   const byGiven = roots.length > 0 ? await ask(roots, 'none') : null
-  const [best] = (byGiven?.trusted === 'yes' ? byGiven : byPlatform).paths
+  const [best] = (byGiven?.paths[0]?.end.kind === 'anchor' ? byGiven : byPlatform).paths
   const match = host === null ? null : matchHost(end, host)
   return {
     path: best?.links.map(({ candidate: one }) => printable(certificateOf(one).subject?.text ?? '')) ?? [],
     purpose,
     trust: [
-      ...(byGiven
-        ? [{ against: 'given-roots' as const, trusted: byGiven.trusted, sentence: byGiven.sentence }]
-        : []),
-      { against: 'platform' as const, trusted: byPlatform.trusted, sentence: byPlatform.sentence },
+      ...(byGiven ? [{ against: 'given-roots' as const, ...verdictOf(byGiven, end) }] : []),
+      { against: 'platform' as const, ...verdictOf(byPlatform, end) },
     ],
     host:
       match === null || host === null
@@ -146,6 +144,20 @@ async function chainRow(
             entries: (match.matched ? [match.entry] : match.entries).map(quoted),
           },
   }
+}
+
+/** A CA at the lower end shows itself to nobody: that it may not be a server does not matter. */
+function verdictOf(
+  { trusted, sentence, paths: [best] }: ChainReport,
+  end: X509Certificate,
+): Pick<ChainReport, 'trusted' | 'sentence'> {
+  if (trusted !== 'no' || best === undefined || !isCa(end)) return { trusted, sentence }
+  const faults = best.faults.filter(({ kind, at }) => kind !== 'purpose' || at > 0)
+  const [worst] = faults.filter(({ weight }) => weight === 'error')
+  if (worst !== undefined) return { trusted, sentence: `Not trusted: ${worst.text}` }
+  const root = best.links.at(-1)?.candidate
+  const named = quoted(root ? subjectText(root) : '')
+  return { trusted: 'yes', sentence: `Trusted: ${quoted(end.subject?.text ?? '')} climbs to ${named}.` }
 }
 
 /** Whether its purposes allow it to be a client's; without the extension they do (RFC 5280 4.2.1.12). */

@@ -13,12 +13,14 @@ export interface CertificateFileContent {
 
 /**
  * Reads a file of certificates and keys in any form, told by its content.
+ * @param proven passphrases that opened something before: tried without asking again, and added to
  * @throws CredentialError naming the file
  */
 export async function readCertificates(
   name: string,
   passphrase: PassphraseSource,
+  proven: Set<string> = new Set(),
 ): Promise<CertificateFileContent> {
-  const material = await readMaterial(new Unlocker(name, passphrase), await readCredentialFile(name))
+  const material = await readMaterial(new Unlocker(name, passphrase, proven), await readCredentialFile(name))
   return { certificates: material.certificates.map(({ der }) => readCertificateOnce(der).body), material }
 }

@@ -25,14 +25,24 @@ import { readGivenCertificates } from './options.ts'
 type CertificateChannel = Extract<EngineChannel, `certificates:${string}`>
 type Answers = { [C in CertificateChannel]: (request: Request<C>) => Promise<Response<C>> }
 
-/** The window's certificate files: read, judged, and told without their keys. Nothing is kept from one to the next. */
-export const certificateAnswers: Answers = {
-  'certificates:inspect': async (request) => await inspected(request as CertificateFiles),
+/**
+ * The window's certificate files: read, judged, and told without their keys. Files are read anew each time; a
+ * passphrase that opened one is kept in this process, so that judging by another root asks for nothing.
+ */
+export class WindowCertificates {
+  readonly #proven = new Set<string>()
+
+  readonly answers: Answers = {
+    'certificates:inspect': async (request) => await inspected(request as CertificateFiles, this.#proven),
+  }
 }
 
 type Read = InspectedInput & { readonly material: NonNullable<InspectedInput['material']> }
 
-async function inspected({ files, roots, host, passphrase }: CertificateFiles): Promise<InspectedFiles> {
+async function inspected(
+  { files, roots, host, passphrase }: CertificateFiles,
+  proven: Set<string>,
+): Promise<InspectedFiles> {
   const clock: PreflightClock = { nowMillis: Date.now(), clock: 'local' }
   const source = passphrase === null ? NO_PASSPHRASE : givenPassphrase(passphrase)
   const inputs: Read[] = []
@@ -40,7 +50,7 @@ async function inspected({ files, roots, host, passphrase }: CertificateFiles): 
   const failed: InspectedFiles['failed'] = []
   for (const name of files) {
     try {
-      inputs.push({ name, ...(await readCertificates(name, source)) })
+      inputs.push({ name, ...(await readCertificates(name, source, proven)) })
     } catch (error) {
       if (!(error instanceof CredentialError)) throw error
       const list = error.fault.startsWith('passphrase') ? locked : failed

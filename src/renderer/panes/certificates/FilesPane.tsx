@@ -122,6 +122,9 @@ function Passphrase({ count }: { count: number }) {
       <button type="submit" className="button small">
         Unlock
       </button>
+      <p className="quiet">
+        It goes to the engine process, and stays there until the program ends, so that nothing is asked twice.
+      </p>
     </form>
   )
 }

@@ -36,9 +36,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function inspected(
   names: readonly string[],
   more: Partial<CertificateFiles> = {},
+  session = new EngineSession(() => {}),
 ): Promise<InspectedFiles> {
   const files = names.map((name) => join(folder, name))
-  const outcome = await new EngineSession(() => {}).answer('certificates:inspect', {
+  const outcome = await session.answer('certificates:inspect', {
     files,
     roots: [],
     host: null,
@@ -76,9 +77,12 @@ describe('certificate files in the window', () => {
     expect(closed.locked.map(({ path }) => path)).toEqual([join(folder, 'locked.pem')])
     expect(closed.inspect.certificates).toHaveLength(2)
     expect((await inspected(['locked.pem'], { passphrase: 'wrong' })).locked).toHaveLength(1)
-    const opened = await inspected(['locked.pem'], { passphrase: PASSPHRASE })
+    const session = new EngineSession(() => {})
+    const opened = await inspected(['locked.pem'], { passphrase: PASSPHRASE }, session)
     expect(opened.locked).toEqual([])
     expect(opened.inspect.certificates[0]).toMatchObject({ kind: 'leaf', hasKey: true })
+    const again = await inspected(['locked.pem'], { roots: [join(folder, 'root.pem')] }, session)
+    expect(again.locked).toEqual([])
   })
 
   it('that cannot be read are named, and do not stop the others', async () => {
