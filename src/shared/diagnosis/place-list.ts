@@ -12,7 +12,8 @@ export interface PlaceList {
   readonly unreadable: readonly string[]
 }
 
-interface Network {
+/** An address is a network of its own: all bits count. */
+export interface Network {
   /** 4 or 16 bytes. */
   readonly address: Uint8Array
   readonly bits: number
@@ -50,8 +51,8 @@ function readList(text: string): PlaceList {
   return { networks, names, unreadable }
 }
 
-/** A literal address, or a network in CIDR notation (RFC 4632 3.1, RFC 4291 2.3). */
-function networkOf(text: string): Network | null {
+/** A literal address, or a network in CIDR notation (RFC 4632 3.1, RFC 4291 2.3); `null`: neither. */
+export function networkOf(text: string): Network | null {
   const [literal = '', length, ...more] = text.split('/')
   const address = parseAddress(literal)
   if (address === null || more.length > 0) return null
@@ -68,7 +69,8 @@ export function isAmong({ networks }: PlaceList, address: string): boolean {
   return actual !== null && networks.some((network) => holds(network, actual))
 }
 
-function holds({ address, bits }: Network, actual: Uint8Array): boolean {
+/** Whether an address of 4 or 16 bytes is of a network. */
+export function holds({ address, bits }: Network, actual: Uint8Array): boolean {
   if (actual.length !== address.length) return false
   const whole = bits >> 3
   for (let at = 0; at < whole; at++) if (actual[at] !== address[at]) return false
@@ -83,6 +85,7 @@ export function isCalled({ names }: PlaceList, name: string): boolean {
   return names.includes(bareName(name))
 }
 
-function bareName(name: string): string {
+/** A name as names are compared: case and a final dot do not matter (RFC 4343). */
+export function bareName(name: string): string {
   return name.trim().toLowerCase().replace(/\.$/, '')
 }

@@ -1,5 +1,6 @@
 import type { Leg, Stage } from '../../conversation/vocabulary.ts'
 import type { Evidence } from '../../diagnosis/finding.ts'
+import { bareName } from '../../diagnosis/place-list.ts'
 import type { WireCertificate, WireObservation } from './context.ts'
 
 /** The part of a handshake of the public document (`tlscope.analysis/1`) that settings are held against. */
@@ -87,11 +88,6 @@ export function wireEvidence(
 
 /** Handshakes with the same server name or, where none was sent, nobody's: case and a final dot do not matter. */
 export function withServerName(observations: readonly WireObservation[], host: string): WireObservation[] {
-  const wanted = bareHost(host)
-  return observations.filter(({ serverName }) => serverName !== null && bareHost(serverName) === wanted)
-}
-
-/** A host name as names are compared (RFC 4343). */
-export function bareHost(host: string): string {
-  return host.trim().toLowerCase().replace(/\.$/, '')
+  const wanted = bareName(host)
+  return observations.filter(({ serverName }) => serverName !== null && bareName(serverName) === wanted)
 }

@@ -1,10 +1,10 @@
+import { bareName } from '../../../diagnosis/place-list.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { type ConfigurationNote, fileEvidence, type NoteCheck } from '../check.ts'
 import { isPrivateAddress } from '../nsg/peer.ts'
 import { gatewayHosts, serviceName } from '../support/apim-hosts.ts'
 import { recordsOfServices } from '../support/dns.ts'
 import { sameName } from '../support/links.ts'
-import { bareHost } from '../wire.ts'
 
 /** Names of a service in internal mode that its private zone leads elsewhere, or not at all (facts 4.6.4). */
 export const dnsRecords: NoteCheck = (input) => {
@@ -43,7 +43,7 @@ const missing = (input: Parameters<NoteCheck>[0], partial: boolean): Configurati
   const zones = [...new Set(model.dnsRecords.flatMap(({ zone }) => zone?.toLowerCase() ?? []))]
   return gatewayHosts(input).flatMap((host): ConfigurationNote[] => {
     const zone = zones.find((one) => host.endsWith(`.${one}`))
-    if (zone === undefined || model.dnsRecords.some(({ name }) => answers(bareHost(name), host, zone)))
+    if (zone === undefined || model.dnsRecords.some(({ name }) => answers(bareName(name), host, zone)))
       return []
     const [first] = model.dnsRecords.filter((record) => record.zone?.toLowerCase() === zone)
     return [

@@ -1,3 +1,4 @@
+import { holds, type Network, networkOf } from '../../../diagnosis/place-list.ts'
 import { parseAddress } from '../../../packet/address.ts'
 
 /** The other side of a flow, as a requirement knows it. */
@@ -20,7 +21,7 @@ export type Cover = 'yes' | 'no' | 'perhaps'
 export function covers(prefix: string, peer: Peer): Cover {
   const text = prefix.trim().toLowerCase()
   if (text === '*' || text === 'any' || text === '0.0.0.0/0') return 'yes'
-  const range = rangeOf(text)
+  const range = networkOf(text)
   switch (peer.kind) {
     case 'service':
       if (range !== null) return 'perhaps'
@@ -49,46 +50,22 @@ export function covers(prefix: string, peer: Peer): Cover {
 
 const LOAD_BALANCER = '168.63.129.16'
 
-interface Range {
-  readonly address: Uint8Array
-  readonly bits: number
-}
-
-/** `10.0.1.0/24`, `10.0.1.4`; `null` for a tag. */
-function rangeOf(text: string): Range | null {
-  const [prefix = '', length] = text.split('/')
-  const address = parseAddress(prefix)
-  if (address === null) return null
-  const bits = length === undefined ? address.length * 8 : Number(length)
-  return Number.isInteger(bits) && bits >= 0 && bits <= address.length * 8 ? { address, bits } : null
-}
-
-function isIn(text: string, { address, bits }: Range): boolean {
-  const other = parseAddress(text)
-  if (other === null || other.length !== address.length) return false
-  return sameBits(other, { address, bits })
-}
-
-/** Whether the leading bits of an address are the range's; both of one length. */
-function sameBits(other: Uint8Array, { address, bits }: Range): boolean {
-  return other.every((byte, at) => {
-    const kept = Math.min(8, Math.max(0, bits - at * 8))
-    const mask = (0xff << (8 - kept)) & 0xff
-    return (byte & mask) === ((address[at] ?? 0) & mask)
-  })
+function isIn(text: string, range: Network): boolean {
+  const address = parseAddress(text)
+  return address !== null && holds(range, address)
 }
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
-  (text) => rangeOf(text) ?? [],
+  (text) => networkOf(text) ?? [],
 )
 
 /** Begins in a private range: a virtual network may have public ranges too, which is rare. */
-function isPrivate({ address }: Range): boolean {
-  return PRIVATE.some((range) => range.address.length === address.length && sameBits(address, range))
+function isPrivate({ address }: Network): boolean {
+  return PRIVATE.some((range) => holds(range, address))
 }
 
 /** Whether an address is of a range that no public network routes. */
 export function isPrivateAddress(text: string): boolean {
-  const range = rangeOf(text)
+  const range = networkOf(text)
   return range !== null && isPrivate(range)
 }

@@ -1,8 +1,8 @@
 import type { Leg } from '../../../conversation/vocabulary.ts'
 import { CONFIDENCE } from '../../../diagnosis/finding.ts'
-import { parseAddress } from '../../../packet/address.ts'
+import { placeList } from '../../../diagnosis/place-list.ts'
+import { addressText, parseAddress } from '../../../packet/address.ts'
 import type { CheckInput } from '../check.ts'
-import { placesOf } from '../support/apim-hosts.ts'
 import { backends } from '../support/backend.ts'
 import type { Flow } from './evaluate.ts'
 import type { Peer } from './peer.ts'
@@ -161,14 +161,14 @@ function inNetwork(address: string | null): Peer {
 function addressOfGateway({ model, context }: CheckInput): string | null {
   return onlyAddress([
     ...model.gateways.flatMap(({ frontendAddresses }) => frontendAddresses),
-    ...placesOf(context.topology.gateway),
+    ...addressesOf(context.topology.gateway),
   ])
 }
 
 function addressOfApim({ model, context }: CheckInput): string | null {
   return onlyAddress([
     ...model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses),
-    ...placesOf(context.topology.apim),
+    ...addressesOf(context.topology.apim),
   ])
 }
 
@@ -177,4 +177,11 @@ function onlyAddress(texts: readonly string[]): string | null {
   const addresses = new Set(texts.filter((text) => parseAddress(text) !== null))
   const [only] = addresses
   return addresses.size === 1 ? (only ?? null) : null
+}
+
+/** The single addresses of a place; of a network any could be meant. */
+function addressesOf(place: string | null): string[] {
+  return placeList(place).networks.flatMap(({ address, bits }) =>
+    bits === address.length * 8 ? [addressText(address, 0, address.length)] : [],
+  )
 }

@@ -1,4 +1,5 @@
 import { CONFIDENCE } from '../../../diagnosis/finding.ts'
+import { bareName } from '../../../diagnosis/place-list.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import {
@@ -15,7 +16,7 @@ import { hostsOf, isFor, shownOn } from '../support/chain-names.ts'
 import { type Fault, faultsTogether } from '../support/fault.ts'
 import { healthOf } from '../support/health.ts'
 import { called, fqdnsOf, isTls } from '../support/links.ts'
-import { bareHost, wireEvidence } from '../wire.ts'
+import { wireEvidence } from '../wire.ts'
 
 /**
  * The name under which live traffic goes to the backend is none that API Management knows, none at all, not the one
@@ -158,7 +159,7 @@ function certificateFault(input: CheckInput, backend: Backend): Fault | null {
 }
 
 function sameOrNone({ serverName }: WireObservation, host: string): boolean {
-  return serverName === null || bareHost(serverName) === bareHost(host)
+  return serverName === null || bareName(serverName) === bareName(host)
 }
 
 /** Probe and traffic use different names: health then says nothing about traffic (facts 1.2.8). */
@@ -169,7 +170,7 @@ function differenceFault(
 ): Fault | null {
   if (named !== null || sku === 'v1' || probe === null) return null
   const { probe: probed, live } = names
-  if (probed.host === null || live.host === null || bareHost(probed.host) === bareHost(live.host)) return null
+  if (probed.host === null || live.host === null || bareName(probed.host) === bareName(live.host)) return null
   // Of a host that is wrong in itself the probe is told.
   if (isApim && !['gateway', 'unknown'].includes(hostKind(input, probed.host))) return null
   return {

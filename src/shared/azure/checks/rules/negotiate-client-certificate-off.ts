@@ -1,4 +1,5 @@
 import { CONFIDENCE, type Evidence } from '../../../diagnosis/finding.ts'
+import { bareName } from '../../../diagnosis/place-list.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import type { ApimTier } from '../../../runbook/article.ts'
 import type { Apim, ApimHostname } from '../../model.ts'
@@ -7,7 +8,7 @@ import type { WireObservation } from '../context.ts'
 import { isGatewayType, serviceName } from '../support/apim-hosts.ts'
 import { forwardsCertificate } from '../support/forwarding.ts'
 import { sameName } from '../support/links.ts'
-import { bareHost, wireEvidence, withServerName } from '../wire.ts'
+import { wireEvidence, withServerName } from '../wire.ts'
 
 /**
  * API Management is not set to ask for a client certificate, by the switch of its tier (facts 4.1):
@@ -140,7 +141,7 @@ const DISPROOF =
 function concerned({ context }: CheckInput, known: readonly ApimHostname[]): ApimHostname[] {
   const off = known.filter(({ negotiateClientCertificate }) => negotiateClientCertificate === false)
   const { host } = context
-  const meant = host === null ? [] : known.filter(({ hostName }) => bareHost(hostName) === bareHost(host))
+  const meant = host === null ? [] : known.filter(({ hostName }) => bareName(hostName) === bareName(host))
   if (meant.length > 0) return off.filter((one) => meant.includes(one))
   const direct = context.wire.filter(({ leg }) => leg === 'direct')
   const seen = off.filter(({ hostName }) => withServerName(direct, hostName).length > 0)

@@ -1,9 +1,9 @@
+import { bareName, isAmong, isCalled, placeList } from '../../../diagnosis/place-list.ts'
 import { quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import { matchDnsName } from '../../../x509/host-match.ts'
 import type { ApimHostname, BackendPool } from '../../model.ts'
 import type { CheckInput } from '../check.ts'
-import { bareHost } from '../wire.ts'
 import { sameName } from './links.ts'
 
 /** What a host name is to the API Management services of the documents (facts 4.4.4, 4.4.5, 4.4.11). */
@@ -23,16 +23,16 @@ const OTHER_ENDPOINTS = ['portal', 'developer', 'management', 'scm', 'configurat
 
 export function hostKind({ model }: CheckInput, host: string): HostKind {
   if (parseAddress(host) !== null) return 'address'
-  const name = bareHost(host)
+  const name = bareName(host)
   if (name === 'localhost') return 'foreign'
-  const listed = model.apimHostnames.find(({ hostName }) => bareHost(hostName) === name)
+  const listed = model.apimHostnames.find(({ hostName }) => bareName(hostName) === name)
   if (listed !== undefined) return isGatewayType(listed) ? 'gateway' : 'other-endpoint'
   if (name.endsWith(BUILT_IN))
     return builtInKind(
       name.slice(0, -BUILT_IN.length),
       model.apims.flatMap(({ name: apim }) => apim || []),
     )
-  const wildcard = model.apimHostnames.find(({ hostName }) => matchDnsName(bareHost(hostName), name) !== null)
+  const wildcard = model.apimHostnames.find(({ hostName }) => matchDnsName(bareName(hostName), name) !== null)
   if (wildcard !== undefined) return isGatewayType(wildcard) ? 'gateway' : 'other-endpoint'
   return listsNames(model.apimHostnames) ? 'foreign' : 'unknown'
 }
@@ -59,13 +59,13 @@ function listsNames(hostnames: readonly ApimHostname[]): boolean {
 
 /** The names that API calls may be made to, for a sentence. */
 export function gatewayHosts({ model }: CheckInput): string[] {
-  const listed = model.apimHostnames.filter(isGatewayType).map(({ hostName }) => bareHost(hostName))
+  const listed = model.apimHostnames.filter(isGatewayType).map(({ hostName }) => bareName(hostName))
   const builtIn = model.apims.flatMap(({ name }) => (name === '' ? [] : `${name.toLowerCase()}${BUILT_IN}`))
   return [...new Set(listed.length > 0 ? listed : builtIn)]
 }
 
 export function isBuiltInHost(host: string): boolean {
-  return bareHost(host).endsWith(BUILT_IN)
+  return bareName(host).endsWith(BUILT_IN)
 }
 
 /**
@@ -85,21 +85,17 @@ export function isApimBackend(
 }
 
 function isApimHost(input: CheckInput, host: string): boolean {
-  const name = bareHost(host)
-  if (placesOf(input.context.topology.apim).some((place) => bareHost(place) === name)) return true
+  const name = bareName(host)
+  const places = placeList(input.context.topology.apim)
+  if (isCalled(places, name) || isAmong(places, name)) return true
   if (parseAddress(name) !== null) {
     return input.model.apims.some(({ privateIpAddresses, publicIpAddresses }) =>
       [...privateIpAddresses, ...publicIpAddresses].includes(name),
     )
   }
   return (
-    name.endsWith(BUILT_IN) || input.model.apimHostnames.some(({ hostName }) => bareHost(hostName) === name)
+    name.endsWith(BUILT_IN) || input.model.apimHostnames.some(({ hostName }) => bareName(hostName) === name)
   )
-}
-
-/** An incident's machine may have several places, separated by commas. */
-export function placesOf(places: string | null): string[] {
-  return (places ?? '').split(',').flatMap((place) => place.trim() || [])
 }
 
 /** How a service is called in a sentence; a `--query` result may leave its name out. */

@@ -1,7 +1,7 @@
+import { bareName } from '../../../diagnosis/place-list.ts'
 import type { UploadedCertificate } from '../../model.ts'
 import type { CheckInput } from '../check.ts'
 import type { WireObservation } from '../context.ts'
-import { bareHost } from '../wire.ts'
 import type { Backend } from './backend.ts'
 import { shownOn } from './chain-names.ts'
 import { rootsOf } from './links.ts'
@@ -31,9 +31,9 @@ export interface ShownChain {
 }
 
 export function shownChain({ context }: CheckInput, { names }: Backend): ShownChain | null {
-  const hosts = [names.live.host, names.probe.host].flatMap((host) => (host === null ? [] : [bareHost(host)]))
+  const hosts = [names.live.host, names.probe.host].flatMap((host) => (host === null ? [] : [bareName(host)]))
   const fits = ({ serverName }: WireObservation) =>
-    serverName !== null && hosts.includes(bareHost(serverName))
+    serverName !== null && hosts.includes(bareName(serverName))
   const [own] = shownOn(context.wire, 'gateway-apim').filter((one) => one.serverName === null || fits(one))
   if (own !== undefined) return { observation: own, onLeg: true }
   const direct = shownOn(context.wire, 'direct').find(fits)

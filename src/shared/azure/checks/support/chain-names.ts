@@ -1,8 +1,8 @@
+import { bareName } from '../../../diagnosis/place-list.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import { matchDnsName } from '../../../x509/host-match.ts'
 import { asciiHost } from '../../../x509/idna.ts'
 import type { WireCertificate, WireObservation } from '../context.ts'
-import { bareHost } from '../wire.ts'
 
 /** What certificates that packets showed say, from their summaries alone. */
 
@@ -15,8 +15,8 @@ export function hostsOf({ san, subject }: WireCertificate): string[] {
 }
 
 export function isFor(certificate: WireCertificate, host: string): boolean {
-  const wanted = bareHost(host)
-  if (parseAddress(wanted) !== null) return hostsOf(certificate).some((name) => bareHost(name) === wanted)
+  const wanted = bareName(host)
+  if (parseAddress(wanted) !== null) return hostsOf(certificate).some((name) => bareName(name) === wanted)
   return hostsOf(certificate).some((name) => matchDnsName(name, asciiHost(wanted)) !== null)
 }
 

@@ -1,8 +1,8 @@
+import { bareName, isAmong, placeList } from '../../../diagnosis/place-list.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import type { Apim, PrivateDnsRecord } from '../../model.ts'
 import type { CheckInput } from '../check.ts'
-import { bareHost } from '../wire.ts'
-import { isBuiltInHost, placesOf } from './apim-hosts.ts'
+import { isBuiltInHost } from './apim-hosts.ts'
 import { sameName } from './links.ts'
 
 /** Records of a private zone for the names of an API Management service in internal mode (facts 4.6.4, 4.6.5). */
@@ -15,10 +15,8 @@ export interface ServiceRecord {
 
 export function recordsOfServices(input: CheckInput): ServiceRecord[] {
   const { model, context } = input
-  const gateways = [
-    ...model.gateways.flatMap(({ frontendAddresses }) => frontendAddresses),
-    ...placesOf(context.topology.gateway),
-  ]
+  const gateways = model.gateways.flatMap(({ frontendAddresses }) => frontendAddresses)
+  const places = placeList(context.topology.gateway)
   const internal = model.apims.filter(
     ({ virtualNetworkType }) => virtualNetworkType !== null && sameName(virtualNetworkType, 'Internal'),
   )
@@ -30,7 +28,9 @@ export function recordsOfServices(input: CheckInput): ServiceRecord[] {
         record,
         strange: record.values.filter(
           (value) =>
-            parseAddress(value) !== null && ![...apim.privateIpAddresses, ...gateways].includes(value),
+            parseAddress(value) !== null &&
+            ![...apim.privateIpAddresses, ...gateways].includes(value) &&
+            !isAmong(places, value),
         ),
       })),
   )
@@ -38,9 +38,9 @@ export function recordsOfServices(input: CheckInput): ServiceRecord[] {
 
 function isNameOf({ model }: CheckInput, apim: Apim, { name, type }: PrivateDnsRecord): boolean {
   if (type.toUpperCase() !== 'A' && type.toUpperCase() !== 'AAAA') return false
-  const host = bareHost(name)
+  const host = bareName(name)
   if (isBuiltInHost(host)) return apim.name !== '' && host.startsWith(`${apim.name.toLowerCase()}.`)
   return model.apimHostnames.some(
-    (one) => (one.apim === null || sameName(one.apim, apim.name)) && bareHost(one.hostName) === host,
+    (one) => (one.apim === null || sameName(one.apim, apim.name)) && bareName(one.hostName) === host,
   )
 }

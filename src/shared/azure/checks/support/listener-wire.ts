@@ -1,7 +1,7 @@
+import { bareName } from '../../../diagnosis/place-list.ts'
 import { matchDnsName } from '../../../x509/host-match.ts'
 import type { AzureModel, Listener } from '../../model.ts'
 import type { WireObservation } from '../context.ts'
-import { bareHost } from '../wire.ts'
 import { isTls, ofSameGateway } from './links.ts'
 
 /**
@@ -20,7 +20,7 @@ export function onListener(
   }
   return seen.filter(
     ({ serverName }) =>
-      serverName !== null && listener.hostNames.some((host) => isNamed(bareHost(host), bareHost(serverName))),
+      serverName !== null && listener.hostNames.some((host) => isNamed(bareName(host), bareName(serverName))),
   )
 }
 

@@ -1,4 +1,4 @@
-import { bareHost } from '../../../azure/checks/wire.ts'
+import { bareName } from '../../../diagnosis/place-list.ts'
 import {
   documentFacts,
   type Fill,
@@ -80,9 +80,9 @@ function resolutions(ground: Ground): Fact[] {
   const own = model.apims.flatMap(({ privateIpAddresses }) => privateIpAddresses)
   const hosts = model.apimHostnames
     .filter(({ type }) => type === null || type === 'Proxy')
-    .map(({ hostName }) => bareHost(hostName))
+    .map(({ hostName }) => bareName(hostName))
   const { host } = ground.names
-  if (host !== undefined) hosts.push(bareHost(host))
+  if (host !== undefined) hosts.push(bareName(host))
   const records = model.dnsRecords.filter(({ name, type }) => type === 'A' && hosts.includes(name))
   const asked = onLegs(ground, 'direct', 'gateway-apim').filter(({ document }) => document.server !== null)
   return [
