@@ -40,7 +40,7 @@ export const swapCompared: Action = {
 
 export const leaveComparison: Action = {
   id: 'compare-leave',
-  label: 'Leave the comparison',
+  label: 'Leave for the ladder',
   icon: ListTree,
   keys: ['Escape', 'g'],
   when: ({ view }) => view === 'compare',

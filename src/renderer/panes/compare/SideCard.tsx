@@ -21,7 +21,7 @@ export function SideCard({ name, side }: { name: 'a' | 'b'; side: CompareSideDoc
         <button
           type="button"
           className="button small push"
-          aria-label={`Choose a capture for ${letter}`}
+          aria-label={`Choose a file for ${letter}`}
           onClick={() => void chooseCompareFile(name)}
         >
           <FolderOpen aria-hidden="true" /> <span aria-hidden="true">File</span>

@@ -240,10 +240,15 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
   )
 }
 
+/** Who may be the gateway is said, and asked, under the verdict. */
+const SAID_ELSEWHERE = 'gateway-suggested'
+
 /** What was read, one line a file; what could not be read stands first. */
 function Files({ analysis }: { analysis: Analysis }) {
   return (
-    <section className="files" aria-label="Files">
+    // A region that may scroll must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className="files" aria-label="Files" tabIndex={0}>
       {analysis.failed.map((failure) => (
         <div key={failure.path} className="file failed" role="alert" title={failure.path}>
           <FileX aria-label="Not read" /> <strong>{fileName(failure.path)}</strong> {failure.message}{' '}
@@ -260,11 +265,13 @@ function Files({ analysis }: { analysis: Analysis }) {
             </span>
           </div>
           {sourceText(source) !== '' && <div className="quiet">{sourceText(source)}</div>}
-          {source.warnings.map((warning) => (
-            <div key={`${warning.code} ${warning.offset}`} className="file-warning">
-              <FileWarning aria-label="Warning" /> {warning.message}
-            </div>
-          ))}
+          {source.warnings
+            .filter(({ code }) => code !== SAID_ELSEWHERE)
+            .map((warning) => (
+              <div key={`${warning.code} ${warning.offset}`} className="file-warning">
+                <FileWarning aria-label="Warning" /> {warning.message}
+              </div>
+            ))}
         </div>
       ))}
     </section>
