@@ -50,6 +50,7 @@ const bridge: Bridge = {
   chooseKeyLogs: () => call('shell:choose-key-logs', {}),
   chooseRsaKeys: () => call('shell:choose-rsa-keys', {}),
   chooseCertificates: (request) => call('shell:choose-certificates', request),
+  chooseAzureFiles: () => call('shell:choose-azure', {}),
   chooseOutput: (request) => call('shell:choose-output', request),
   saveText: (request) => call('shell:save-text', request),
   copy: (request) => call('shell:copy', request),

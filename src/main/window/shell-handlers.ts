@@ -26,6 +26,11 @@ const rsaKeyFilters = [
   { name: 'All files', extensions: ['*'] },
 ]
 
+const azureFilters = [
+  { name: 'What az printed', extensions: ['json', 'jsonl', 'txt'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
 const ANY_FILE = { name: 'All files', extensions: ['*'] }
 const certificateDialogs = {
   certificate: {
@@ -103,6 +108,8 @@ export function shellHandlers(
       if (purpose !== 'inspect') chosen.addCredentials(paths)
       return ok({ paths })
     },
+    'shell:choose-azure': async () =>
+      ok({ paths: await chooseFiles(window(), 'Read saved az output', azureFilters) }),
     'shell:choose-output': async (payload) => {
       const { suggestedName, kind } = payload as Request<'shell:choose-output'>
       const options = { defaultPath: suggestedName, filters: outputFilters[kind] }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts'
+import { readSavedAz } from './azure-actions.ts'
 import { cancelAnalysis, chooseSecrets, openAgain, openCapture, openSample } from './capture-actions.ts'
 import { lookAtCertificates, trustRoots } from './certificate-actions.ts'
 import { compareHandshake, leaveComparison, swapCompared, toComparison } from './compare-actions.ts'
@@ -49,6 +50,7 @@ export const ACTIONS: readonly Action[] = [
   leaveComparison,
   lookAtCertificates,
   trustRoots,
+  readSavedAz,
   ...showViews,
   openSample,
   cancelAnalysis,

@@ -1,5 +1,6 @@
 import { Ban, FlaskConical, FolderOpen, KeyRound, RotateCcw } from 'lucide-react'
-import { cancel, chooseAndOpen, open, reopen } from '../state/opening.ts'
+import { chooseAndOpen } from '../state/open-paths.ts'
+import { cancel, open, reopen } from '../state/opening.ts'
 import { setState } from '../state/store.ts'
 import type { Action } from './action.ts'
 import { always } from './conditions.ts'

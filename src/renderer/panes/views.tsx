@@ -1,9 +1,10 @@
-import { Columns2, FileBadge, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
+import { Columns2, FileBadge, FileJson, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { foundNothing, openedName } from '../state/analysis.ts'
 import { useMatrix } from '../state/matrix-store.ts'
 import { useApp } from '../state/store.ts'
 import type { View } from '../state/views.ts'
+import { AzureView } from './azure/AzureView.tsx'
 import { CertificatesView } from './certificates/CertificatesView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
 import { EmptyState } from './EmptyState.tsx'
@@ -44,6 +45,12 @@ export const VIEW_ENTRIES: Readonly<Record<View, ViewEntry>> = {
     Pane: CertificatesView,
     useIsThere: () => true,
     useTitle: () => 'Certificates',
+  },
+  configuration: {
+    icon: FileJson,
+    Pane: AzureView,
+    useIsThere: () => true,
+    useTitle: () => 'Configuration',
   },
 }
 

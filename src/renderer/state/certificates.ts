@@ -1,7 +1,6 @@
 import { bridge } from '../bridge.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { getCertificates, setCertificates } from './certificate-store.ts'
-import { open } from './opening.ts'
 import { setState } from './store.ts'
 
 /** Looking at certificate files: chosen or dropped, read by the engine, shown in a view of their own. */
@@ -11,14 +10,6 @@ const CERTIFICATE_FILE = /\.(pem|cer|crt|der|pfx|p12|p7b|p7c|key)$/i
 
 export function isCertificateFile(path: string): boolean {
   return CERTIFICATE_FILE.test(path)
-}
-
-/** Files that were dropped on the window or named when it was started: each to the view that shows its kind. */
-export function openPaths(paths: readonly string[]): void {
-  const certificates = paths.filter(isCertificateFile)
-  const captures = paths.filter((path) => !isCertificateFile(path))
-  if (captures.length > 0) void open({ kind: 'files', paths: captures })
-  if (certificates.length > 0) void addCertificates(certificates)
 }
 
 export async function addCertificates(paths: readonly string[]): Promise<void> {

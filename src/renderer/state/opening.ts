@@ -71,11 +71,6 @@ function asked(request: OpenRequest): Promise<Outcome<{ analysis: string; notes?
   }
 }
 
-export async function chooseAndOpen(): Promise<void> {
-  const chosen = await ask(bridge.chooseCaptures())
-  if (chosen !== null && chosen.paths.length > 0) await open({ kind: 'files', paths: chosen.paths })
-}
-
 /** The user chooses in the system's dialog. */
 export async function addKeyLogs(secrets: SecretFiles): Promise<SecretFiles> {
   const chosen = await ask(bridge.chooseKeyLogs())

@@ -7,6 +7,7 @@ export const VIEW_LABELS = {
   matrix: 'Matrix',
   compare: 'Compare',
   certificates: 'Certificates',
+  configuration: 'Configuration',
 } as const
 
 export type View = keyof typeof VIEW_LABELS

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { bridge } from '../bridge.ts'
-import { openPaths } from '../state/certificates.ts'
+import { openPaths } from '../state/open-paths.ts'
 import { toast } from '../state/toasts.ts'
 
 /** Files dropped anywhere on the window are opened; nothing else may be dropped. */

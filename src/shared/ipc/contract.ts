@@ -146,6 +146,11 @@ export const shellChannels = {
     request: z.strictObject({ purpose: z.enum(CERTIFICATE_PURPOSES) }),
     response: z.strictObject({ paths: z.array(pathSchema) }),
   },
+  /** Saved `az` output. */
+  'shell:choose-azure': {
+    request: z.strictObject({}),
+    response: z.strictObject({ paths: z.array(pathSchema) }),
+  },
   'shell:choose-output': {
     request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(['pcapng', 'markdown']) }),
     response: z.strictObject({ path: pathSchema.nullable() }),
@@ -259,6 +264,7 @@ export interface Bridge {
   chooseCertificates(
     request: Request<'shell:choose-certificates'>,
   ): Promise<Outcome<Response<'shell:choose-certificates'>>>
+  chooseAzureFiles(): Promise<Outcome<Response<'shell:choose-azure'>>>
   chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
   saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
   copy(request: Request<'shell:copy'>): Promise<Outcome<null>>

@@ -160,6 +160,7 @@ function installBridge({ paths, lab }) {
     cancelMatrix: ask('matrix:cancel'),
     openCell: ask('matrix:open-cell'),
     inspectCertificates: ask('certificates:inspect'),
+    chooseAzureFiles: ask('shell:choose-azure'),
     readAzureFiles: ask('azure:read'),
     compare: ask('compare:run'),
     comparedBytes: async (request) => {

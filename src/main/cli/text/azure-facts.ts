@@ -1,7 +1,6 @@
-import { DOCUMENT_KINDS } from '../../../shared/azure/documents/kinds.ts'
+import { kindHeading } from '../../../shared/azure/documents/kinds.ts'
 import { printable } from '../../../shared/bytes/text.ts'
 import type { AzureFactDocument } from '../../../shared/contract/azure.ts'
-import { capital } from '../../../shared/diagnosis/words.ts'
 import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
@@ -15,7 +14,7 @@ export function factLines(facts: readonly AzureFactDocument[], width: number): s
   const lines = [paint('bold', 'What the documents say')]
   for (const kind of new Set(facts.map(({ about }) => about))) {
     const rows = facts.filter(({ about }) => about === kind)
-    lines.push(`  ${paint('underline', headingOf(kind))}`)
+    lines.push(`  ${paint('underline', kindHeading(kind))}`)
     const shown = rows.slice(0, MOST_ROWS)
     const column = Math.min(WIDEST_NAME, Math.max(...shown.map((row) => labelOf(row).length)))
     for (const row of shown) lines.push(...rowLines(row, column, width))
@@ -23,12 +22,6 @@ export function factLines(facts: readonly AzureFactDocument[], width: number): s
       lines.push(`    … and ${rows.length - shown.length} more (--json shows all)`)
   }
   return lines
-}
-
-/** Most are the gateway's; only what is another's says whose. */
-function headingOf(kind: string): string {
-  const title = DOCUMENT_KINDS.find(({ id }) => id === kind)?.title ?? kind
-  return capital(title.replace(/^(?:an?|the) /, '').replace(/ of an application gateway$/, ''))
 }
 
 function labelOf({ name, of }: AzureFactDocument): string {

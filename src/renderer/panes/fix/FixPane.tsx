@@ -7,7 +7,9 @@ import type {
 } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
+import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
 import { toArticle } from '../../actions/movement-actions.ts'
+import { namesBesideHandshake, useAzure } from '../../state/azure-store.ts'
 import { fileName, formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
 import { selectionOfEvidence } from '../../state/selection.ts'
@@ -21,10 +23,12 @@ interface FixPaneProps {
   readonly handshake: HandshakeDocument | null
   /** Findings of no single handshake; they come after the handshake's own. */
   readonly general: readonly FindingDocument[]
+  /** Values for the commands of each of those, where their evidence tells some. */
+  readonly names?: readonly KnownValues[]
 }
 
 /** The findings in their rank; for the chosen one its evidence, its doubts, and the article that fixes it. */
-export const FixPane = memo(function FixPane({ handshake, general }: FixPaneProps) {
+export const FixPane = memo(function FixPane({ handshake, general, names }: FixPaneProps) {
   const chosen = useApp((state) => state.finding)
   const own = handshake?.findings ?? []
   const findings = [...own, ...general]
@@ -60,7 +64,12 @@ export const FixPane = memo(function FixPane({ handshake, general }: FixPaneProp
         ))}
       </ol>
       {finding !== undefined && (
-        <Articles key={`${handshake?.id} ${finding.id}`} finding={finding} handshake={handshake} />
+        <Articles
+          key={`${handshake?.id} ${finding.id}`}
+          finding={finding}
+          handshake={handshake}
+          own={names?.[general.indexOf(finding)] ?? null}
+        />
       )}
     </section>
   )
@@ -68,8 +77,8 @@ export const FixPane = memo(function FixPane({ handshake, general }: FixPaneProp
 
 function countText(own: number, general: number): string {
   if (own + general === 0) return ''
-  const ranked = own > 1 ? ', likeliest first' : ''
-  const others = general > 0 ? `; the last ${general} about the whole` : ''
+  const ranked = (own || general) > 1 ? ', likeliest first' : ''
+  const others = own > 0 && general > 0 ? `; the last ${general} about the whole` : ''
   return `${plural(own + general, 'finding')}${ranked}${others}`
 }
 
@@ -173,16 +182,29 @@ function Chip({ evidence, handshake }: { evidence: EvidenceDocument; handshake: 
   )
 }
 
-function situationOf(place: Place, leg: NonNullable<Situation['leg']>): Situation {
-  return {
-    leg,
-    ...(place.sku === null ? {} : { sku: place.sku }),
-    ...(place.tier === null ? {} : { tier: place.tier }),
-  }
+/** What the user chose; else what the saved documents tell. */
+function situationOf(
+  place: Place,
+  leg: NonNullable<Situation['leg']>,
+  read: Pick<Place, 'sku' | 'tier'> | undefined,
+): Situation {
+  const sku = place.sku ?? read?.sku ?? null
+  const tier = place.tier ?? read?.tier ?? null
+  return { leg, ...(sku === null ? {} : { sku }), ...(tier === null ? {} : { tier }) }
 }
 
 /** The articles of a finding: one open, the others a click away; links between articles lead on. */
-function Articles({ finding, handshake }: { finding: FindingDocument; handshake: HandshakeDocument | null }) {
+function Articles({
+  finding,
+  handshake,
+  own,
+}: {
+  finding: FindingDocument
+  handshake: HandshakeDocument | null
+  /** What its own evidence tells for the commands; `null` where that is the handshake. */
+  own: KnownValues | null
+}) {
+  const configuration = useAzure((state) => state.told)
   const library = useApp((state) => state.library)
   const place = useApp((state) => state.place)
   const sourcePath = useApp((state) =>
@@ -194,14 +216,15 @@ function Articles({ finding, handshake }: { finding: FindingDocument; handshake:
     () => (library === null ? [] : articlesFor(library, finding, leg)),
     [library, finding, leg],
   )
-  const fromCapture = useMemo(
-    () =>
-      handshake === null
-        ? {}
-        : namesFromHandshake(handshake, leg, sourcePath === null ? null : fileName(sourcePath)),
-    [handshake, leg, sourcePath],
-  )
-  const situation = useMemo(() => situationOf(place, leg), [place, leg])
+  const fromCapture = useMemo(() => {
+    if (own !== null) return own
+    const beside = namesBesideHandshake(configuration)
+    if (handshake === null) return beside
+    const capture = sourcePath === null ? null : fileName(sourcePath)
+    return { ...beside, ...namesFromHandshake(handshake, leg, capture) }
+  }, [own, configuration, handshake, leg, sourcePath])
+  const read = configuration?.document.situation
+  const situation = useMemo(() => situationOf(place, leg, read), [place, leg, read])
   const followed = trail.at(-1)
   const article = (followed === undefined ? undefined : library?.article(followed)) ?? articles[0]
   if (library === null) return <p className="quiet pad">Reading the runbook …</p>

@@ -9,7 +9,7 @@ import { typeName } from '../../state/names.ts'
 interface NamesFormProps {
   /** The placeholders the article on show uses. */
   readonly wanted: readonly PlaceholderName[]
-  /** What the capture tells. */
+  /** What the capture, or saved az output, tells. */
   readonly fromCapture: KnownValues
   readonly typed: KnownValues
 }
@@ -74,7 +74,7 @@ function NameRow({
         {refused
           ? 'This cannot safely stand in a command line, so it is not filled in.'
           : fromCapture !== undefined && typed === undefined
-            ? 'from the capture'
+            ? 'from what was read'
             : meaning}
       </small>
     </div>

@@ -1,3 +1,4 @@
+import { capital } from '../../diagnosis/words.ts'
 import { accessLogKind } from './access-log.ts'
 import { addressPoolKind } from './address-pool.ts'
 import { apimCaKind, apimHostnameKind, apimKind } from './apim.ts'
@@ -41,6 +42,12 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   probeKind,
   dnsRecordKind,
 ]
+
+/** The kind as a heading. Most are the gateway's; only what is another's says whose. */
+export function kindHeading(about: string): string {
+  const title = DOCUMENT_KINDS.find(({ id }) => id === about)?.title ?? about
+  return capital(title.replace(/^(?:an?|the) /, '').replace(/ of an application gateway$/, ''))
+}
 
 const BY_TYPE = new Map(DOCUMENT_KINDS.flatMap((kind) => kind.types.map((type) => [type, kind] as const)))
 

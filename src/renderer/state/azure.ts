@@ -1,0 +1,48 @@
+import { bridge } from '../bridge.ts'
+import { ask, sentence, settle } from './ask.ts'
+import { getAzure, setAzure } from './azure-store.ts'
+import { getState, setState } from './store.ts'
+
+/** Saved `az` output: chosen or dropped, read by the engine, shown in a view of its own. */
+
+const AZURE_FILE = /\.(json|jsonl)$/i
+
+/** What the window takes for saved `az` output. */
+export function isAzureFile(path: string): boolean {
+  return AZURE_FILE.test(path)
+}
+
+export async function addAzureFiles(paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return
+  setState({ view: 'configuration', finding: 0 })
+  setAzure({ files: [...new Set([...getAzure().files, ...paths])] })
+  await readAzure()
+}
+
+/** Any file: what was redirected into a .txt is read as well. */
+export async function chooseAzureFiles(): Promise<void> {
+  const chosen = await ask(bridge.chooseAzureFiles())
+  await addAzureFiles(chosen?.paths ?? [])
+}
+
+export async function removeAzureFile(path: string): Promise<void> {
+  setAzure({ files: getAzure().files.filter((one) => one !== path) })
+  await readAzure()
+}
+
+/** Reads all files once more, and holds them against the capture or probe that is open now. */
+export async function readAzure(): Promise<void> {
+  const { files } = getAzure()
+  if (files.length === 0) {
+    setAzure({ told: null, fault: null, reading: false })
+    return
+  }
+  const { analysis } = getState()
+  setAzure({ reading: true })
+  const open = analysis === null || analysis.lost ? null : analysis.id
+  const outcome = await settle(bridge.readAzureFiles({ files: [...files], analysis: open }))
+  // Other files were asked about in the meantime.
+  if (getAzure().files !== files) return
+  if (outcome.ok) setAzure({ told: outcome.value, fault: null, reading: false })
+  else setAzure({ fault: sentence(outcome.error), reading: false })
+}
