@@ -18,11 +18,9 @@ const messageSchema: z.ZodType<HttpMessage> = z.discriminatedUnion('kind', [
     path: text,
     host: text.nullable(),
     expectsContinue: z.boolean(),
-    forwardedFor: z
-      .strictObject({ address: text, port: count.max(65_535).nullable() })
-      .nullable()
-      .default(null),
-    ids: z.array(text).max(16).default([]),
+    // Header values stand in no saved probe.
+    forwardedFor: z.null().default(null),
+    ids: z.array(text).max(0).default([]),
   }),
   z.strictObject({
     kind: z.literal('response'),
@@ -86,8 +84,15 @@ export function transcriptText({ records, http, clientRandom }: SessionTranscrip
       ...record,
       content: content === null ? null : Buffer.from(content).toString('base64'),
     })),
-    http,
+    http: http.map((told) => ({ ...told, message: withoutHeaderValues(told.message) })),
   }
+}
+
+/** Of a request only its line is told, and to whom it goes. */
+function withoutHeaderValues(message: HttpMessage): object {
+  if (message.kind !== 'request') return message
+  const { forwardedFor: _sender, ids: _ids, ...line } = message
+  return line
 }
 
 export function transcriptOfText({ records, ...rest }: SavedTranscript): SessionTranscript {

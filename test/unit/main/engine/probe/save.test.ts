@@ -92,7 +92,10 @@ describe('a saved probe, read again', () => {
           ),
         )
       })
-      const headers = [['Authorization', 'Bearer of-the-client']] as const
+      const headers = [
+        ['Authorization', 'Bearer of-the-client'],
+        ['X-Correlation-Id', '4f7a11c2-of-the-client'],
+      ] as const
       const http = { method: 'GET', path: '/orders?token=in-the-query', headers }
       const { document, output } = await saved(
         { ...CASES[0], run: () => ran(askedOf({ port, hello, http })) } as ProbedCase,
