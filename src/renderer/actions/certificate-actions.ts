@@ -7,7 +7,7 @@ import { always } from './conditions.ts'
 
 export const lookAtCertificates: Action = {
   id: 'certificates',
-  label: 'Look at certificate files',
+  label: 'Open certificate files',
   icon: FileBadge,
   keys: ['C'],
   when: always,

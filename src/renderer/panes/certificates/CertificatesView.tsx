@@ -34,7 +34,14 @@ function Told({ told: { inspect, bundles } }: { told: InspectedFiles }) {
     return <p className="pad quiet">No certificate could be read yet; the list beside says why.</p>
   }
   return (
-    <div className="certificates-scroll">
+    <section
+      className="certificates-scroll"
+      aria-label="What the files say"
+      data-focus-first
+      // A scrolling region must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+      tabIndex={0}
+    >
       <Chains chains={inspect.chains} />
       {inspect.remarks.length > 0 && (
         <section aria-label="Remarks">
@@ -57,7 +64,7 @@ function Told({ told: { inspect, bundles } }: { told: InspectedFiles }) {
       {bundles.map((checked) => (
         <BundleCheck key={checked.bundle.file} checked={checked} />
       ))}
-    </div>
+    </section>
   )
 }
 

@@ -20,7 +20,7 @@ export function FilesPane() {
         <h2>Files</h2>
         {reading && <LoaderCircle className="certificates-reading" aria-label="Reading" />}
         <span className="push" />
-        <ActionButton action={lookAtCertificates} small label="Add" />
+        <ActionButton action={lookAtCertificates} small label="Open" />
       </div>
       <div className="certificates-scroll">
         {fault !== null && (
