@@ -28,11 +28,12 @@ import { WindowCompare } from './window-compare.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
 import { WindowProbes } from './window-probes.ts'
+import { WindowSession } from './window-session.ts'
 
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
 
-/** Answered where probes are run, handshakes compared, certificate files and saved az output read. */
+/** Answered where probes are run, handshakes compared, certificate files and saved az output read, the session filled. */
 type Elsewhere = Exclude<
   Extract<
     EngineChannel,
@@ -41,6 +42,7 @@ type Elsewhere = Exclude<
     | `compare:${string}`
     | `certificates:${string}`
     | `azure:${string}`
+    | `session:${string}`
   >,
   'probe:save'
 >
@@ -74,6 +76,7 @@ export class EngineSession {
       ...compare.answers,
       ...new WindowCertificates().answers,
       ...azure.answers,
+      ...new WindowSession((analysis) => this.#capturesOrNone(analysis)).answers,
     }
   }
 

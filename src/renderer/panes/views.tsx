@@ -1,4 +1,4 @@
-import { Columns2, FileBadge, FileJson, Grid3x3, type LucideIcon, Waypoints } from 'lucide-react'
+import { Columns2, FileBadge, FileJson, Grid3x3, ListChecks, type LucideIcon, Waypoints } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { foundNothing, openedName } from '../state/analysis.ts'
 import { useMatrix } from '../state/matrix-store.ts'
@@ -9,6 +9,7 @@ import { CertificatesView } from './certificates/CertificatesView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import { MatrixView } from './matrix/MatrixView.tsx'
+import { SessionView } from './session/SessionView.tsx'
 import { Workspace } from './Workspace.tsx'
 
 /** One view: its place in the rail, and what fills the middle of the window. */
@@ -51,6 +52,12 @@ export const VIEW_ENTRIES: Readonly<Record<View, ViewEntry>> = {
     Pane: AzureView,
     useIsThere: () => true,
     useTitle: () => 'Configuration',
+  },
+  session: {
+    icon: ListChecks,
+    Pane: SessionView,
+    useIsThere: () => true,
+    useTitle: () => 'Session',
   },
 }
 

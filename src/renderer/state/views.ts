@@ -7,7 +7,8 @@ export const VIEW_LABELS = {
   matrix: 'Matrix',
   compare: 'Compare',
   certificates: 'Certificates',
-  configuration: 'Configuration',
+  configuration: 'Azure',
+  session: 'Session',
 } as const
 
 export type View = keyof typeof VIEW_LABELS

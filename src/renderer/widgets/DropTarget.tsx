@@ -24,9 +24,12 @@ export function DropTarget() {
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = hasFiles(event) ? 'copy' : 'none'
     }
     const onDrop = (event: DragEvent): void => {
+      // A pane that takes files for itself has prevented it already.
+      const isTaken = event.defaultPrevented
       event.preventDefault()
       depth = 0
       setOver(false)
+      if (isTaken) return
       const files = [...(event.dataTransfer?.files ?? [])]
       const paths = files.map((file) => bridge.droppedPath(file)).filter((path) => path !== '')
       if (paths.length > 0) openPaths(paths)

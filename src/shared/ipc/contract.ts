@@ -7,6 +7,7 @@ import { compareChannels } from './compare-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
 import { probeChannels, probeEventSchemas } from './probe-channels.ts'
+import { sessionChannels } from './session-channels.ts'
 
 /**
  * The typed contract between the window, the main process and the engine process: channel -> request and
@@ -55,6 +56,7 @@ export const engineChannels = {
   ...compareChannels,
   ...certificateChannels,
   ...azureChannels,
+  ...sessionChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -256,6 +258,8 @@ export interface Bridge {
     request: Request<'certificates:inspect'>,
   ): Promise<Outcome<Response<'certificates:inspect'>>>
   readAzureFiles(request: Request<'azure:read'>): Promise<Outcome<Response<'azure:read'>>>
+  fillSession(request: Request<'session:fill'>): Promise<Outcome<Response<'session:fill'>>>
+  sessionMarkdown(request: Request<'session:markdown'>): Promise<Outcome<Response<'session:markdown'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>

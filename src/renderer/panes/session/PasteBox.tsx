@@ -1,0 +1,42 @@
+import { ClipboardPaste } from 'lucide-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { addText } from '../../state/session.ts'
+
+/** Where an answer is pasted. What is typed stays here until it is given; then only what the engine reads is kept. */
+export function PasteBox({ item, label }: { item: string | null; label: string }) {
+  const [text, setText] = useState('')
+  const id = useId()
+  const give = (): void => {
+    if (addText(item, text)) setText('')
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    give()
+  }
+  return (
+    <div className="session-paste">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        className="mono"
+        rows={5}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder="Paste what the command printed, or drop a file here. az, openssl, curl and certificates are read; anything else is kept as a note."
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button
+        type="button"
+        className="button"
+        title="Read answer (Ctrl Enter)"
+        disabled={text.trim() === ''}
+        onClick={give}
+      >
+        <ClipboardPaste aria-hidden="true" /> <span>Read answer</span>
+      </button>
+    </div>
+  )
+}

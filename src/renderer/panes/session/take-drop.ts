@@ -1,0 +1,12 @@
+import type { DragEvent } from 'react'
+import { bridge } from '../../bridge.ts'
+import { addPaths } from '../../state/session.ts'
+
+/** Files dropped on a page of the session are answers. Prevented means taken: the window leaves them alone. */
+export function takeDrop(event: DragEvent, item: string | null): void {
+  const files = [...event.dataTransfer.files]
+  const paths = files.map((file) => bridge.droppedPath(file)).filter((path) => path !== '')
+  if (paths.length === 0) return
+  event.preventDefault()
+  addPaths(item, paths)
+}
