@@ -28,6 +28,7 @@ const UNDECIDED: ReadonlySet<FindingId> = new Set([
  * @param brokenAt the stage of the break; `null` where nothing broke
  */
 export function rank(findings: readonly Finding[], brokenAt: Stage | null): Finding[] {
+  if (findings.length < 2) return [...findings]
   const scale = scaleFor(findings, brokenAt)
   return [...findings].sort((a, b) => {
     for (const { of } of scale) {

@@ -49,7 +49,7 @@ export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake:
         </p>
         {handshake.whyFirst !== undefined && (
           <p className="verdict-why">
-            <span className="quiet">Why {handshake.findings[0]?.id}:</span> {handshake.whyFirst}
+            Why {handshake.findings[0]?.id} stands first: {handshake.whyFirst}
           </p>
         )}
         <div className="verdict-actions">

@@ -29,9 +29,8 @@ export const groupMismatch: Rule = {
     const offers = offersOf(facts)
     if (offers === null) return null
     const { stage, by } = verdict.break ?? {}
-    if (by === 'client' && (stage === 'server-hello' || stage === 'server-certificate')) {
-      return notOffered(input, offers)
-    }
+    const answered = stage === 'server-hello' || stage === 'server-certificate'
+    if (by === 'client' && (answered || facts.helloRetryRequest !== null)) return notOffered(input, offers)
     if (!saysNothingInCommon(helloAlert(verdict))) return null
     const narrow = narrowGroups(offers)
     if (narrow === null) return null
@@ -55,7 +54,7 @@ export const groupMismatch: Rule = {
 }
 
 function notOffered({ facts, verdict }: RuleInput, offers: Offers): Draft | null {
-  const chosen = chosenGroup(facts.serverHello, facts.serverKeyExchange)
+  const chosen = chosenGroup(facts.serverHello ?? facts.helloRetryRequest, facts.serverKeyExchange)
   if (chosen === null || offers.groups === null) return null
   if (offers.groups.some(({ value }) => value === chosen.field.value)) return null
   const name = groupName(chosen.field.value)
@@ -78,7 +77,7 @@ interface Chosen {
   readonly field: Field<number>
 }
 
-/** TLS 1.3 names it in the ServerHello's key_share, TLS 1.2 in the ServerKeyExchange. */
+/** TLS 1.3 names it in the key_share of the ServerHello, or of the HelloRetryRequest, TLS 1.2 in the ServerKeyExchange. */
 function chosenGroup(
   hello: Placed<ServerHello> | null,
   exchange: Placed<ServerKeyExchange> | null,

@@ -1,4 +1,5 @@
 import { faultText } from '../../conversation/probed.ts'
+import type { Verdict } from '../../conversation/verdict/shape.ts'
 import {
   alertText,
   cipherSuiteName,
@@ -13,6 +14,8 @@ import { helloAlert, type Offers, offersOf } from '../support/hello-offers.ts'
 import { idOfOwnFault, ownFault } from '../support/probed-end.ts'
 import { ALERT } from '../support/refusal.ts'
 import { count, list } from '../words.ts'
+
+const CLOSE_NOTIFY = 0
 
 /** Alerts that have a rule of their own, which says more. */
 const SAID_BY_OTHERS: ReadonlySet<number> = new Set([
@@ -36,7 +39,7 @@ export const helloRejected: Rule = {
     if (own !== null) return own
     const later = midwayDraft(input) ?? choiceDraft(input)
     if (later !== null) return later
-    const alert = helloAlert(verdict)
+    const alert = helloAlert(verdict) ?? politeClose(verdict)
     if (alert === null || SAID_BY_OTHERS.has(alert)) return null
     const offers = offersOf(facts)
     const explained = found.some(
@@ -46,7 +49,11 @@ export const helloRejected: Rule = {
     const name = alertText(alert)
     return {
       // That it was refused is certain; what the finding claims is that nothing better can be said.
-      confidence: explained ? CONFIDENCE.possible : CONFIDENCE.strong,
+      confidence: explained
+        ? CONFIDENCE.possible
+        : alert === CLOSE_NOTIFY
+          ? CONFIDENCE.likely
+          : CONFIDENCE.strong,
       summary: `The server refused the ClientHello with ${name}; the capture does not show why.`,
       explanation: `${meaning(alert)} ${offers === null ? 'The ClientHello is not in the capture.' : `The client offers ${offerText(offers)}.`} What the server has enabled, and the kind of its certificate, is not in this conversation.`,
       evidence: [
@@ -60,6 +67,12 @@ export const helloRejected: Rule = {
       because: 'it found something in the offer that it cannot serve',
     }
   },
+}
+
+/** The server answered the ClientHello with close_notify: an alert without a reason (RFC 8446 6.1). */
+function politeClose({ break: broke }: Verdict): number | null {
+  const isIt = broke?.stage === 'client-hello' && broke.by === 'server' && broke.how === 'close-notify'
+  return isIt ? CLOSE_NOTIFY : null
 }
 
 /** The server ended its own flight by an alert: of the client it had seen nothing but the ClientHello. */
@@ -145,6 +158,8 @@ function meaning(alert: number): string {
   switch (alert) {
     case ALERT.handshakeFailure:
       return 'handshake_failure (40) straight after a ClientHello means that nothing fits both sides: no cipher suite, no group, no signature algorithm for its certificate, with some servers no version or no certificate for that name.'
+    case CLOSE_NOTIFY:
+      return 'close_notify (0) straight after a ClientHello is the end of the connection without a reason: a server that is shutting down, or one that has nothing for that name.'
     case ALERT.illegalParameter:
       return 'illegal_parameter (47) means that the server takes a field of the ClientHello for contradictory.'
     case ALERT.internalError:

@@ -120,7 +120,7 @@ export const HELLO = {
   },
   'hello-rejected': {
     proof:
-      'any other alert after the ClientHello, 40, 47 and 80 above all, one with which the server broke its own flight off, or one with which the client refused an answer that shows no fault; below a cause that the offers explain',
+      'any other alert after the ClientHello, 40, 47 and 80 above all, or close_notify there, one with which the server broke its own flight off, or one with which the client refused an answer that shows no fault; below a cause that the offers explain',
     facts: ['5.1.20', '8.4'],
     fires: [
       refusedAt40(BROAD),
@@ -139,6 +139,7 @@ export const HELLO = {
             .fin('server'),
         ),
       () => diagnosisOf(refusedTls13(HANDSHAKE_FAILURE)),
+      () => diagnosisOf(conversation().clientHello().alert('server', 0, 1).fin('server')),
     ],
     silent: [
       () => diagnosisOf(helloRefused(PROTOCOL_VERSION)),

@@ -37,6 +37,18 @@ describe('group-mismatch', () => {
     expect([...evidenceBytes(diagnosis.facts, chosen)]).toEqual([0x00, 0x1e])
   })
 
+  it('proves a HelloRetryRequest for a group that was never offered', () => {
+    const script = conversation()
+      .clientHello({ versions: [TLS13], groups: [0x001d], keyShares: [0x001d] })
+      .helloRetryRequest(0x0018)
+      .alert('client', 47)
+      .fin('client')
+    const diagnosis = diagnosisOf(script)
+    expect(diagnosis.ids[0]).toBe('group-mismatch')
+    const asked = evidenceFor(finding(diagnosis, 'group-mismatch'), 'named_group')
+    expect([...evidenceBytes(diagnosis.facts, asked)]).toEqual([0x00, 0x18])
+  })
+
   it('takes a HelloRetryRequest for what it is', () => {
     const script = conversation()
       .clientHello({ versions: [TLS13], groups: [0x001d, 0x0018], keyShares: [0x001d] })

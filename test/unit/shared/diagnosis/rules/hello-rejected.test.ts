@@ -42,6 +42,12 @@ describe('hello-rejected', () => {
     expect(diagnosis.ids[0]).toBe('hello-rejected')
   })
 
+  it('takes a polite close for a refusal without a reason', () => {
+    const diagnosis = diagnosisOf(conversation().clientHello().alert('server', 0, 1).fin('server'))
+    expect(diagnosis.verdict.break).toMatchObject({ stage: 'client-hello', how: 'close-notify' })
+    expect(finding(diagnosis, 'hello-rejected')).toMatchObject({ severity: 'error', confidence: 0.7 })
+  })
+
   it('takes a server that breaks its own flight off by an alert', () => {
     const script = conversation().clientHello().serverHello().alert('server', 80).fin('server')
     const found = finding(diagnosisOf(script), 'hello-rejected')
