@@ -14,7 +14,7 @@ export function AzureFiles() {
         <h2>Files</h2>
         {reading && <LoaderCircle className="azure-reading" aria-label="Reading" />}
         <span className="push" />
-        <ActionButton action={readSavedAz} small label="Add" />
+        <ActionButton action={readSavedAz} small label="Read" />
       </div>
       <div className="azure-scroll">
         {fault !== null && (

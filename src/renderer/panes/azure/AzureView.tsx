@@ -36,7 +36,14 @@ function Told({ told: { document } }: { told: AzureRead }) {
   const { findings, notes, facts } = document
   const broken = findings.some(({ severity }) => severity === 'error')
   return (
-    <div className="azure-scroll">
+    <section
+      className="azure-scroll"
+      aria-label="What the files say"
+      data-focus-first
+      // A scrolling region must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+      tabIndex={0}
+    >
       <h2 className={broken ? 'azure-sentence broken' : 'azure-sentence'}>
         {findings[0]?.summary ??
           (facts.length === 0
@@ -59,7 +66,7 @@ function Told({ told: { document } }: { told: AzureRead }) {
         </section>
       )}
       <FactTables facts={facts} />
-    </div>
+    </section>
   )
 }
 

@@ -18,6 +18,7 @@ import {
   type PlaceholderName,
   placeholdersIn,
 } from '../../../shared/runbook/placeholders.ts'
+import { fileName } from '../../state/format.ts'
 
 /** What the fix pane shows for a finding; pure. */
 
@@ -72,7 +73,7 @@ export function sectionsFor(article: Article): readonly Section[] {
 
 /** How an evidence chip reads: `packet 9 · certificate_authorities[0] = CN=Client Root CA`. */
 export function evidenceText(evidence: EvidenceDocument): { place: string; said: string } {
-  if (!('frame' in evidence)) return { place: evidence.file, said: evidence.pointer }
+  if (!('frame' in evidence)) return { place: fileName(evidence.file), said: evidence.pointer }
   const said = evidence.value === '' ? evidence.field : `${evidence.field} = ${evidence.value}`
   return { place: evidence.frame === null ? 'no packet' : `packet ${evidence.frame}`, said }
 }
