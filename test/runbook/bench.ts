@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
-import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
+import { chainPem, type Identity, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { LAB_HOST } from '../../src/main/lab/scenario.ts'
 import { stockServer } from '../../src/main/lab/stock.ts'
 import { type KnownValues, PLACEHOLDERS } from '../../src/shared/runbook/placeholders.ts'
@@ -17,8 +17,7 @@ import { type KnownValues, PLACEHOLDERS } from '../../src/shared/runbook/placeho
 export interface RunbookBench {
   /** Values for the placeholders: the examples, but for addresses and ports. */
   readonly values: KnownValues
-  /** Other servers: wants a certificate by TLS 1.3; speaks HTTP; asks for none and has an expired one of its own. */
-  readonly ports: Readonly<Record<'strict' | 'plain' | 'expired', string>>
+  readonly ports: Readonly<Record<OtherServer, string>>
   /** Runs a script with `bash -e` in a fresh folder that holds the files, without a terminal. */
   run(
     script: string,
@@ -26,6 +25,12 @@ export interface RunbookBench {
   ): Promise<{ status: number | null; output: string }>
   close(): void
 }
+
+/**
+ * Servers with a fault: `strict` refuses by an alert in TLS 1.3, `plain` speaks HTTP, `expired`, `leafOnly` and
+ * `otherName` have such a certificate and ask for none, `rootOnly` trusts the client's root without intermediates.
+ */
+export type OtherServer = 'strict' | 'plain' | 'expired' | 'leafOnly' | 'otherName' | 'rootOnly'
 
 const LIMIT_MILLIS = 20_000
 
@@ -40,30 +45,22 @@ export async function openBench(): Promise<RunbookBench> {
   mkdirSync(files)
   const lab = new LabCertificates()
   await writeMaterial(files, lab)
-  const secure = createServer(
-    {
-      cert: chainPem(await lab.server(), await lab.serverIntermediate()),
-      key: keyPem((await lab.server()).privateKey),
-      ca: [await lab.clientRoot(), await lab.clientIntermediate()].map(({ pem }) => pem),
-      requestCert: true,
-      rejectUnauthorized: false,
-    },
-    (request, response) => {
-      const { authorized } = request.socket as TLSSocket
-      const free = request.url?.startsWith('/status-0123456789abcdef') === true
-      response.writeHead(free || authorized ? 200 : 400, { 'content-type': 'text/plain' })
-      request
-        .resume()
-        .once('end', () => response.end(free || authorized ? 'fine\n' : 'The SSL certificate error\n'))
-    },
-  )
+  const listener = async (trusted: readonly Identity[]): Promise<Server> =>
+    strictListener([await lab.server(), await lab.serverIntermediate()], trusted)
+  const secure = await listener([await lab.clientRoot(), await lab.clientIntermediate()])
+  const rootOnly = await listener([await lab.clientRoot()])
   const expired = stockServer({ chain: [await lab.serverExpired(), await lab.serverIntermediate()] })
+  const leafOnly = stockServer({ chain: [await lab.server()] })
+  const otherName = stockServer({ chain: [await lab.serverForOtherHost(), await lab.serverIntermediate()] })
   const plain = createHttpServer((_request, response) => response.end('fine\n'))
   const [port, httpPort, ocspPort] = [await listening(secure), await listening(plain), await freePort()]
   const ports = {
     strict: String(await freePort()),
     plain: String(httpPort),
     expired: String(await listening(expired)),
+    leafOnly: String(await listening(leafOnly)),
+    otherName: String(await listening(otherName)),
+    rootOnly: String(await listening(rootOnly)),
   }
   const responder = await startResponder(files, ocspPort)
   const strict = await startStrictServer(files, Number(ports.strict))
@@ -110,10 +107,25 @@ export async function openBench(): Promise<RunbookBench> {
     },
     close: () => {
       for (const child of [responder, strict]) child.kill()
-      for (const server of [secure, expired, plain]) server.close()
+      for (const server of [secure, rootOnly, expired, leafOnly, otherName, plain]) server.close()
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+/** TLS completes whatever the client sends; then HTTP says what was wrong with it, but for the status path. */
+function strictListener(chain: readonly Identity[], trusted: readonly Identity[]): Server {
+  const key = chain[0] === undefined ? '' : keyPem(chain[0].privateKey)
+  const ca = trusted.map(({ pem }) => pem)
+  return createServer(
+    { cert: chainPem(...chain), key, ca, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      const { authorized } = request.socket as TLSSocket
+      const fine = authorized || request.url?.startsWith('/status-0123456789abcdef') === true
+      response.writeHead(fine ? 200 : 400, { 'content-type': 'text/plain' })
+      request.resume().once('end', () => response.end(fine ? 'fine\n' : 'The SSL certificate error\n'))
+    },
+  )
 }
 
 /** Standard output and standard error, as a reader sees them; a run that does not end is killed with its children. */
@@ -158,6 +170,7 @@ async function writeMaterial(folder: string, lab: LabCertificates): Promise<void
   const rogue = await lab.clientRogue()
   write('rogue.crt', rogue.pem)
   write('rogue.key', keyPem(rogue.privateKey))
+  write('no-eku.crt', (await lab.clientWithoutClientAuth()).pem)
   write('server.key', keyPem(server.privateKey))
   write('root.der', root.der)
   write('root.pem', clientRoot.pem)
@@ -183,27 +196,24 @@ async function startResponder(folder: string, port: number): Promise<ChildProces
     '-days',
     '30',
   )
-  openssl('req', ...key, '-keyout', 'ocsp-client.key', '-out', 'ocsp-client.csr', '-subj', '/CN=asked-about')
   writeFileSync(
     join(folder, 'ocsp.cnf'),
     `authorityInfoAccess=OCSP;URI:http://127.0.0.1:${port}\ncrlDistributionPoints=URI:http://crl.example.com/ca.crl\n`,
   )
-  openssl(
-    ...[
-      'x509',
-      '-req',
-      '-in',
-      'ocsp-client.csr',
-      '-CA',
-      'ocsp-ca.pem',
-      '-CAkey',
-      'ocsp-ca.key',
-      '-set_serial',
-      '0x1234',
-    ],
-    ...['-days', '30', '-extfile', 'ocsp.cnf', '-out', 'ocsp-client.crt'],
+  for (const [name, serial] of [
+    ['ocsp-client', '0x1234'],
+    ['ocsp-revoked', '0x5678'],
+  ] as const) {
+    openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`)
+    openssl(
+      ...['x509', '-req', '-in', `${name}.csr`, '-CA', 'ocsp-ca.pem', '-CAkey', 'ocsp-ca.key'],
+      ...['-set_serial', serial, '-days', '30', '-extfile', 'ocsp.cnf', '-out', `${name}.crt`],
+    )
+  }
+  writeFileSync(
+    join(folder, 'index.txt'),
+    'V\t491231235959Z\t\t1234\tunknown\t/CN=ocsp-client\nR\t491231235959Z\t260101000000Z\t5678\tunknown\t/CN=ocsp-revoked\n',
   )
-  writeFileSync(join(folder, 'index.txt'), 'V\t491231235959Z\t\t1234\tunknown\t/CN=asked-about\n')
   const responder = spawn(
     'openssl',
     [

@@ -1,4 +1,5 @@
 import type { KnownValues } from '../../src/shared/runbook/placeholders.ts'
+import type { OtherServer } from './bench.ts'
 
 /** What a block prints where all is well, and what it needs for that beside the bench's files. */
 export interface Expectation {
@@ -15,8 +16,8 @@ export interface Expectation {
 }
 
 const prints = (...fragments: RegExp[]): Expectation => ({ prints: fragments })
-const SUBJECT_OF_CLIENT = /subject=.*CN = device-17/
-const SUBJECT_OF_SERVER = /subject=.*CN = apim\.contoso\.internal/
+const SUBJECT_OF_CLIENT = /subject=.*CN ?= ?device-17/
+const SUBJECT_OF_SERVER = /subject=.*CN ?= ?apim\.contoso\.internal/
 const PAIR = /^(.+)\n\1$/m
 const ASKED = /client certificate CA names/i
 /** Reads the password of a new PFX file twice. */
@@ -150,29 +151,31 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   'tls-policy/verify-version': prints(/New, TLSv1\.3/),
 }
 
-/** The same blocks where something is wrong: what the article says one will see then. */
-export const FAULTS: readonly (Expectation & {
+export interface Fault extends Expectation {
   readonly block: string
   readonly fault: string
-  readonly port?: 'strict' | 'plain' | 'expired'
-})[] = [
+  readonly server?: OtherServer
+}
+
+/** The same blocks where something is wrong: what the article says one will see then. */
+export const FAULTS: readonly Fault[] = [
   {
     block: 'late-rejection/tls13',
     fault: 'the client has no certificate of a known issuer',
-    port: 'strict',
+    server: 'strict',
     values: { 'client-cert': 'rogue.crt', 'client-key': 'rogue.key' },
     prints: [/^alert number 48$/m],
   },
   {
     block: 'not-tls/plain-and-tls',
     fault: 'the server speaks plain HTTP',
-    port: 'plain',
+    server: 'plain',
     prints: [/HTTP\/1\.1 200/, /wrong version number/],
   },
   {
     block: 'certificate-validity/verify-dates',
     fault: 'the certificate has expired',
-    port: 'expired',
+    server: 'expired',
     prints: [/Certificate will expire/],
     status: 1,
   },
@@ -211,8 +214,57 @@ export const FAULTS: readonly (Expectation & {
   {
     block: 'solution-e-negotiate/asked',
     fault: 'the server does not ask',
-    port: 'expired',
+    server: 'expired',
     prints: [/No client certificate CA names sent\s*(?!.*Client Certificate Types)/],
+  },
+  {
+    block: 'client-chain/wire',
+    fault: 'the verifier knows the root alone and the client sends its leaf',
+    server: 'rootOnly',
+    prints: [/leaf: 400\nfull: 200/],
+  },
+  {
+    block: 'network-path/verify-path',
+    fault: 'the certificate has expired, and the path is open all the same',
+    server: 'expired',
+    prints: [/notAfter=/],
+  },
+  {
+    block: 'server-chain/chain-sent',
+    fault: 'the intermediate is missing',
+    server: 'leafOnly',
+    prints: [/^ 0 s:(?![\s\S]*^ 1 s:)[\s\S]*unable to verify the first certificate/m],
+  },
+  {
+    block: 'solution-c-hostname/names',
+    fault: 'the certificate is for another name',
+    server: 'otherName',
+    prints: [/does NOT match certificate/, /DNS:portal\.contoso\.internal/],
+  },
+  {
+    block: 'tls-policy/versions',
+    fault: 'the server speaks TLS 1.3 alone',
+    server: 'strict',
+    prints: [/== -tls1_2\n[\s\S]*alert protocol version[\s\S]*== -tls1_3\nNew, TLSv1\.3/],
+  },
+  {
+    block: 'client-eku/eku',
+    fault: 'the purpose is missing',
+    values: { 'client-cert': 'no-eku.crt' },
+    prints: [/SSL client : No/, /TLS Web Server Authentication/],
+  },
+  {
+    block: 'client-eku/chain-purpose',
+    fault: 'the purpose is missing',
+    values: { 'client-cert': 'no-eku.crt' },
+    prints: [/unsuitable certificate purpose|unsupported certificate purpose/],
+    status: 2,
+  },
+  {
+    block: 'revocation/ocsp',
+    fault: 'the certificate is revoked',
+    values: { 'client-cert': 'ocsp-revoked.crt', 'client-chain': 'ocsp-ca.pem' },
+    prints: [/ocsp-revoked\.crt: revoked/],
   },
 ]
 

@@ -43,9 +43,12 @@ describe.skipIf(missing !== null)('run against a server of the lab', () => {
     await meets(text, EXPECTED[name] ?? { prints: [] })
   })
 
-  it.each(FAULTS)('$block, where $fault', async ({ block, port, values, ...expected }) => {
+  it.each(FAULTS)('$block, where $fault', async ({ block, server, values, ...expected }) => {
     const text = blocks.find(({ name }) => name === block)?.text ?? ''
-    await meets(text, { ...expected, values: { ...values, ...(port ? { port: bench.ports[port] } : {}) } })
+    await meets(text, {
+      ...expected,
+      values: { ...values, ...(server ? { port: bench.ports[server] } : {}) },
+    })
   })
 
   async function meets(text: string, expected: Expectation): Promise<void> {
