@@ -10,6 +10,7 @@ import {
 } from '../../../shared/runbook/article.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
 import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
+import { useAzure } from '../../state/azure-store.ts'
 import { followLink } from '../../state/commands.ts'
 import { LEG_WORDS } from '../../state/format.ts'
 import { type Place, setState, useApp } from '../../state/store.ts'
@@ -100,11 +101,15 @@ function BlockView({
   }
 }
 
-const ANY = ['any', 'not chosen'] as const
+/** @param read what saved az output tells, where it does */
+function any(read: string | null | undefined): readonly ['any', string] {
+  return ['any', read === null || read === undefined ? 'not chosen' : `${read}, as read`]
+}
 
 /** The choices that this article's commands depend on. */
 function Variants({ article }: { article: Article }) {
   const place = useApp((state) => state.place)
+  const read = useAzure((state) => state.told?.document.situation)
   const ownLeg = useApp(
     (state) => state.analysis?.handshakes.find(({ id }) => id === state.selection.handshake)?.leg,
   )
@@ -127,7 +132,7 @@ function Variants({ article }: { article: Article }) {
         <Choice
           label="Application Gateway"
           value={place.sku ?? 'any'}
-          options={[ANY, ...GATEWAY_SKUS.map((sku) => [sku, sku] as const)]}
+          options={[any(read?.sku), ...GATEWAY_SKUS.map((sku) => [sku, sku] as const)]}
           onChange={(sku) => change({ sku: sku === 'any' ? null : sku })}
         />
       )}
@@ -135,7 +140,7 @@ function Variants({ article }: { article: Article }) {
         <Choice
           label="API Management"
           value={place.tier ?? 'any'}
-          options={[ANY, ...APIM_TIERS.map((tier) => [tier, tier] as const)]}
+          options={[any(read?.tier), ...APIM_TIERS.map((tier) => [tier, tier] as const)]}
           onChange={(tier) => change({ tier: tier === 'any' ? null : tier })}
         />
       )}
