@@ -81,8 +81,8 @@ async function print(document: AzureDocument, given: AzureArguments): Promise<vo
     return
   }
   const { azureText } = await import('../text/azure-text.ts')
-  const { readLibrary } = await import('../../runbook/article-files.ts')
+  const { readRunbook } = await import('../team-runbook.ts')
   await write(
-    azureText(document, { facts: given.facts, library: given.article ? await readLibrary() : null }),
+    azureText(document, { facts: given.facts, library: given.article ? await readRunbook() : null }),
   )
 }
