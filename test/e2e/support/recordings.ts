@@ -6,6 +6,7 @@ import tls, { type TLSSocket } from 'node:tls'
 import { makeCaptures } from '../../../bench/make/captures.ts'
 import { synthesiseCapture } from '../../../src/main/capture-file/synthesise.ts'
 import { runScenario } from '../../../src/main/lab/index.ts'
+import { listTwoLegs, recordTwoLegs } from '../../../src/main/lab/two-legs.ts'
 import { recordHandshake } from '../../support/decrypt/loopback.ts'
 import { outputFolder } from './app.ts'
 
@@ -36,6 +37,13 @@ export async function recordLabScenario(id: string): Promise<Recorded> {
     Object.assign(tls, { connect })
     syncBuiltinESMExports()
   }
+}
+
+/** A request on its way through the lab's gateway, both legs in one capture, with the secrets of its scripted sessions. */
+export async function recordBothLegs(id: string): Promise<string> {
+  const scenario = listTwoLegs().find((one) => one.id === id)
+  if (scenario === undefined) throw new Error(`the lab has no scenario ${id}`)
+  return keep(id, await recordTwoLegs(scenario), '').capture
 }
 
 /** TLS 1.2 with keys exchanged by RSA, and the server's private key that opens it. */

@@ -103,10 +103,13 @@ function sentenceOf(
   return 'Choose what A and B are: a file below, or a handshake in the list by pressing x.'
 }
 
-/** The verdict without the sentence that stands above it. */
-function restOf({ verdict, firstDivergence }: CompareDocument): string {
-  const sentence = firstDivergence?.sentence
-  return sentence === undefined ? '' : verdict.replace(sentence, '').replace(/\s+/g, ' ').trim()
+/** The verdict without what stands above and below it: where they part, and what the pair shows. */
+function restOf({ verdict, firstDivergence, findings }: CompareDocument): string {
+  const told = [firstDivergence?.sentence ?? verdict, ...findings.map(({ summary }) => summary)]
+  return told
+    .reduce((rest, sentence) => rest.replace(sentence, ''), verdict)
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 function toneOf(document: CompareDocument | null, status: string): string {
