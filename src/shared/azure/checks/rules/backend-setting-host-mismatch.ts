@@ -13,7 +13,7 @@ import type { WireObservation } from '../context.ts'
 import { gatewayHosts, hostKind } from '../support/apim-hosts.ts'
 import { type Backend, backends } from '../support/backend.ts'
 import { hostsOf, isFor, shownOn } from '../support/chain-names.ts'
-import { type Fault, faultsTogether } from '../support/fault.ts'
+import { eitherOf, type Fault, faultsTogether } from '../support/fault.ts'
 import { healthOf } from '../support/health.ts'
 import { called, fqdnsOf, isTls } from '../support/links.ts'
 import { wireEvidence } from '../wire.ts'
@@ -193,13 +193,7 @@ function faultBase(input: CheckInput, { setting, pools }: Backend): FaultBase {
   const should = hosts.length > 0 ? hosts : fqdns
   const said = healthOf(input, setting, ['backend-health-cn-mismatch', 'backend-health-v1-not-allow-listed'])
   return {
-    should:
-      should.length > 0
-        ? list(
-            should.map((one) => `"${quoted(one)}"`),
-            3,
-          )
-        : 'a name of the backend’s certificate',
+    should: should.length > 0 ? eitherOf(should) : 'a name of the backend’s certificate',
     severity: 'error',
     confidence: said === null ? CONFIDENCE.strong : corroborated(CONFIDENCE.strong),
     basis: 'documented',

@@ -1,7 +1,7 @@
 import { STATUS_PATHS } from '../../../conversation/http-facts.ts'
 import { CONFIDENCE } from '../../../diagnosis/finding.ts'
 import type { FindingId } from '../../../diagnosis/taxonomy.ts'
-import { list, quoted } from '../../../diagnosis/words.ts'
+import { quoted } from '../../../diagnosis/words.ts'
 import type { HealthProbe } from '../../model.ts'
 import {
   type CheckInput,
@@ -12,7 +12,7 @@ import {
 } from '../check.ts'
 import { gatewayHosts, hostKind, isApimBackend } from '../support/apim-hosts.ts'
 import { type Backend, backends } from '../support/backend.ts'
-import { type Fault, faultsTogether } from '../support/fault.ts'
+import { eitherOf, type Fault, faultsTogether } from '../support/fault.ts'
 import { healthOf } from '../support/health.ts'
 import { called, isTls, sameName, settingsWith } from '../support/links.ts'
 import { accepts, statusFault, timeFaults } from '../support/probe-terms.ts'
@@ -154,12 +154,7 @@ const NO_NAME = 'the probe has neither server_name nor a Host that API Managemen
 
 function shouldBeOneOf(input: CheckInput): string {
   const hosts = gatewayHosts(input)
-  return hosts.length === 0
-    ? 'a host name of API Management’s gateway'
-    : list(
-        hosts.map((host) => `"${quoted(host)}"`),
-        3,
-      )
+  return hosts.length === 0 ? 'a host name of API Management’s gateway' : eitherOf(hosts)
 }
 
 function protocolFaults(

@@ -3,6 +3,7 @@ import { quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
 import { matchDnsName } from '../../../x509/host-match.ts'
 import type { ApimHostname, BackendPool } from '../../model.ts'
+import { isBuiltInName } from '../../trusted-root/index.ts'
 import type { CheckInput } from '../check.ts'
 import { sameName } from './links.ts'
 
@@ -65,7 +66,7 @@ export function gatewayHosts({ model }: CheckInput): string[] {
 }
 
 export function isBuiltInHost(host: string): boolean {
-  return bareName(host).endsWith(BUILT_IN)
+  return isBuiltInName(bareName(host))
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../diagnosis/finding.ts'
-import { capital } from '../../../diagnosis/words.ts'
+import { capital, quoted } from '../../../diagnosis/words.ts'
 import type { Confidence } from '../../../runbook/article.ts'
 import type { ConfigurationDraft } from '../check.ts'
 
@@ -38,7 +38,7 @@ export function faultsTogether(
     basis: first.basis,
     summary: `${capital(what)}: ${first.property} is ${first.is} and should be ${first.should}${more}.`,
     explanation: ordered
-      .map(({ property, is, should, why }) => `${property} is ${is} and should be ${should}: ${why}.`)
+      .map(({ property, is, should, why }) => `${property} is ${is}: ${why}. It should be ${should}.`)
       .join(' '),
     evidence: [...at, ...distinct(ordered.flatMap(({ evidence }) => evidence))],
     because: `${first.property} of ${what} is ${first.is}`,
@@ -51,4 +51,11 @@ export function distinct(evidence: readonly Evidence[]): Evidence[] {
     const key = JSON.stringify(one)
     return !seen.has(key) && seen.add(key).size > 0
   })
+}
+
+/** `"a"`, `"a" or "b"`: values of which any will do, three at most. */
+export function eitherOf(values: readonly string[]): string {
+  const shown = values.slice(0, 3).map((value) => `"${quoted(value)}"`)
+  const last = values.length > shown.length ? `one of ${values.length - shown.length} more` : shown.pop()
+  return [shown.join(', '), last ?? ''].filter((part) => part !== '').join(' or ')
 }
