@@ -56,6 +56,6 @@ export function distinct(evidence: readonly Evidence[]): Evidence[] {
 /** `"a"`, `"a" or "b"`: values of which any will do, three at most. */
 export function eitherOf(values: readonly string[]): string {
   const shown = values.slice(0, 3).map((value) => `"${quoted(value)}"`)
-  const last = values.length > shown.length ? `one of ${values.length - shown.length} more` : shown.pop()
+  const last = values.length > shown.length ? `${values.length - shown.length} more` : shown.pop()
   return [shown.join(', '), last ?? ''].filter((part) => part !== '').join(' or ')
 }
