@@ -97,10 +97,12 @@ function decoded(bytes: Uint8Array): { text: string; encoding: BundleEncoding } 
 }
 
 function lineEndingsOf(text: string): BundleFile['lineEndings'] {
-  const kinds = new Set(text.match(/\r\n|\r|\n/g) ?? [])
-  if (kinds.size > 1) return 'mixed'
-  const [kind] = kinds
-  return kind === undefined ? 'none' : kind === '\n' ? 'lf' : kind === '\r' ? 'cr' : 'crlf'
+  const kinds: BundleFile['lineEndings'][] = []
+  if (text.includes('\r\n')) kinds.push('crlf')
+  if (/(?:^|[^\r])\n/.test(text)) kinds.push('lf')
+  if (/\r(?!\n)/.test(text)) kinds.push('cr')
+  const [kind = 'none'] = kinds
+  return kinds.length > 1 ? 'mixed' : kind
 }
 
 type Blocks = Pick<BundleFile, 'form' | 'certificates' | 'privateKeys' | 'faulty' | 'others' | 'hasComments'>

@@ -1,4 +1,4 @@
-import { printable } from '../../bytes/text.ts'
+import { equalBytes, printable } from '../../bytes/text.ts'
 import { certificateExtension, type X509Certificate } from '../../x509/certificate.ts'
 import { sha1Thumbprint } from '../../x509/summary.ts'
 
@@ -23,7 +23,7 @@ export function missingIssuer(below: X509Certificate): MissingIssuer {
 /** The text to send to whoever owns the client, ready to be pasted. Plain text, lines of bearable length. */
 export function customerRequest(client: X509Certificate, missing: MissingIssuer): string {
   const { issuer, below, places } = missing
-  const isOwn = below === client
+  const isOwn = equalBytes(below.der, client.der)
   const whose = isOwn ? 'it issued your client certificate' : `it issued ${name(below.subject?.text)}`
   return [
     `Subject: CA certificates for your client certificate ${name(client.subject?.text)}`,
