@@ -9,6 +9,7 @@ import { complain } from './terminal.ts'
 export function teamRunbookOption(program: Command): void {
   program
     .option('--runbook <folder>', 'articles of your own beside the built-in runbook (or TLSCOPE_RUNBOOK)')
+    .configureHelp({ showGlobalOptions: true })
     .hook('preAction', () => {
       const { runbook } = program.opts<{ runbook?: string }>()
       if (runbook !== undefined) process.env.TLSCOPE_RUNBOOK = resolve(runbook)
