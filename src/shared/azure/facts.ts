@@ -223,11 +223,8 @@ function networkFacts(model: AzureModel): Fact[] {
   return [
     ...model.nsgRules.map((rule) =>
       fact('nsg-rule', { ...rule, of: rule.nsg }, [
-        rule.priority === null ? null : String(rule.priority),
-        rule.direction,
-        rule.access,
-        rule.protocol,
-        `${some(rule.sources)} -> ${some(rule.destinations)} ports ${some(rule.destinationPorts)}`,
+        [rule.priority, rule.direction, rule.access, rule.protocol].filter((word) => word !== null).join(' '),
+        `${some(rule.sources)} -> ${some(rule.destinations)} port ${some(rule.destinationPorts)}`,
       ]),
     ),
     ...model.dnsRecords.map((record) =>

@@ -5,6 +5,7 @@ import { list, quoted } from '../../diagnosis/words.ts'
 import type { GatewaySku } from '../../runbook/article.ts'
 import type { ConfigurationNote } from '../checks/index.ts'
 import type { AzureModel, BackendServerHealth, HealthReport } from '../model.ts'
+import type { HealthFix } from './fixes.ts'
 import { type HealthLogMatch, matchHealthLog } from './match.ts'
 import { MEANINGS } from './meanings.ts'
 import type { HealthFindingId } from './messages.ts'
@@ -79,8 +80,8 @@ function skuFor({ gateways }: AzureModel, { gateway }: BackendServerHealth): Gat
 }
 
 function findingOf({ id, known, servers }: Group): Finding {
-  const { beside, fix, disproof } = MEANINGS[id]
-  const { cause, articles, explained } = inDetail(id, known)
+  const { beside, disproof } = MEANINGS[id]
+  const { cause, fix, explained } = inDetail(id, known)
   const [first] = servers
   const said = known === null ? [] : [`Backend health says: “${quotedLog(first?.log ?? '')}”.`]
   return {
@@ -94,43 +95,42 @@ function findingOf({ id, known, servers }: Group): Finding {
       .join(' '),
     evidence: servers.slice(0, MOST_EVIDENCE).map(pointAt),
     disproof,
-    fixes: [...new Set([...articles, ...fix.articles, ...FINDINGS[id].articles])],
+    fixes: [...new Set([...fix.articles, ...FINDINGS[id].articles])],
     because: cause,
   }
 }
 
 const MOST_EVIDENCE = 10
 
-/** The cause, told as exactly as the message does. */
+/** Cause and cure, told as exactly as the message does. */
 function inDetail(
   id: HealthFindingId,
   known: KnownLog | null,
-): { readonly cause: string; readonly articles: readonly string[]; readonly explained: readonly string[] } {
-  const { cause } = MEANINGS[id]
+): { readonly cause: string; readonly fix: HealthFix; readonly explained: readonly string[] } {
+  const { cause, fix } = MEANINGS[id]
+  if (known?.status) return { ...ofStatus(known.status), fix }
   const code = known?.verifyCode ?? null
-  if (code !== null) {
-    const told = verifyCode(code)
-    if (told === null) {
-      return {
-        cause: `${cause} (verify code ${code})`,
-        articles: [],
-        explained: [`${code} is no code this program knows.`],
-      }
-    }
-    const explained = [`OpenSSL's verify code ${code} is “${told.text}”.`]
-    return { cause: `${told.cause} (OpenSSL verify code ${code})`, articles: told.articles, explained }
-  }
-  const status = known?.status ?? null
-  if (status === null) return { cause, articles: [], explained: [] }
-  const wanted =
-    status.expected === null
-      ? 'a status that the probe does not accept'
-      : `where the probe wants ${status.expected}`
-  const refused = status.received === '401' || status.received === '403'
+  if (code === null) return { cause, fix, explained: [] }
+  const told = verifyCode(code)
+  const named = `(OpenSSL verify code ${code})`
+  if (told === null)
+    return { cause: `${cause} ${named}`, fix, explained: ['This program does not know that code.'] }
   return {
-    cause: `the backend answered the probe with HTTP ${status.received}${status.expected === null ? ',' : ''} ${wanted}`,
-    articles: [],
-    explained: refused
+    cause: `${told.cause} ${named}`,
+    fix: told.fix,
+    explained: [`In OpenSSL's words code ${code} is “${told.text}”.`],
+  }
+}
+
+function ofStatus({ expected, received }: NonNullable<KnownLog['status']>) {
+  const answered = `the backend answered the probe with HTTP ${received}`
+  const asksForMore = received === '401' || received === '403'
+  return {
+    cause:
+      expected === null
+        ? `${answered}, which the probe does not accept`
+        : `${answered} where the probe wants ${expected}`,
+    explained: asksForMore
       ? [
           'Health probes carry no client certificate and no credentials, so a path that asks for either is refused.',
         ]

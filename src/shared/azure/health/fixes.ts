@@ -56,7 +56,7 @@ export const FIXES = {
   },
   renew: {
     setting: "the backend's certificate",
-    text: 'Renew the certificate named, install the whole chain, and attach the root again only if the root itself changed.',
+    text: 'Renew the certificate that is out of its dates, install the whole chain, and attach the root again only if the root itself changed.',
     articles: ['certificate-validity', 'backend-health'],
   },
   v1Renew: {
@@ -66,8 +66,13 @@ export const FIXES = {
   },
   reissue: {
     setting: "the backend's certificate",
-    text: 'Have the certificate named issued again with the right contents (see the cause).',
+    text: 'Have the certificate issued again with the right contents (see the cause).',
     articles: ['certificate-profile', 'server-chain', 'backend-health'],
+  },
+  replaceRevoked: {
+    setting: "the backend's certificate",
+    text: 'Replace the revoked certificate. Where it is not revoked, look at what the gateway reaches of its revocation lists.',
+    articles: ['revocation', 'backend-health'],
   },
   uploadLeaf: {
     setting: 'authenticationCertificates of the backend setting',

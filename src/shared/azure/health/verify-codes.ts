@@ -1,3 +1,5 @@
+import { FIXES, type HealthFix } from './fixes.ts'
+
 /** Codes of OpenSSL's X509 verifier that a chain alone can provoke, by what is wrong (x509_vfy.h), for message 3.18. */
 export const VERIFY_CODES = {
   'signature-invalid': 7,
@@ -19,103 +21,105 @@ export interface VerifyCode {
   readonly text: string
   /** What it comes from at a backend, as a clause. */
   readonly cause: string
-  /** Runbook articles that cure it, the likeliest first. */
-  readonly articles: readonly string[]
+  readonly fix: HealthFix
 }
 
-const chain = ['server-chain', 'solution-a-trusted-root']
-const root = ['solution-a-trusted-root', 'server-chain']
-const dates = ['certificate-validity']
-const profile = ['certificate-profile']
-const revocation = ['revocation']
+const {
+  installChain: chain,
+  rightRoot: root,
+  renew: dates,
+  reissue: profile,
+  hostName: name,
+  replaceRevoked,
+} = FIXES
 
 /** By code (x509_vfy.h of OpenSSL 3; 10 to 21, 26, 62, 66 and 68 stand in facts 3.18). */
 const CODES: Readonly<Record<number, VerifyCode>> = {
   2: {
     text: 'unable to get issuer certificate',
     cause: 'an issuer is missing in the middle of the chain',
-    articles: chain,
+    fix: chain,
   },
   7: {
     text: 'certificate signature failure',
     cause: 'a signature does not verify with the key of the issuer that was sent',
-    articles: chain,
+    fix: chain,
   },
-  9: { text: 'certificate is not yet valid', cause: 'a certificate is not valid yet', articles: dates },
+  9: { text: 'certificate is not yet valid', cause: 'a certificate is not valid yet', fix: dates },
   10: {
     text: 'certificate has expired',
     cause: 'a certificate of the chain, not always the leaf, has expired',
-    articles: dates,
+    fix: dates,
   },
   18: {
     text: 'self-signed certificate',
     cause: 'the certificate is self-signed and is not trusted itself',
-    articles: root,
+    fix: root,
   },
   19: {
     text: 'self-signed certificate in certificate chain',
     cause: 'the chain ends at a root that is not attached to the backend setting',
-    articles: root,
+    fix: root,
   },
   20: {
     text: 'unable to get local issuer certificate',
     cause: 'the issuer of the last certificate sent is neither sent nor trusted',
-    articles: chain,
+    fix: chain,
   },
   21: {
     text: 'unable to verify the first certificate',
     cause: 'the leaf came alone and its issuer is not known',
-    articles: chain,
+    fix: chain,
   },
-  23: { text: 'certificate revoked', cause: 'a certificate of the chain is revoked', articles: revocation },
+  23: { text: 'certificate revoked', cause: 'a certificate of the chain is revoked', fix: replaceRevoked },
   24: {
     text: 'invalid CA certificate',
     cause: 'a certificate that issued another one does not say CA:TRUE',
-    articles: profile,
+    fix: profile,
   },
   25: {
     text: 'path length constraint exceeded',
     cause: 'there are more intermediates than a CA of the chain allows',
-    articles: profile,
+    fix: profile,
   },
   26: {
     text: 'unsuitable certificate purpose',
     cause: 'the leaf may not be used for servers (EKU serverAuth is missing)',
-    articles: profile,
+    fix: profile,
   },
-  27: { text: 'certificate not trusted', cause: 'the root is not trusted for this use', articles: root },
-  28: { text: 'certificate rejected', cause: 'the root is marked as rejected for this use', articles: root },
+  27: { text: 'certificate not trusted', cause: 'the root is not trusted for this use', fix: root },
+  28: { text: 'certificate rejected', cause: 'the root is marked as rejected for this use', fix: root },
   32: {
     text: 'key usage does not include certificate signing',
     cause: 'an issuer may not sign certificates (key usage)',
-    articles: profile,
+    fix: profile,
   },
   34: {
     text: 'unhandled critical extension',
     cause: 'a certificate holds a critical extension that OpenSSL does not know',
-    articles: profile,
+    fix: profile,
   },
   47: {
     text: 'permitted subtree violation',
     cause: 'a CA of the chain may not issue for this name',
-    articles: profile,
+    fix: profile,
   },
   48: {
     text: 'excluded subtree violation',
     cause: 'a CA of the chain is forbidden to issue for this name',
-    articles: profile,
+    fix: profile,
   },
   62: {
     text: 'hostname mismatch',
     cause: 'the certificate is for another name than the one the gateway asks for',
-    articles: ['solution-c-hostname'],
+    fix: name,
   },
-  66: { text: 'EE certificate key too weak', cause: 'the key of the leaf is too short', articles: profile },
-  67: { text: 'CA certificate key too weak', cause: 'the key of an issuer is too short', articles: profile },
+  66: { text: 'EE certificate key too weak', cause: 'the key of the leaf is too short', fix: profile },
+  67: { text: 'CA certificate key too weak', cause: 'the key of an issuer is too short', fix: profile },
   68: {
     text: 'CA signature digest algorithm too weak',
     cause: 'an issuer signed with SHA-1 or MD5',
-    articles: profile,
+    fix: profile,
   },
 }
 

@@ -186,7 +186,7 @@ export const liveChain: Fill = (ground) => {
           `openssl’s verify code is ${verify.code} (${quoted(verify.text)}): this machine’s opinion by its own roots, not the gateway’s.`,
           'noted',
           [{ kind: 'answer', name: answer.name }],
-          { article: told?.articles[0] ?? null },
+          { article: told?.fix.articles[0] ?? null },
         ),
       ]
     }),
