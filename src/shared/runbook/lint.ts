@@ -1,5 +1,5 @@
 import type { Article, ArticleProblem, Command } from './article.ts'
-import { type CommandTables, commandProblems } from './commands/index.ts'
+import { type CommandTables, commandProblems, previewsOf } from './commands/index.ts'
 import { type Library, problemAt } from './library.ts'
 import { MAX_PROBLEMS } from './parse-article.ts'
 
@@ -30,6 +30,7 @@ function lintArticle(article: Article, rules: LintRules): ArticleProblem[] {
     ...sourceProblems(article, rules),
     ...undoProblems(article),
     ...placeProblems(article),
+    ...previewProblems(article, rules.tables),
     ...article.commands.flatMap((command) =>
       commandProblems(command, rules.tables).map(({ line, message }) =>
         at(article, command.line + line, `${command.id}: ${message}`),
@@ -104,6 +105,19 @@ function placeProblems({ file, origin, commands, lineOf }: Article): ArticleProb
   if (commands.some(({ tiers }) => tiers.length > 0) && !asks('az apim show ', 'tiers'))
     missing.push("commands here differ by API Management's tier: one check must show it (sku.name)")
   return missing.map((message) => ({ file, line: lineOf.id ?? 1, message, origin }))
+}
+
+/** What may change under the reader's hands is called preview in the section that uses it. */
+function previewProblems(article: Article, tables: CommandTables): ArticleProblem[] {
+  return article.commands.flatMap((command) => {
+    const [first] = previewsOf(command, tables)
+    if (first === undefined) return []
+    const section = article.sections.find(({ name }) => name === command.section)
+    const words =
+      section?.blocks.map((block) => (block.type === 'prose' ? block.markdown : '')).join('\n') ?? ''
+    if (/preview/i.test(words)) return []
+    return [at(article, command.line, `${command.id}: ${first} is in preview; the section has to say so`)]
+  })
 }
 
 /** Whoever is shown the change must be shown the way back as well. */

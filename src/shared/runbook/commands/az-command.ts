@@ -50,6 +50,19 @@ export function azProblems(words: readonly BashWord[], table: CliTable, block: B
   return problems
 }
 
+/** What in a command the reference marks as preview: the command itself, or some of its flags. */
+export function previewsIn(words: readonly BashWord[], table: CliTable): string[] {
+  const path = words.slice(
+    1,
+    words.findIndex((word) => word.text.startsWith('-')),
+  )
+  const name = path.map((word) => word.text).join(' ')
+  const row = Object.hasOwn(table.commands, name) ? table.commands[name] : undefined
+  if (row === undefined) return []
+  if (row.status === 'preview') return [`az ${name}`]
+  return words.map((word) => word.text).filter((text) => row.preview?.includes(text))
+}
+
 function unknownCommand(path: readonly string[], table: CliTable): string {
   const names = Object.keys(table.commands)
   for (let length = path.length; length > 0; length -= 1) {

@@ -1,7 +1,7 @@
 import type { Command } from '../article.ts'
 import type { LocatedMessage } from '../front-matter.ts'
 import { fill, type KnownValues, PLACEHOLDERS } from '../placeholders.ts'
-import { azProblems, type BlockPlace } from './az-command.ts'
+import { azProblems, type BlockPlace, previewsIn } from './az-command.ts'
 import { type BashCommand, parseBash } from './bash-script.ts'
 import type { CliTable } from './cli-table.ts'
 import { kqlProblems, type LogTables } from './kql.ts'
@@ -37,6 +37,14 @@ export function commandProblems(
     case 'xml':
       return policyProblems(text, tables.policies)
   }
+}
+
+/** What a block uses of the Azure CLI that may still change: commands and flags marked as preview. */
+export function previewsOf(command: Pick<Command, 'shell' | 'text'>, tables: CommandTables): string[] {
+  if (command.shell !== 'bash') return []
+  return parseBash(command.text).commands.flatMap(({ words }) =>
+    words[0]?.text === 'az' ? previewsIn(words, tables.cli) : [],
+  )
 }
 
 function bashProblems(text: string, table: CliTable, block: BlockPlace): LocatedMessage[] {

@@ -106,6 +106,21 @@ describe('commands that differ by place', () => {
   })
 })
 
+describe('what is in preview', () => {
+  it('has to be called so in the section that uses it', () => {
+    const uses = [
+      '--query sku.name',
+      '--query sku.name\naz network watcher test-connectivity --source-resource a --dest-address b',
+    ] as const
+    expectSaid(
+      [uses],
+      '```bash id=look',
+      'look: az network watcher test-connectivity is in preview; the section has to say so',
+    )
+    expect(lint([uses, ['First look:', 'First look (a preview):']]).found).toEqual([])
+  })
+})
+
 describe('ways back', () => {
   const change = '```bash id=upload'
 
