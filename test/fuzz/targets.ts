@@ -1,6 +1,7 @@
 import type { Target } from './target.ts'
 import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
 import { AZURE_TARGETS } from './targets/azure.ts'
+import { CERTIFICATE_TARGETS } from './targets/certificates.ts'
 import { COMPARE_TARGETS } from './targets/compare.ts'
 import { CREDENTIAL_TARGETS } from './targets/credentials.ts'
 import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
@@ -19,6 +20,7 @@ export const TARGETS: readonly Target[] = [
   ...TLS_TARGETS,
   ...X509_TARGETS,
   ...CREDENTIAL_TARGETS,
+  ...CERTIFICATE_TARGETS,
   ...TRUST_TARGETS,
   ...ACCEPTANCE_TARGETS,
   ...DECRYPTED_TARGETS,
