@@ -50,12 +50,15 @@ export function configurationFinding(id: FindingId, draft: ConfigurationDraft): 
     leg: draft.leg,
     summary: draft.summary,
     explanation: `${draft.explanation} ${BASIS[draft.basis]}`,
-    evidence: draft.evidence,
+    evidence: draft.evidence.slice(0, MOST_EVIDENCE),
     disproof: draft.disproof,
     fixes: kind.articles,
     because: draft.because ?? null,
   }
 }
+
+/** Nobody follows more; the first ones are the likeliest. */
+export const MOST_EVIDENCE = 20
 
 const BASIS: Record<Confidence, string> = {
   documented: 'The rule behind this is documented.',

@@ -5,6 +5,7 @@ import {
   type ConfigurationCheck,
   type ConfigurationNote,
   configurationFinding,
+  MOST_EVIDENCE,
   type NoteCheck,
 } from './check.ts'
 import type { ConfigurationContext } from './context.ts'
@@ -77,7 +78,8 @@ export function checkConfiguration(model: AzureModel, context: ConfigurationCont
 /** What is worth knowing about the settings and is no finding: contradictions, risks, what cannot be known. */
 export function noteConfiguration(model: AzureModel, context: ConfigurationContext): ConfigurationNote[] {
   const { model: checked, cut } = bounded(model)
-  return [...NOTES.flatMap((note) => note({ model: checked, context })), ...cut.map(cutNote)]
+  const notes = [...NOTES.flatMap((note) => note({ model: checked, context })), ...cut.map(cutNote)]
+  return notes.map((note) => ({ ...note, evidence: note.evidence.slice(0, MOST_EVIDENCE) }))
 }
 
 function cutNote(name: string): ConfigurationNote {
