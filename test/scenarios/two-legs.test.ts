@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { synthesiseCapture } from '../../src/main/capture-file/synthesise.ts'
 import { analyseToDocument } from '../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../src/main/engine/options.ts'
 import { reportMarkdown } from '../../src/main/incident/report-markdown.ts'
+import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
 import { LAB_HOST, LAB_TOPOLOGY } from '../../src/main/lab/index.ts'
 import { listTwoLegs, recordTwoLegs, type TwoLegsScenario } from '../../src/main/lab/two-legs.ts'
 import { type AnalysisDocument, analysisSchema } from '../../src/shared/contract/analysis.ts'
@@ -80,6 +82,41 @@ describe('without being told who the gateway is', () => {
     expect(paths).toBeUndefined()
     expect(sources[0]?.gatewaySuggested).toEqual({ gateway: '10.20.1.10', apim: '10.20.2.5' })
     expect(sources[0]?.warnings.map(({ code }) => code)).toContain('gateway-suggested')
+  })
+})
+
+describe('a gateway that is known by its name alone', () => {
+  it('is pointed out by its address, which tells what it calls', async () => {
+    const input = await recordTwoLegs(scenarioCalled('two-legs-sound'))
+    const topology = { gateway: LAB_HOST, apim: null }
+    const { sources, paths } = await analyseToDocument([{ path: 'a.pcapng', input }], {
+      ...NO_OPTIONS,
+      topology,
+    })
+    expect(paths).toBeUndefined()
+    expect(sources[0]?.gatewaySuggested?.gateway).toBe('10.20.1.10')
+  })
+})
+
+describe('both legs in captures of their own', () => {
+  it('are joined by what the gateway writes down, and the machine between is pointed out', async () => {
+    const records = await scenarioCalled('two-legs-sound').run({
+      certificates: new LabCertificates(),
+      clientPort: 53_000,
+    })
+    const inputs = records.map((record, at) => ({
+      path: `${at}.pcapng`,
+      input: synthesiseCapture([record], { keyLog: `${record.keyLog?.join('\n')}\n` }),
+    }))
+    const joined = await analyseToDocument(inputs, { ...NO_OPTIONS, topology: LAB_TOPOLOGY })
+    expect(joined.paths).toMatchObject([
+      { front: 'h0', back: ['s1h0'], joinedBy: 'forwarded-for', brokenLeg: 'none' },
+    ])
+    const { sources } = await analyseToDocument(inputs, NO_OPTIONS)
+    expect(sources.map(({ gatewaySuggested }) => gatewaySuggested?.gateway)).toEqual([
+      undefined,
+      '10.20.1.10',
+    ])
   })
 })
 

@@ -6,6 +6,7 @@ import { Hops } from '../../shared/diagnosis/across/gateway-hint.ts'
 import { LegsSeen } from '../../shared/diagnosis/across/paths/legs-seen.ts'
 import { legSighting } from '../../shared/diagnosis/across/paths/sighting.ts'
 import type { Finding } from '../../shared/diagnosis/finding.ts'
+import { placeList } from '../../shared/diagnosis/place-list.ts'
 import type { JudgedConversation } from './judge.ts'
 import type { EngineOptions } from './options.ts'
 
@@ -15,6 +16,8 @@ export class Across {
   readonly legs = new LegsSeen()
   readonly hops = new Hops()
   readonly #options: Pick<EngineOptions, 'topology' | 'upstreamPorts'>
+  /** Whether an address of the gateway was given. */
+  readonly #knowsGateway: boolean
 
   /** @param onChain hears of every chain that is remembered */
   constructor(
@@ -22,6 +25,7 @@ export class Across {
     onChain: ((sighting: ChainSighting) => void) | null = null,
   ) {
     this.#options = options
+    this.#knowsGateway = placeList(options.topology.gateway).networks.length > 0
     this.chains = new ChainsByName(onChain)
   }
 
@@ -29,11 +33,8 @@ export class Across {
     const { source, tcpStream, client, server } = facts.conversation
     const id = handshakeId(source, tcpStream)
     this.chains.add(id, facts, leg)
-    if (this.#options.topology.gateway === null) {
-      // Whoever was not answered is none that answers.
-      if (facts.serverHello !== null) this.hops.add(client, server)
-      return
-    }
+    // By its name alone only its listener is known, not what it calls. Whoever was not answered is none that answers.
+    if (!this.#knowsGateway && facts.serverHello !== null) this.hops.add(client, server)
     const sighting = legSighting(id, facts, diagnosis, leg)
     if (sighting !== null) this.legs.see(sighting)
   }

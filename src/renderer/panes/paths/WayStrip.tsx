@@ -17,7 +17,7 @@ const LED_TO = 6
 export function WayStrip({ analysis, handshake }: { analysis: Analysis; handshake: HandshakeDocument }) {
   const way = wayOf(analysis, handshake.id)
   if (way !== null) return <Way analysis={analysis} way={way} handshake={handshake.id} />
-  const suggestion = suggestionOf(analysis, handshake.source)
+  const suggestion = suggestionOf(analysis)
   return suggestion === null ? null : <Suggestion {...suggestion} />
 }
 

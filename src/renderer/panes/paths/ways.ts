@@ -24,11 +24,11 @@ export function othersOf(way: PathDocument, handshake: string): string[] {
   return [...new Set([way.front, ...way.back, ...way.candidates])].filter((id) => id !== handshake)
 }
 
-/** Who may be the gateway of the capture that the handshake is from; `null` where nobody needs to be told. */
-export function suggestionOf(
-  { sources, request }: Analysis,
-  source: number,
-): NonNullable<SourceDocument['gatewaySuggested']> | null {
+/** Who may be the gateway, by all that was read; `null` where nobody needs to be told. */
+export function suggestionOf({
+  sources,
+  request,
+}: Analysis): NonNullable<SourceDocument['gatewaySuggested']> | null {
   // Only files are read anew knowing it.
-  return request.kind === 'files' ? (sources[source]?.gatewaySuggested ?? null) : null
+  return request.kind === 'files' ? (sources.at(-1)?.gatewaySuggested ?? null) : null
 }

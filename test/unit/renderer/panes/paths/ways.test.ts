@@ -68,8 +68,8 @@ describe('who may be the gateway', () => {
   const sources = [{ gatewaySuggested } as unknown as SourceDocument]
 
   it('is told where files can be read again knowing it', () => {
-    expect(suggestionOf(analysis([], { sources }), 0)).toEqual(gatewaySuggested)
-    expect(suggestionOf(analysis([], { sources }), 1)).toBeNull()
-    expect(suggestionOf(analysis([], { sources, request: { kind: 'lab' } }), 0)).toBeNull()
+    expect(suggestionOf(analysis([], { sources }))).toEqual(gatewaySuggested)
+    expect(suggestionOf(analysis([]))).toBeNull()
+    expect(suggestionOf(analysis([], { sources, request: { kind: 'lab' } }))).toBeNull()
   })
 })
