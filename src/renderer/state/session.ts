@@ -2,6 +2,7 @@ import { withoutSecrets } from '../../shared/incident/answer/secrets.ts'
 import { LONGEST_PASTE, type SessionAnswer, type SessionRequest } from '../../shared/ipc/session-channels.ts'
 import { bridge } from '../bridge.ts'
 import { ask, sentence, settle } from './ask.ts'
+import { getAzure } from './azure-store.ts'
 import { fileName } from './format.ts'
 import { getSession, type SessionPage, setSession } from './session-store.ts'
 import { getState } from './store.ts'
@@ -27,6 +28,12 @@ export function addText(item: string | null, text: string): boolean {
 
 export function addPaths(item: string | null, paths: readonly string[]): void {
   if (paths.length > 0) add(paths.map((path) => ({ item, path })))
+}
+
+/** For those who cannot drop: chosen in the system's dialog. */
+export async function chooseAnswers(item: string | null): Promise<void> {
+  const chosen = await ask(bridge.chooseAzureFiles())
+  addPaths(item, chosen?.paths ?? [])
 }
 
 function add(answers: readonly SessionAnswer[]): void {
@@ -57,11 +64,15 @@ export function answerName(answer: SessionAnswer): string {
   return 'path' in answer ? fileName(answer.path) : answer.name
 }
 
+/** What is open elsewhere in the window counts here, too. */
 function request(): SessionRequest {
   const { analysis, typedNames, place } = getState()
+  const own = getSession().answers.map(({ answer }) => answer)
+  const given = new Set(own.flatMap((answer) => ('path' in answer ? [answer.path] : [])))
+  const documents = getAzure().files.filter((path) => !given.has(path))
   return {
-    answers: getSession().answers.map(({ answer }) => answer),
-    analysis: analysis?.id ?? null,
+    answers: [...documents.map((path) => ({ item: null, path })), ...own],
+    analysis: analysis === null || analysis.lost ? null : analysis.id,
     names: { ...typedNames },
     sku: place.sku,
     tier: place.tier,

@@ -1,6 +1,6 @@
-import { ClipboardPaste } from 'lucide-react'
+import { ClipboardPaste, FolderOpen } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { addText } from '../../state/session.ts'
+import { addText, chooseAnswers } from '../../state/session.ts'
 
 /** Where an answer is pasted. What is typed stays here until it is given; then only what the engine reads is kept. */
 export function PasteBox({ item, label }: { item: string | null; label: string }) {
@@ -28,15 +28,20 @@ export function PasteBox({ item, label }: { item: string | null; label: string }
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <button
-        type="button"
-        className="button"
-        title="Read answer (Ctrl Enter)"
-        disabled={text.trim() === ''}
-        onClick={give}
-      >
-        <ClipboardPaste aria-hidden="true" /> <span>Read answer</span>
-      </button>
+      <span className="session-buttons">
+        <button
+          type="button"
+          className="button"
+          title="Read answer (Ctrl Enter)"
+          disabled={text.trim() === ''}
+          onClick={give}
+        >
+          <ClipboardPaste aria-hidden="true" /> <span>Read answer</span>
+        </button>
+        <button type="button" className="button" onClick={() => void chooseAnswers(item)}>
+          <FolderOpen aria-hidden="true" /> <span>Add files</span>
+        </button>
+      </span>
     </div>
   )
 }

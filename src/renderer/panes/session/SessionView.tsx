@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useAzure } from '../../state/azure-store.ts'
 import { fillSession } from '../../state/session.ts'
 import { useSession } from '../../state/session-store.ts'
 import { useApp } from '../../state/store.ts'
@@ -47,9 +48,10 @@ function useFilling(): void {
   const status = useApp((state) => state.analysis?.status)
   const names = useApp((state) => state.typedNames)
   const place = useApp((state) => state.place)
+  const documents = useAzure((state) => state.files)
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the session is filled from
   useEffect(() => {
     const timer = window.setTimeout(() => void fillSession(), PAUSE_MILLIS)
     return () => window.clearTimeout(timer)
-  }, [analysis, status, names, place])
+  }, [analysis, status, names, place, documents])
 }

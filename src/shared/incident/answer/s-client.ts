@@ -109,6 +109,8 @@ function caNamesOf(run: string): string[] {
 }
 
 function connectionError(run: string): SClientReading['noConnection'] {
+  // Other programs fail in the same words.
+  if (!/\bopenssl s_client\b|^connect:errno=|\bBIO_(?:connect|lookup_ex)\b/m.test(run)) return null
   if (/Connection refused|errno=111|errno=61\b|errno=10061/.test(run)) return 'refused'
   if (/Connection timed out|Operation timed out|errno=110|errno=60\b|errno=10060/.test(run)) return 'timeout'
   if (/BIO_lookup_ex|Name or service not known|nodename nor servname|No such host is known/.test(run))

@@ -116,6 +116,11 @@ describe('curl', () => {
     })
   })
 
+  it('is not taken for openssl, which fails in the same words', () => {
+    const answer = read('curl: (7) Failed to connect to 10.0.2.5 port 443: Connection refused\n')
+    expect([answer.curl?.error?.code, answer.sClient]).toEqual([7, []])
+  })
+
   it('takes the last answer, not an interim one', () => {
     expect(read('* trace\n> GET / HTTP/1.1\n< HTTP/1.1 100 Continue\n< HTTP/1.1 200 OK\n').curl?.status).toBe(
       200,
