@@ -106,6 +106,17 @@ describe('the ticket', () => {
     expect(text).not.toContain('Note:')
   })
 
+  it('says why the first finding stands first, below that one', () => {
+    const whyFirst =
+      'Ahead of server-root-untrusted because the evidence for it is stronger (70 % against 45 %).'
+    const two = { findings: [finding({}), finding({ summary: 'The second.' })] }
+    const lines = ticketText(broken({ ...two, whyFirst }), null).split('\n')
+    expect(lines.filter((line) => line.includes('Why first'))).toEqual([`   Why first: ${whyFirst}`])
+    const second = lines.findIndex((line) => line.includes('The second.'))
+    expect(lines.findIndex((line) => line.includes('Why first'))).toBeLessThan(second)
+    expect(ticketText(broken(two), null)).not.toContain('Why first')
+  })
+
   it('ends with the note on the handshake', () => {
     expect(ticketText(broken({}), null, 'after the change of 14:00')).toMatch(
       /\n\nNote: after the change of 14:00\n$/,
