@@ -97,7 +97,7 @@ describe('tlscope azure', () => {
     const capture = folder.file('works.pcapng', await workingCapture())
     const { status, document: printed } = await document(saved('probe-list.json'), '--with', capture)
     expect(status).toBe(0)
-    expect(printed.captures).toEqual([{ path: capture, handshakes: 1, broken: 0, heldAgainst: 1 }])
+    expect(printed.captures).toEqual([{ path: capture, handshakes: 1, broken: 0, heldAgainst: 1, breaks: [] }])
   })
 
   it('refuses standard input twice', async () => {

@@ -1,5 +1,7 @@
 import { observe, type WireObservation } from '../../shared/azure/checks/index.ts'
+import type { WireVerdict } from '../../shared/azure/health/beside-wire.ts'
 import type { AzureModel } from '../../shared/azure/model.ts'
+import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { AzureCaptureDocument } from '../../shared/contract/azure.ts'
 import { analyse } from '../engine/analysis.ts'
 import { isBroken } from '../engine/judge.ts'
@@ -11,12 +13,13 @@ const MOST_HELD = 2_000
 /** What captures showed. */
 export interface Wire {
   readonly observations: readonly WireObservation[]
+  readonly verdicts: readonly WireVerdict[]
   readonly captures: readonly AzureCaptureDocument[]
   /** One sentence for each capture that could not be read, or not to its end. */
   readonly failures: readonly string[]
 }
 
-export const NO_WIRE: Wire = { observations: [], captures: [], failures: [] }
+export const NO_WIRE: Wire = { observations: [], verdicts: [], captures: [], failures: [] }
 
 export type WireProgress = (
   source: number,
@@ -34,9 +37,11 @@ export async function readWire(
   progress?: WireProgress,
 ): Promise<Wire> {
   const observations: WireObservation[] = []
+  const verdicts: WireVerdict[] = []
   const captures: AzureCaptureDocument[] = []
   const failures: string[] = []
   for (const path of paths) {
+    const breaks: AzureCaptureDocument['breaks'] = []
     let [handshakes, broken, heldAgainst] = [0, 0, 0]
     await analyse(
       [{ path, input: path }],
@@ -45,8 +50,10 @@ export async function readWire(
         handshake: (document) => {
           handshakes++
           if (isBroken(document)) broken++
+          addBreak(breaks, document)
           if (observations.length >= MOST_HELD) return
           observations.push(observe(document))
+          verdicts.push(verdictOf(document))
           heldAgainst++
         },
         failed: (_path, message) => failures.push(message),
@@ -54,9 +61,31 @@ export async function readWire(
       },
       signal,
     )
-    captures.push({ path, handshakes, broken, heldAgainst })
+    captures.push({ path, handshakes, broken, heldAgainst, breaks })
   }
-  return { observations, captures, failures }
+  return { observations, verdicts, captures, failures }
+}
+
+/** Without its ladder, which would be held for nothing. */
+function verdictOf({
+  id,
+  leg,
+  sni,
+  server,
+  outcome,
+  findings,
+  break: broke,
+}: HandshakeDocument): WireVerdict {
+  const told = findings.map((finding) => ({ id: finding.id, severity: finding.severity }))
+  return { id, leg, sni, server, outcome, break: broke, findings: told }
+}
+
+/** Breaks that are told of one capture; `tlscope analyze` tells all. */
+const MOST_BREAKS = 10
+
+export function addBreak(breaks: AzureCaptureDocument['breaks'], handshake: HandshakeDocument): void {
+  if (handshake.break === null || breaks.length >= MOST_BREAKS) return
+  breaks.push({ handshake: handshake.id, leg: handshake.leg, summary: handshake.break.summary })
 }
 
 /**

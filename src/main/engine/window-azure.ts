@@ -5,7 +5,7 @@ import { judgeDocuments } from '../../shared/azure/opinion.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import { type AzureCaptureDocument, azureDocument } from '../../shared/contract/azure.ts'
 import type { AzureFiles, AzureRead } from '../../shared/ipc/azure-channels.ts'
-import { topologyFrom } from '../azure/held-against.ts'
+import { addBreak, topologyFrom } from '../azure/held-against.ts'
 import { readAzureFiles } from '../azure/read-files.ts'
 import { isBroken } from './judge.ts'
 import type { OpenCaptures } from './open-captures.ts'
@@ -24,12 +24,16 @@ export class WindowAzure {
     'azure:read': async ({ files: paths, analysis }: AzureFiles): Promise<AzureRead> => {
       const files = await readAzureFiles(paths)
       const wire = wireOf(analysis === null ? null : this.#captures(analysis))
-      const opinion = judgeDocuments(files, {
-        nowMillis: Date.now(),
-        host: null,
-        topology: topologyFrom(mergeModels(files.map(({ parts }) => parts)), NO_OPTIONS.topology),
-        wire: wire.handshakes.map(observe),
-      })
+      const opinion = judgeDocuments(
+        files,
+        {
+          nowMillis: Date.now(),
+          host: null,
+          topology: topologyFrom(mergeModels(files.map(({ parts }) => parts)), NO_OPTIONS.topology),
+          wire: wire.handshakes.map(observe),
+        },
+        wire.handshakes,
+      )
       return {
         document: azureDocument(files, opinion, wire.captures),
         names: opinion.findings.map((finding) => knownFor(opinion.model, finding)),
@@ -53,11 +57,14 @@ function wireOf(captures: OpenCaptures | null): {
     const own = captures.handshakesOf(at)
     const held = own.slice(0, MOST_HELD - handshakes.length)
     handshakes.push(...held)
+    const breaks: AzureCaptureDocument['breaks'] = []
+    for (const one of own) addBreak(breaks, one)
     told.push({
       path: source.input.path,
       handshakes: own.length,
       broken: own.filter(isBroken).length,
       heldAgainst: held.length,
+      breaks,
     })
   }
   return { handshakes, captures: told }

@@ -8,6 +8,7 @@ import {
   noteConfiguration,
 } from './checks/index.ts'
 import type { FileRead } from './documents/read-file.ts'
+import { healthBesideWire, type WireVerdict } from './health/beside-wire.ts'
 import { judgeHealth } from './health/findings.ts'
 import { mergeModels } from './merge.ts'
 import type { AzureModel } from './model.ts'
@@ -22,23 +23,28 @@ export interface AzureOpinion {
   readonly broken: boolean
 }
 
-/** @param beside what is known beside the documents; the findings of backend health are added to it */
+/**
+ * @param beside what is known beside the documents; the findings of backend health are added to it
+ * @param verdicts what became of the handshakes in `beside.wire`
+ */
 export function judgeDocuments(
   files: readonly FileRead[],
   beside: Omit<ConfigurationContext, 'health'>,
+  verdicts: readonly WireVerdict[] = [],
 ): AzureOpinion {
   const model = mergeModels(files.map(({ parts }) => parts))
   const health = judgeHealth(model)
-  const context = { ...beside, health: health.findings }
+  const besideWire = healthBesideWire(health.findings, model, verdicts)
+  const context = { ...beside, health: besideWire.findings }
   const findings = [
-    ...health.findings,
+    ...besideWire.findings,
     ...judgeAccessLog(model.accessLog),
     ...checkConfiguration(model, context),
   ]
   return {
     model,
     findings: rank(findings, null),
-    notes: [...health.notes, ...noteConfiguration(model, context)],
+    notes: [...health.notes, ...besideWire.notes, ...noteConfiguration(model, context)],
     broken: health.unhealthy || findings.some(({ severity }) => severity === 'error'),
   }
 }

@@ -37,12 +37,16 @@ export async function runAzure(
   if (wire === null) return EXIT.interrupted
   for (const failure of wire.failures) complain(failure)
 
-  const opinion = judgeDocuments(files, {
-    nowMillis: options.atMillis ?? Date.now(),
-    host: options.host,
-    topology,
-    wire: wire.observations,
-  })
+  const opinion = judgeDocuments(
+    files,
+    {
+      nowMillis: options.atMillis ?? Date.now(),
+      host: options.host,
+      topology,
+      wire: wire.observations,
+    },
+    wire.verdicts,
+  )
   const document = azureDocument(
     files,
     opinion,

@@ -37,9 +37,13 @@ function headLines(document: AzureDocument, width: number): string[] {
     if (read.length > 0) lines.push(...wrap(`${printable(file)}: ${read.join(', ')}`, 2, width))
     for (const note of notes) lines.push(...wrap(`Note: ${printable(note)}`, 2, width))
   }
-  for (const { path, handshakes, broken, heldAgainst } of document.captures) {
+  for (const { path, handshakes, broken, heldAgainst, breaks } of document.captures) {
     const held = heldAgainst === handshakes ? '' : `, held against the first ${heldAgainst}`
     lines.push(`  ${printable(path)}: ${count(handshakes, 'handshake')}, ${broken} broken${held}`)
+    for (const { handshake, leg, summary } of breaks) {
+      const where = leg === 'unknown' ? '' : ` on ${leg}`
+      lines.push(...wrap(printable(`${handshake}${where}: ${summary}`), 4, width))
+    }
   }
   return lines
 }
