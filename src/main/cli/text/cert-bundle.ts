@@ -1,3 +1,4 @@
+import { pathInCommand } from '../../../shared/azure/trusted-root/index.ts'
 import { printable } from '../../../shared/bytes/text.ts'
 import type {
   BundleDocument,
@@ -42,6 +43,7 @@ export function clientCaBundleText(document: ClientCaBundleDocument): string {
     bundle === null ? [] : holdingLines(bundle, Date.parse(at)),
     bundle === null ? [] : acceptLines(bundle, false),
     ...(written === null ? [] : clients.map((client) => clientLines(client))),
+    written === null ? [] : uploadCommandLines(written),
     roots.length < 2 ? [] : [heading('Roots'), ...noteLines(roots)],
     missing.flatMap(({ client, issuer, places }) => [
       ...told(`${client}: ${issuer} is missing.`, 0),
@@ -72,6 +74,14 @@ function writtenLines({ written, roots, missing }: ClientCaBundleDocument): stri
         ? 'a certificate that belongs into it is missing'
         : 'the gateway would refuse it'
   return [paint(['red', 'bold'], `No file was written: ${why}.`)]
+}
+
+function uploadCommandLines(file: string): string[] {
+  return [
+    heading('To upload it'),
+    `  az network application-gateway client-cert add -g <rg> --gateway-name <gateway> --name client-ca --data ${pathInCommand(file)}`,
+    ...told('Then the SSL profile, and its binding to the listener: tlscope runbook solution-b-client-ca'),
+  ]
 }
 
 function uploadLines({ file, upload }: BundleDocument): string[] {

@@ -22,15 +22,21 @@ export function isBuiltInName(name: string): boolean {
   return /(^|\.)azure-api\.net$/i.test(name)
 }
 
+/** A path as it may stand in a command of any shell; `<file>` where it has characters that a shell would take apart. */
+export function pathInCommand(file: string): string {
+  if (/^[\w./\\:-]+$/.test(file)) return file
+  return /^[^"$`!%\\]+$/.test(file) ? `"${file}"` : '<file>'
+}
+
 /** Where an exported file goes. Placeholders as the runbook writes them. */
 export function uploadCommands(sku: GatewaySku, file: string): readonly string[] {
-  const quoted = /^[\w./\\:-]+$/.test(file) ? file : JSON.stringify(file)
+  const path = pathInCommand(file)
   return sku === 'v2'
     ? [
-        `az network application-gateway root-cert create -g <rg> --gateway-name <gateway> -n backend-root --cert-file ${quoted}`,
+        `az network application-gateway root-cert create -g <rg> --gateway-name <gateway> -n backend-root --cert-file ${path}`,
         'az network application-gateway http-settings update -g <rg> --gateway-name <gateway> -n <http-settings> --root-certs backend-root',
       ]
     : [
-        `az network application-gateway auth-cert create -g <rg> --gateway-name <gateway> -n backend-leaf --cert-file ${quoted}`,
+        `az network application-gateway auth-cert create -g <rg> --gateway-name <gateway> -n backend-leaf --cert-file ${path}`,
       ]
 }

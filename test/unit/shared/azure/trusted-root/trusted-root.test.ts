@@ -19,6 +19,7 @@ describe('what the gateway has to be given of a backend’s chain', () => {
 
   it('puts a path with blanks between quotes', () => {
     expect(uploadCommands('v1', 'my leaf.cer')[0]).toMatch(/--cert-file "my leaf\.cer"$/)
+    expect(uploadCommands('v2', 'a$(b).cer')[0]).toMatch(/--cert-file <file>$/)
   })
 
   it('is no self-signed certificate without CA:TRUE', () => {
