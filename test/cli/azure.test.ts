@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runScenario } from '../../src/main/lab/index.ts'
 import { type AzureDocument, azureSchema } from '../../src/shared/contract/azure.ts'
 import { temporaryFolder, workingCapture } from './support/captures.ts'
 import { tlscope } from './support/run.ts'
@@ -97,7 +98,21 @@ describe('tlscope azure', () => {
     const capture = folder.file('works.pcapng', await workingCapture())
     const { status, document: printed } = await document(saved('probe-list.json'), '--with', capture)
     expect(status).toBe(0)
-    expect(printed.captures).toEqual([{ path: capture, handshakes: 1, broken: 0, heldAgainst: 1, breaks: [] }])
+    expect(printed.captures).toEqual([
+      { path: capture, handshakes: 1, broken: 0, heldAgainst: 1, legUnknown: 1, breaks: [] },
+    ])
+  })
+
+  it('holds backend health against packets of the same leg, and says where the leg is not known', async () => {
+    const { pcapng } = await runScenario('server-certificate-expired')
+    const capture = folder.file('expired.pcapng', pcapng)
+    const health = saved('health-3.09-dates.json')
+    const alone = await tlscope(['azure', health, '--with', capture, '--no-facts', '--no-article'])
+    expect(alone.stdout.replace(/\s+/g, ' ')).toContain('The leg of one handshake is not known')
+    const { document: held } = await document(health, '--with', capture, '--gateway', '10.20.1.0/24')
+    expect(held.captures[0]?.breaks[0]).toMatchObject({ handshake: 'h0', leg: 'gateway-apim' })
+    expect(held.findings[0]?.explanation).toContain('The capture shows the same on this leg: h0')
+    expect(held.findings[0]?.evidence.at(-1)).toMatchObject({ value: 'server-certificate-expired' })
   })
 
   it('refuses standard input twice', async () => {

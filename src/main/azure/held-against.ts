@@ -42,7 +42,7 @@ export async function readWire(
   const failures: string[] = []
   for (const path of paths) {
     const breaks: AzureCaptureDocument['breaks'] = []
-    let [handshakes, broken, heldAgainst] = [0, 0, 0]
+    let [handshakes, broken, heldAgainst, legUnknown] = [0, 0, 0, 0]
     await analyse(
       [{ path, input: path }],
       options,
@@ -50,6 +50,7 @@ export async function readWire(
         handshake: (document) => {
           handshakes++
           if (isBroken(document)) broken++
+          if (document.leg === 'unknown') legUnknown++
           addBreak(breaks, document)
           if (observations.length >= MOST_HELD) return
           observations.push(observe(document))
@@ -61,7 +62,7 @@ export async function readWire(
       },
       signal,
     )
-    captures.push({ path, handshakes, broken, heldAgainst, breaks })
+    captures.push({ path, handshakes, broken, heldAgainst, legUnknown, breaks })
   }
   return { observations, verdicts, captures, failures }
 }

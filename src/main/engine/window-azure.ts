@@ -64,6 +64,7 @@ function wireOf(captures: OpenCaptures | null): {
       handshakes: own.length,
       broken: own.filter(isBroken).length,
       heldAgainst: held.length,
+      legUnknown: own.filter(({ leg }) => leg === 'unknown').length,
       breaks,
     })
   }

@@ -59,6 +59,8 @@ const captureSchema = z.strictObject({
   broken: z.int(),
   /** How many of them the settings were held against. */
   heldAgainst: z.int(),
+  /** How many are on a leg that nothing tells: settings say nothing of those. */
+  legUnknown: z.int(),
   /** The first of those that broke. */
   breaks: z.array(z.strictObject({ handshake: z.string(), leg: z.enum(LEGS), summary: z.string() })),
 })

@@ -37,15 +37,22 @@ function headLines(document: AzureDocument, width: number): string[] {
     if (read.length > 0) lines.push(...wrap(`${printable(file)}: ${read.join(', ')}`, 2, width))
     for (const note of notes) lines.push(...wrap(`Note: ${printable(note)}`, 2, width))
   }
-  for (const { path, handshakes, broken, heldAgainst, breaks } of document.captures) {
+  for (const { path, handshakes, broken, heldAgainst, legUnknown, breaks } of document.captures) {
     const held = heldAgainst === handshakes ? '' : `, held against the first ${heldAgainst}`
     lines.push(`  ${printable(path)}: ${count(handshakes, 'handshake')}, ${broken} broken${held}`)
+    if (legUnknown > 0) lines.push(...wrap(unknownLegText(legUnknown), 4, width))
     for (const { handshake, leg, summary } of breaks) {
       const where = leg === 'unknown' ? '' : ` on ${leg}`
       lines.push(...wrap(printable(`${handshake}${where}: ${summary}`), 4, width))
     }
   }
   return lines
+}
+
+/** Settings of one leg are not held against packets that may be of the other. */
+function unknownLegText(handshakes: number): string {
+  const of = handshakes === 1 ? 'The leg of one handshake' : `The leg of ${handshakes} handshakes`
+  return `${of} is not known, so no setting is held against it: --gateway and --apim name the machines.`
 }
 
 /** One sentence to read out. */

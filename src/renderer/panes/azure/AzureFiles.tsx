@@ -31,10 +31,13 @@ export function AzureFiles() {
           <>
             <h3>Held against</h3>
             <ul aria-label="Held against" className="azure-list">
-              {told.document.captures.map(({ path, handshakes }) => (
+              {told.document.captures.map(({ path, handshakes, legUnknown }) => (
                 <li key={path} title={path}>
                   <span className="mono">{fileName(path)}</span>{' '}
-                  <span className="quiet">{plural(handshakes, 'handshake')}</span>
+                  <span className="quiet">
+                    {plural(handshakes, 'handshake')}
+                    {legUnknown > 0 && `, ${legUnknown} of a leg that is not known`}
+                  </span>
                 </li>
               ))}
             </ul>

@@ -96,12 +96,12 @@ export const FIXES = {
   },
   probePath: {
     setting: 'path, host and accepted status codes of the probe',
-    text: 'TLS is fine: the backend answered over it. Probe a path that answers 200 without a certificate or a key: /status-0123456789abcdef on the gateway host name of API Management.',
+    text: 'Probe a path that answers 200 without a certificate or a key: /status-0123456789abcdef on the gateway host name of API Management.',
     articles: ['solution-d-probe', 'backend-health'],
   },
   probeBody: {
     setting: 'match body of the probe',
-    text: 'TLS and status are fine. Correct the text that the probe looks for, or take the match off.',
+    text: 'Correct the text that the probe looks for, or take the match off.',
     articles: ['solution-d-probe', 'backend-health'],
   },
   proxyProtocol: {

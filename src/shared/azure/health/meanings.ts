@@ -36,14 +36,14 @@ export const MEANINGS: Readonly<Record<HealthFindingId, HealthMeaning>> = {
   },
   'backend-health-status-mismatch': {
     cause: 'the backend answered the probe with a status that the probe does not accept',
-    beside: 'An HTTP answer means that TCP and TLS work on this leg.',
+    beside: 'An HTTP answer means that TCP works on this leg, and TLS where the setting speaks it.',
     fix: FIXES.probePath,
     disproof:
       'The same path and host, asked from the gateway\u2019s network, give a status that the probe accepts.',
   },
   'backend-health-body-mismatch': {
     cause: 'the backend\u2019s answer lacks the text that the probe looks for',
-    beside: 'An HTTP answer means that TCP and TLS work on this leg.',
+    beside: 'An HTTP answer means that TCP works on this leg, and TLS where the setting speaks it.',
     fix: FIXES.probeBody,
     disproof: 'The answer to the same path and host holds the text.',
   },

@@ -37,6 +37,8 @@ describe('captures beside the documents', () => {
     const { captures, failures, observations } = await readWire(['nowhere.pcap'], NO_OPTIONS)
     expect(observations).toEqual([])
     expect(failures).toEqual([expect.stringContaining('nowhere.pcap')])
-    expect(captures).toEqual([{ path: 'nowhere.pcap', handshakes: 0, broken: 0, heldAgainst: 0, breaks: [] }])
+    expect(captures).toEqual([
+      { path: 'nowhere.pcap', handshakes: 0, broken: 0, heldAgainst: 0, legUnknown: 0, breaks: [] },
+    ])
   })
 })
