@@ -1,6 +1,7 @@
 import { endingEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Finding } from '../finding.ts'
 import type { Draft, Rule, RuleInput } from '../rule.ts'
+import { acceptedNames, clientChainOf, isAmong, issuerText, reaches } from '../support/client-chain.ts'
 import { answerText, brokenByHttp, httpEvidence } from '../support/http-answer.ts'
 import { passedOn } from '../support/passed-on.ts'
 import { answerEvidence } from '../support/short-answer.ts'
@@ -10,8 +11,8 @@ const GUESS = 0.6
 
 /**
  * HTTP 400 "The SSL certificate error": what an Application Gateway listener says to a certificate that it could
- * not verify (facts 2.4, 2.10, 5.1.11 to 5.1.13). Without secrets a certificate with a provable fault, one short
- * answer and the close look like it.
+ * not verify (facts 2.4, 2.7, 2.8, 2.10, 5.1.11 to 5.1.13). Without secrets a certificate with a provable fault, one
+ * short answer and the close look like it.
  */
 export const gateway400CertificateError: Rule = {
   id: 'gateway-400-certificate-error',
@@ -29,7 +30,7 @@ export const gateway400CertificateError: Rule = {
         summary: 'The gateway could not verify the client’s certificate: "400 The SSL certificate error".',
         explanation: `The handshake finished, and the answer was ${answerText(refusal)} with the page "The SSL certificate error". Application Gateway and nginx refuse a certificate in HTTP, never by an alert, and do not say why. ${
           fault === undefined
-            ? 'The certificate shows none of the usual faults: compare its issuer with the listener’s trusted client certificates, and look for FAILED in sslClientVerify of the access log.'
+            ? `${unseenFault(input)} The access log names the reason behind FAILED in sslClientVerify.`
             : `What the capture shows: ${fault.summary}`
         }`,
         evidence: httpEvidence(facts, refusal),
@@ -41,6 +42,20 @@ export const gateway400CertificateError: Rule = {
     if (verdict.suspected?.kind !== 'short-answer' || facts.clientAnswer !== 'certificate') return null
     return fault === undefined ? null : guess(input, fault)
   },
+}
+
+/** Nothing is wrong with the certificate as far as it can be read: what the listener may hold against it all the same. */
+function unseenFault({ facts, context }: RuleInput): string {
+  const chain = clientChainOf(facts)
+  if (chain === null) return 'The certificate cannot be read here.'
+  const bodies = chain.certificates.map(({ reading }) => reading.body)
+  const names = acceptedNames(facts, { ...context, clientCa: [] })
+  const sibling =
+    names.length > 0 && !isAmong(chain.leaf.reading.body.issuer, names) && reaches(bodies, names)
+  const issuer = sibling
+    ? `Its issuer ${issuerText(chain.leaf)} is not among the CA names of the request, only a CA above it is: a listener that verifies the issuer (verifyClientCertIssuerDN) refuses that.`
+    : 'Compare its issuer with the listener’s trusted client certificates.'
+  return `The certificate shows none of the usual faults. ${issuer} A listener that checks revocation (OCSP) refuses also where the responder cannot be reached, or the certificate names none.`
 }
 
 function guess({ facts, verdict }: RuleInput, fault: Finding): Draft {

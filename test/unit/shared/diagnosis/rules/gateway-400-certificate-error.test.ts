@@ -7,6 +7,13 @@ import {
   served,
   shortlyAnswered,
 } from '../../../../support/conversation/client-authentication.ts'
+import {
+  exchanged,
+  GATEWAY,
+  gatewayPage,
+  openedClientFlight,
+  openedServerFlight,
+} from '../../../../support/conversation/decrypted.ts'
 import { diagnosisOf, evidenceFor, finding } from '../../../../support/conversation/diagnosis.ts'
 
 const id = 'gateway-400-certificate-error'
@@ -40,5 +47,19 @@ describe('gateway-400-certificate-error', () => {
   it('is silent where the server refused by an alert, or served', () => {
     expect(diagnosisOf(refused(answered(asked({}), [expired.leaf]), 45)).ids).not.toContain(id)
     expect(diagnosisOf(served(answered(asked({}), [expired.leaf]))).ids).not.toContain(id)
+  })
+
+  it('speaks of the issuer check where only a CA above the issuer was asked for', () => {
+    const read = (names: readonly Uint8Array[]) => {
+      const handshake = openedClientFlight(openedServerFlight({ names }), [healthy.leaf, healthy.issuing])
+      const body = gatewayPage('The SSL certificate error')
+      const script = exchanged(handshake, '400 Bad Request', { headers: GATEWAY, body })
+      return finding(diagnosisOf(script.fin('server')), id)?.explanation
+    }
+    expect(read([healthy.rootName])).toContain(
+      'Its issuer CN=Client Issuing CA is not among the CA names of the request, only a CA above it is',
+    )
+    expect(read([healthy.rootName, healthy.issuingName])).not.toContain('verifyClientCertIssuerDN')
+    expect(read([healthy.rootName, healthy.issuingName])).toContain('OCSP')
   })
 })
