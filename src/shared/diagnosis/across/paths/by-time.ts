@@ -82,7 +82,7 @@ function linkByTime(front: LegSighting, back: LegSighting) {
   const fits = front.refusal?.kind === 'bad-gateway' && back.broke !== null
   const confidence = fits ? CONFIDENCE.likely : CONFIDENCE.possible
   const millis = Math.round((back.startedMicros - front.startedMicros) / 1000)
-  const proof = `opened ${millis} ms after ${front.handshake} began, while nobody else waited for an answer`
+  const proof = `opened ${millis} ms after ${front.handshake} began, while nobody else in this capture waited for an answer`
   return { back, by: 'time', proof, confidence } as const
 }
 

@@ -23,7 +23,7 @@ const refused = { broke: broke('application'), refusal: { kind: 'forbidden', req
 describe('a way through the gateway, told', () => {
   it('says that the listener is fine, where the backend broke, and what the client saw', () => {
     expect(sentenceOf(badGateway('h0'), expired('h1'))).toBe(
-      'The listener leg is fine; the backend leg (h1, where the gateway is the client) broke at server-certificate: It broke at server-certificate; so the client saw HTTP 502 Bad Gateway. h0 and h1 are one way (by time alone: opened 20 ms after h0 began, while nobody else waited for an answer).',
+      'The listener leg is fine; the backend leg (h1, where the gateway is the client) broke at server-certificate: It broke at server-certificate; so the client saw HTTP 502 Bad Gateway. h0 and h1 are one way (by time alone: opened 20 ms after h0 began, while nobody else in this capture waited for an answer).',
     )
     expect(legOf(badGateway('h0'), expired('h1'))).toBe('gateway-apim')
   })
