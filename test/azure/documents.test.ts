@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAzureFile } from '../../src/shared/azure/documents/read-file.ts'
+import { tableRows } from '../../src/shared/azure/documents/table-text.ts'
 import { judgeDocuments } from '../../src/shared/azure/opinion.ts'
 import { azureDocument, azureSchema } from '../../src/shared/contract/azure.ts'
 import { FINDINGS } from '../../src/shared/diagnosis/taxonomy.ts'
@@ -57,7 +58,7 @@ describe('saved az output', () => {
         for (const evidence of finding.evidence) {
           // Words have no places to point to; of several values in one file each has a name of its own.
           if (evidence.kind !== 'file' || evidence.file !== file || evidence.pointer === '') continue
-          expect(atPointer(JSON.parse(text), evidence.pointer)).toBeDefined()
+          expect(atPointer(tableRows(text) ?? JSON.parse(text), evidence.pointer)).toBeDefined()
         }
       }
     },

@@ -56,6 +56,9 @@ export const CONFIGURATION: readonly Expectation[] = [
   apim('negotiate-v2-rest', 'negotiate-client-certificate-off'),
   document('negotiate-self-hosted', 'apim-hostname', 1, 'negotiate-client-certificate-off'),
 
+  apim('apim-certificate-expired', 'server-certificate-expired'),
+  apim('apim-certificate-expiring', 'server-certificate-expiring'),
+
   apim('apim-ca-no-root', 'apim-ca-missing'),
   apim('apim-ca-expired', 'apim-ca-missing'),
   apim('apim-ca-consumption', 'apim-ca-unsupported-tier'),

@@ -70,6 +70,8 @@ const HEALTH: readonly Expectation[] = [
   shape('log-2.11-no-certificate', { 'access-log': 1 }, 'gateway-400-no-certificate'),
   shape('log-2.12-failed', { 'access-log': 1 }, 'gateway-400-certificate-error'),
   health('two-faults', 'backend-health-status-mismatch', 'backend-health-certificate-dates'),
+  shape('health-table.txt', { 'backend-health': 2 }, 'backend-health-leaf-missing'),
+  shape('health-message.txt', { 'backend-health': 1 }, 'backend-health-not-well-known-ca'),
   health('on-demand', 'backend-health-cn-mismatch'),
   shape('health-query', { 'backend-health': 2 }, 'backend-health-certificate-dates'),
 ]
@@ -108,6 +110,7 @@ const SHAPES: readonly Expectation[] = [
   shape('apim-ca-query', { 'apim-ca': 1 }),
   shape('nsg-rule-list-gateway', { 'nsg-rule': 8 }),
   shape('nsg-rule-list-apim', { 'nsg-rule': 9 }),
+  shape('nsg-table.txt', { 'nsg-rule': 3 }),
   shape('nsg-show', { nsg: 1 }),
   shape('dns-a-list', { 'dns-record': 1 }),
   shape('dns-cname-list', { 'dns-record': 1 }),

@@ -10,10 +10,12 @@ import {
 } from './check.ts'
 import type { ConfigurationContext } from './context.ts'
 import { backendSettings } from './notes/backend-settings.ts'
+import { certificateOnEveryRequest } from './notes/certificate-on-every-request.ts'
 import { contradictions } from './notes/contradictions.ts'
 import { dnsRecords } from './notes/dns-records.ts'
 import { forgedHeader } from './notes/forged-header.ts'
 import { listenerSettings } from './notes/listener-settings.ts'
+import { otherServerNames } from './notes/other-server-names.ts'
 import { apimCaMissing } from './rules/apim-ca-missing.ts'
 import { apimCaUnsupportedTier } from './rules/apim-ca-unsupported-tier.ts'
 import { backendSettingHostMismatch } from './rules/backend-setting-host-mismatch.ts'
@@ -26,6 +28,7 @@ import { gatewayV1Retired } from './rules/gateway-v1-retired.ts'
 import { negotiateClientCertificateOff } from './rules/negotiate-client-certificate-off.ts'
 import { nsgBlocks } from './rules/nsg-blocks.ts'
 import { probeMisconfigured } from './rules/probe-misconfigured.ts'
+import { serverCertificateExpired, serverCertificateExpiring } from './rules/server-certificate-validity.ts'
 import { tlsPolicyDiscontinued } from './rules/tls-policy-discontinued.ts'
 import { trustedRootMismatch } from './rules/trusted-root-mismatch.ts'
 import { trustedRootNotCa } from './rules/trusted-root-not-ca.ts'
@@ -38,6 +41,8 @@ export { type ObservedHandshake, observe } from './wire.ts'
 /** Every check, in the taxonomy's order. Client CA files have their own, which certificate files share. */
 const CHECKS: readonly ConfigurationCheck[] = [
   dnsPublicAddress,
+  serverCertificateExpired,
+  serverCertificateExpiring,
   clientCertificateNotRequested,
   clientCertificateNotForwarded,
   clientCaBundleIssuerDn,
@@ -56,6 +61,8 @@ const CHECKS: readonly ConfigurationCheck[] = [
 
 const NOTES: readonly NoteCheck[] = [
   contradictions,
+  otherServerNames,
+  certificateOnEveryRequest,
   forgedHeader,
   listenerSettings,
   backendSettings,

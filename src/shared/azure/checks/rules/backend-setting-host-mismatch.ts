@@ -1,7 +1,8 @@
-import { CONFIDENCE } from '../../../diagnosis/finding.ts'
+import { CONFIDENCE, type Evidence } from '../../../diagnosis/finding.ts'
 import { bareName } from '../../../diagnosis/place-list.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { parseAddress } from '../../../packet/address.ts'
+import type { BackendSetting } from '../../model.ts'
 import {
   type CheckInput,
   type ConfigurationCheck,
@@ -15,7 +16,7 @@ import { type Backend, backends } from '../support/backend.ts'
 import { hostsOf, isFor, shownOn } from '../support/chain-names.ts'
 import { eitherOf, type Fault, faultsTogether } from '../support/fault.ts'
 import { healthOf } from '../support/health.ts'
-import { called, fqdnsOf, isTls } from '../support/links.ts'
+import { called, fqdnsOf, isTls, ofSameGateway, sameName } from '../support/links.ts'
 import { wireEvidence } from '../wire.ts'
 
 /**
@@ -173,16 +174,38 @@ function differenceFault(
   if (probed.host === null || live.host === null || bareName(probed.host) === bareName(live.host)) return null
   // Of a host that is wrong in itself the probe is told.
   if (isApim && !['gateway', 'unknown'].includes(hostKind(input, probed.host))) return null
+  const proof = healthyAndRefused(input, setting)
   return {
     property: setting.hostName === null ? 'the name of live traffic' : 'hostName',
     is: `"${quoted(live.host)}"`,
     should: `the name that the probe uses, "${quoted(probed.host)}", or the probe’s host that of the traffic`,
-    why: 'the probe can be healthy while traffic gets 502, or the other way round, for each is held against the certificate under its own name',
-    severity: 'warning',
-    confidence: CONFIDENCE.likely,
+    why: `the probe can be healthy while traffic gets 502, or the other way round, for each is held against the certificate under its own name${
+      proof === null ? '' : ', as is the case here'
+    }`,
+    severity: proof === null ? 'warning' : 'error',
+    confidence: proof === null ? CONFIDENCE.likely : CONFIDENCE.strong,
     basis: 'inferred',
-    evidence: [],
+    evidence: proof ?? [],
   }
+}
+
+/** Health says Healthy of this setting's servers, and clients get 502 or 504 (facts 5.4); `null`: not both. */
+function healthyAndRefused({ model, context }: CheckInput, setting: BackendSetting): Evidence[] | null {
+  const servers = model.backendHealth.filter(
+    (one) =>
+      ofSameGateway(one, setting) &&
+      one.backendSetting !== null &&
+      sameName(one.backendSetting, setting.name),
+  )
+  const refused = context.wire.find(
+    ({ leg, httpStatus }) => leg === 'client-gateway' && (httpStatus === 502 || httpStatus === 504),
+  )
+  if (refused === undefined || servers.length === 0) return null
+  if (!servers.every(({ health }) => sameName(health, 'Healthy'))) return null
+  return [
+    ...servers.map(fileEvidence),
+    wireEvidence(refused, refused.frames.httpResponse, 'Response', `HTTP ${refused.httpStatus}`),
+  ]
 }
 
 type FaultBase = Pick<Fault, 'should' | 'severity' | 'confidence' | 'basis' | 'evidence'>

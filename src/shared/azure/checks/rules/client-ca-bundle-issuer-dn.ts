@@ -69,6 +69,8 @@ function issuerDn(trusted: TrustedClientCertificate): string | null {
   return trusted.clientCertIssuerDn ?? bundleOf(trusted)?.issuer?.text ?? null
 }
 
+const REFUSED_BY_ISSUER = /unable to verify the client certificate issuer/i
+
 function otherIntermediates({ model }: CheckInput, profile: SslProfile): ConfigurationDraft | null {
   for (const trusted of clientCasOf(model, profile)) {
     const bundle = bundleOf(trusted)
@@ -88,14 +90,22 @@ function otherIntermediates({ model }: CheckInput, profile: SslProfile): Configu
         ),
     )
     if (issuing.length === 0) continue
+    // The reason that the gateway's log gives for this very check (facts 2.12).
+    const logged = model.accessLog.find(({ sslClientVerify }) =>
+      REFUSED_BY_ISSUER.test(sslClientVerify ?? ''),
+    )
     const names = list(issuing.map(({ name }) => quoted(name)))
     return {
       leg: 'client-gateway',
       basis: 'documented',
-      confidence: CONFIDENCE.likely,
+      confidence: logged === undefined ? CONFIDENCE.likely : CONFIDENCE.strong,
       summary: `Of the intermediates in ${called('client CA', trusted)} only one counts: clients of ${names} are refused.`,
-      explanation: `verifyClientCertIssuerDN of ${called('SSL profile', profile)} is true, and ${called('client CA', trusted)} gives the DN ${quoted(dn)}: the deepest intermediate of its longest chain, the first where there are several. Clients issued by ${names} get HTTP 400. verifyClientCertIssuerDN should be false, or each intermediate should have a file of its own with its root.`,
-      evidence: [fileEvidence(profile), fileEvidence(trusted)],
+      explanation: `verifyClientCertIssuerDN of ${called('SSL profile', profile)} is true, and ${called('client CA', trusted)} gives the DN ${quoted(dn)}: the deepest intermediate of its longest chain, the first where there are several. Clients issued by ${names} get HTTP 400. verifyClientCertIssuerDN should be false, or each intermediate should have a file of its own with its root.${
+        logged === undefined
+          ? ''
+          : ' The access log says so of a client: unable to verify the client certificate issuer.'
+      }`,
+      evidence: [profile, trusted, ...(logged === undefined ? [] : [logged])].map(fileEvidence),
       disproof: `No client being issued by ${names}, or one of them with sslClientVerify SUCCESS in the access log.`,
       because: `the listener takes clients of ${quoted(dn)} alone`,
     }

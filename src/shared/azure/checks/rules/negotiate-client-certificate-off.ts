@@ -117,6 +117,9 @@ function ofHostnames(
               'The tier is not in these documents: Consumption and v2 have another switch, enableClientCertificate, and a self-hosted gateway can never ask late.',
             ]
           : []),
+        ...(apim !== null && hasHttp2(apim)
+          ? ['HTTP/2 is switched on, which has no late request at all: there the switch is the only way.']
+          : []),
         ...(apim?.enableClientCertificate === true && !selfHosted
           ? ['enableClientCertificate is true, which has no effect in this tier.']
           : []),
@@ -147,6 +150,14 @@ function concerned({ context }: CheckInput, known: readonly ApimHostname[]): Api
   const seen = off.filter(({ hostName }) => withServerName(direct, hostName).length > 0)
   if (seen.length > 0) return seen
   return off.length === known.length ? off : []
+}
+
+/** customProperties are texts (facts 4.3.1). */
+function hasHttp2({ customProperties }: Apim): boolean {
+  return (
+    customProperties['Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2']?.toLowerCase() ===
+    'true'
+  )
 }
 
 interface WireVerdict {

@@ -111,6 +111,21 @@ describe('the name of live traffic', () => {
     expect(finding.explanation).toContain('the probe can be healthy while traffic gets 502')
   })
 
+  it('makes that an error where health is good and clients get 502', () => {
+    const { server } = aHealthFinding('backend-health-unknown')
+    const parts = {
+      backendSettings: [aSetting({ hostName: HOST })],
+      apimHostnames: [aHostname(BUILT_IN, true), aHostname(HOST, true)],
+    }
+    const wire = [anObservation({ leg: 'client-gateway', serverName: HOST, httpStatus: 502 })]
+    const healthy = { ...server, health: 'Healthy', log: null }
+    const finding = only(found({ ...parts, backendHealth: [healthy] }, { wire }), ID)
+    expect(finding).toMatchObject({ severity: 'error', confidence: 0.88 })
+    expect(finding.evidence).toContainEqual(expect.objectContaining({ value: 'HTTP 502' }))
+    expect(only(found({ ...parts, backendHealth: [server] }, { wire }), ID).severity).toBe('warning')
+    expect(only(found({ ...parts, backendHealth: [healthy] }), ID).severity).toBe('warning')
+  })
+
   it('lets sniName decide, unless validateSNI is off', () => {
     expect(ids(ofSetting({ hostName: 'old.contoso.com', sniName: BUILT_IN }, { probes: PICKING }))).toEqual(
       [],

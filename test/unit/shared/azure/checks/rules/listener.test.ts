@@ -214,6 +214,30 @@ describe('the client CA files of the listener', () => {
     expect(ids(found({ trustedClientCertificates: one, sslProfiles: strictDn() }))).toEqual([])
   })
 
+  it('are surer of that where the access log gives the very reason', () => {
+    const trustedClientCertificates = [aClientCa({ data: base64OfPem(first, second, root) })]
+    const entry = {
+      at: { file: 'log.json', pointer: '/0' },
+      gateway: null,
+      time: null,
+      clientIp: null,
+      host: null,
+      httpStatus: 400,
+      errorInfo: 'ERRORINFO_HTTPS_NO_CERT',
+      serverRouted: null,
+      serverStatus: null,
+      backendPool: null,
+      backendSetting: null,
+      sslClientVerify: 'FAILED:unable to verify the client certificate issuer',
+    }
+    const parts = { trustedClientCertificates, sslProfiles: strictDn() }
+    const finding = only(found({ ...parts, accessLog: [entry] }), ISSUER_DN)
+    expect(finding.confidence).toBe(0.88)
+    expect(finding.evidence).toContainEqual({ kind: 'file', file: 'log.json', pointer: '/0' })
+    const other = { ...entry, sslClientVerify: 'FAILED:unsupported certificate purpose' }
+    expect(only(found({ ...parts, accessLog: [other] }), ISSUER_DN).confidence).toBe(0.7)
+  })
+
   it('refuse a client that packets showed, by the DN that the service names', () => {
     const trustedClientCertificates = [
       aClientCa({ clientCertIssuerDn: 'O=Contoso,CN=Contoso Client Issuing 1' }),

@@ -60,6 +60,19 @@ describe('the switch of the classic tiers', () => {
     )
   })
 
+  it('says that HTTP/2 knows no late request, where it is on', () => {
+    const http2 = (value: string) =>
+      anApim({
+        customProperties: { 'Microsoft.WindowsAzure.ApiManagement.Gateway.Protocols.Server.Http2': value },
+      })
+    expect(only(found({ apimHostnames: OFF, apims: [http2('True')] }), ID).explanation).toContain(
+      'HTTP/2 is switched on',
+    )
+    expect(only(found({ apimHostnames: OFF, apims: [http2('False')] }), ID).explanation).not.toContain(
+      'HTTP/2',
+    )
+  })
+
   it('is no error where the gateway hands the certificate on in a header', () => {
     const findings = found({
       apimHostnames: OFF,
