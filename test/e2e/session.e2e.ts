@@ -22,6 +22,8 @@ const documentPath = (name: string): string =>
 
 async function begin(...args: string[]): Promise<RunningApp & { page: Page }> {
   running = await launch(...args)
+  // A capture that is opened comes on screen by itself.
+  if (args.length > 0) await expect(screen(running.page).handshakes.getByRole('option').first()).toBeVisible()
   await running.page.getByRole('button', { name: 'Session', exact: true }).click()
   await expect(running.page.getByRole('progressbar', { name: 'Answered' })).toBeVisible()
   return running

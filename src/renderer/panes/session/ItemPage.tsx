@@ -1,4 +1,4 @@
-import { BookOpen, CircleAlert, CircleCheck, CircleHelp, CircleX, X } from 'lucide-react'
+import { BookOpen, CircleAlert, CircleCheck, CircleX, Info, X } from 'lucide-react'
 import { useState } from 'react'
 import type {
   SessionDocument,
@@ -96,7 +96,7 @@ const VERDICTS = {
   fine: { Icon: CircleCheck, word: 'Fine' },
   wrong: { Icon: CircleX, word: 'Wrong' },
   contradiction: { Icon: CircleAlert, word: 'Contradiction' },
-  noted: { Icon: CircleHelp, word: 'Noted' },
+  noted: { Icon: Info, word: 'Noted' },
 } as const
 
 function FactRow({
