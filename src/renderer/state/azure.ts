@@ -5,9 +5,9 @@ import { getState, setState } from './store.ts'
 
 /** Saved `az` output: chosen or dropped, read by the engine, shown in a view of its own. */
 
-const AZURE_FILE = /\.(json|jsonl)$/i
+const AZURE_FILE = /\.(json|jsonl|txt)$/i
 
-/** What the window takes for saved `az` output. */
+/** What the window takes for saved `az` output; tables, and messages copied out of the portal, lie in a .txt. */
 export function isAzureFile(path: string): boolean {
   return AZURE_FILE.test(path)
 }
@@ -19,7 +19,6 @@ export async function addAzureFiles(paths: readonly string[]): Promise<void> {
   await readAzure()
 }
 
-/** Any file: what was redirected into a .txt is read as well. */
 export async function chooseAzureFiles(): Promise<void> {
   const chosen = await ask(bridge.chooseAzureFiles())
   await addAzureFiles(chosen?.paths ?? [])

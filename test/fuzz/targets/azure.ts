@@ -71,6 +71,9 @@ const azure: Target = {
       0xfe,
       ...[...'{"address":"a","health":"Down"}'].flatMap((one) => [one.charCodeAt(0), 0]),
     ]),
+    utf8Bytes(
+      'Address    Health     Log\n---------  ---------  ----\n10.0.2.6   Unhealthy  Cannot connect to backend server.\n',
+    ),
     utf8Bytes("ERROR: (AuthorizationFailed) does not have authorization to perform action 'x'"),
   ],
   grammar: textElements,

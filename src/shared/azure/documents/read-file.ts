@@ -1,4 +1,6 @@
 import { count, quoted } from '../../diagnosis/words.ts'
+import { matchHealthLog } from '../health/match.ts'
+import { backendHealthKind } from './backend-health.ts'
 import { decodeText } from './decode-text.ts'
 import { Entry } from './entry.ts'
 import { type FoundJson, findJson } from './find-json.ts'
@@ -7,6 +9,7 @@ import { kindOf } from './kinds.ts'
 import { emptyParts, type ModelParts } from './model-parts.ts'
 import { otherDocument } from './other-documents.ts'
 import { refusalIn } from './refusal.ts'
+import { tableRows } from './table-text.ts'
 import { elementsOf } from './unwrap.ts'
 
 /** One kind of thing that a file holds, and how many of it. */
@@ -58,22 +61,22 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
 }
 
 class Result {
-  readonly #file: string
+  readonly file: string
   readonly #counts = new Map<DocumentKind, number>()
   readonly #problems: string[] = []
   readonly #notes: string[] = []
   readonly parts = emptyParts()
 
   constructor(file: string) {
-    this.#file = file
+    this.file = file
   }
 
   problem(sentence: string): void {
-    this.#problems.push(`${this.#file}: ${sentence}`)
+    this.#problems.push(`${this.file}: ${sentence}`)
   }
 
   note(sentence: string): void {
-    this.#notes.push(`${this.#file}: ${sentence}`)
+    this.#notes.push(`${this.file}: ${sentence}`)
   }
 
   count(kind: DocumentKind, items = 1): void {
@@ -87,7 +90,7 @@ class Result {
       command,
       items,
     }))
-    return { file: this.#file, documents, parts: this.parts, problems: this.#problems, notes: this.#notes }
+    return { file: this.file, documents, parts: this.parts, problems: this.#problems, notes: this.#notes }
   }
 }
 
@@ -145,9 +148,22 @@ function readWords(text: string, found: FoundJson, result: Result): void {
   }
   const refusal = refusalIn(null, found.around)
   if (refusal !== null) {
-    const at = { file: result.done().file, pointer: '' }
-    result.parts.healthReports.push({ at, gateway: refusal.gateway, servers: 0, said: refusal.said })
+    result.parts.healthReports.push({
+      at: { file: result.file, pointer: '' },
+      gateway: refusal.gateway,
+      servers: 0,
+      said: refusal.said,
+    })
     result.note(`az was refused: ${quoted(refusal.said)}`)
+    return
+  }
+  const rows = tableRows(text)
+  if (rows?.some((row) => kindOf(new Entry(row, '')) !== null) === true) {
+    readValue(new Entry(rows, result.file), found, result)
+    return
+  }
+  if (matchHealthLog(words, null).kind === 'known') {
+    readMessage(words, result)
     return
   }
   const first = words.split('\n', 1)[0] ?? ''
@@ -156,6 +172,24 @@ function readWords(text: string, found: FoundJson, result: Result): void {
     `no JSON in it, but ${looks ?? `text that begins ${quoted(first.slice(0, 60))}`}; ${EXPECTED}`,
   )
 }
+
+/** A health message that was copied out of the portal. */
+function readMessage(words: string, result: Result): void {
+  result.parts.backendHealth.push({
+    at: { file: result.file, pointer: '' },
+    partial: true,
+    gateway: null,
+    backendPool: null,
+    backendSetting: null,
+    address: null,
+    health: UNKNOWN.test(words) ? 'Unknown' : 'Unhealthy',
+    log: words,
+  })
+  result.count(backendHealthKind)
+}
+
+/** What is said where the control plane itself cannot tell (facts 3.22). */
+const UNKNOWN = /could not be retrieved/i
 
 function wordsLookLike(words: string): string | null {
   if (/^-+(?:[ \t]+-+)*[ \t]*\r?$/m.test(words)) return 'a table (-o table): save it with -o json'

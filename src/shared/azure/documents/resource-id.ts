@@ -39,7 +39,10 @@ export function resourceType(entry: Entry): string {
 /** The gateway, API Management service, NSG or zone that something is part of. */
 export function parentName(entry: Entry): string | null {
   const names = idOf(entry)?.names ?? []
-  return names.length > 1 ? (names[0] ?? null) : null
+  if (names.length > 1) return names[0] ?? null
+  // A resource export has no ids; there a rule of a group is called `nsg-apim/AllowHttps`.
+  const [owner, own] = entry.text('name')?.split('/') ?? []
+  return own === undefined || owner === undefined || owner.startsWith('[') ? null : owner
 }
 
 export function ownName(entry: Entry): string | null {

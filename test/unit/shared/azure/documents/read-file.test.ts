@@ -55,6 +55,28 @@ describe('a saved file is read whatever wrote it', () => {
     expect(two.parts.apims[0]?.at).toEqual({ file: 'saved.json#2', pointer: '' })
   })
 
+  it('tables, which the runbook’s own commands print', () => {
+    const table =
+      'Name     Protocol    Port    Host                   Pick\r\n-------  ----------  ------  ---------------------  ------\r\nhttps-1  Https       443     apim.contoso.internal  False\r\n'
+    const { parts, problems } = read(table)
+    expect(problems).toEqual([])
+    expect(parts.backendSettings[0]).toMatchObject({
+      at: { file: 'saved.json', pointer: '/0' },
+      name: 'https-1',
+      port: 443,
+      hostName: 'apim.contoso.internal',
+      pickHostNameFromBackendAddress: false,
+      partial: true,
+    })
+  })
+
+  it('a health message that was copied out of the portal', () => {
+    const { parts } = read(
+      'Backend certificate is invalid. Current date is not within the "Valid from" and "Valid to" date range.',
+    )
+    expect(parts.backendHealth).toMatchObject([{ address: null, health: 'Unhealthy' }])
+  })
+
   it('names in any case, as PowerShell writes them', () => {
     const { parts } = read(
       '{"GatewayIPConfigurations":[],"Name":"agw-edge","Sku":{"Name":"Standard_v2"},"OperationalState":"Running"}',
