@@ -11,6 +11,7 @@ import { RIVER_TARGETS } from './targets/river.ts'
 import { TEXT_TARGETS } from './targets/text.ts'
 import { TLS_TARGETS } from './targets/tls.ts'
 import { TRUST_TARGETS } from './targets/trust.ts'
+import { WAY_TARGETS } from './targets/ways.ts'
 import { X509_TARGETS } from './targets/x509.ts'
 
 /** Every reader and parser that bytes from outside reach. */
@@ -27,6 +28,7 @@ export const TARGETS: readonly Target[] = [
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
   ...COMPARE_TARGETS,
+  ...WAY_TARGETS,
   ...AZURE_TARGETS,
 ]
 

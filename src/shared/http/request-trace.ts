@@ -31,7 +31,7 @@ export function forwardedFor(value: string | null): { address: string; port: num
   if (last.length > LONGEST) return null
   const [, bracketed, dotted, port] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(last) ?? []
   const address = bracketed ?? dotted ?? last
-  if (parseAddress(address) === null) return null
+  if (parseAddress(address) === null || Number(port ?? 0) > 65_535) return null
   return { address: address.toLowerCase(), port: port === undefined ? null : Number(port) }
 }
 
