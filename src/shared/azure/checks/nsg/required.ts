@@ -105,6 +105,9 @@ function ofApim(input: CheckInput): Requirement[] {
   // Consumption, v2 and services outside a network have none of these needs.
   if (apims.length > 0 && placed.length === 0) return []
   const own = addressOfApim(input)
+  const internal =
+    placed.length > 0 &&
+    placed.every(({ virtualNetworkType }) => virtualNetworkType?.toLowerCase() === 'internal')
   const developer = placed.length > 0 && placed.every(({ skuName }) => skuName?.toLowerCase() === 'developer')
   const flow = (direction: Flow['direction'], peer: Peer, port: number): Flow[] => [
     { direction, peer, own, ports: [port, port] },
@@ -123,7 +126,11 @@ function ofApim(input: CheckInput): Requirement[] {
       leg: 'gateway-apim',
       what: 'inbound 443 from the gateway’s subnet',
       without: 'the gateway cannot connect to API Management',
-      flows: flow('Inbound', inNetwork(addressOfGateway(input)), 443),
+      flows: [
+        ...flow('Inbound', inNetwork(addressOfGateway(input)), 443),
+        // In external mode the gateway may come by its public address.
+        ...(internal ? [] : flow('Inbound', INTERNET, 443)),
+      ],
     },
     {
       ...base,

@@ -11,7 +11,7 @@ import {
   fileEvidence,
 } from '../check.ts'
 import type { WireObservation } from '../context.ts'
-import { gatewayHosts, hostKind } from '../support/apim-hosts.ts'
+import { gatewayHosts, hostKind, mayBeDescribed } from '../support/apim-hosts.ts'
 import { type Backend, backends } from '../support/backend.ts'
 import { hostsOf, isFor, shownOn } from '../support/chain-names.ts'
 import { eitherOf, type Fault, faultsTogether } from '../support/fault.ts'
@@ -74,7 +74,7 @@ function nameFault(input: CheckInput, backend: Backend): Fault | null {
   const { host } = names.live
   if (host === null) return isApim ? noNameFault(input, backend, base) : null
   if (!isApim) return null
-  const why = whyNot(input, host)
+  const why = whyNot(input, host, backend)
   if (why === null) return null
   return { ...base, ...sourceOf(backend, host), why }
 }
@@ -90,13 +90,14 @@ function sourceOf({ setting, sku }: Backend, host: string): Pick<Fault, 'propert
   return { property: 'hostName', is: `not set, so the client’s Host (${is}) goes on,` }
 }
 
-function whyNot(input: CheckInput, host: string): string | null {
+function whyNot(input: CheckInput, host: string, { pools, probe }: Backend): string | null {
   switch (hostKind(input, host)) {
     case 'address':
       return 'an address never goes into server_name, and API Management answers its host names alone: it picks a default certificate and refuses the Host'
     case 'other-endpoint':
       return 'that is another endpoint of API Management, not its gateway'
     case 'foreign':
+      if (!mayBeDescribed(input, pools, probe?.host ?? null)) return null
       return 'API Management does not know that name: it answers its own host names alone, and shows a default certificate for others'
     case 'gateway':
     case 'unknown':

@@ -10,7 +10,7 @@ import {
   corroborated,
   fileEvidence,
 } from '../check.ts'
-import { gatewayHosts, hostKind, isApimBackend } from '../support/apim-hosts.ts'
+import { gatewayHosts, hostKind, isApimBackend, mayBeDescribed } from '../support/apim-hosts.ts'
 import { type Backend, backends } from '../support/backend.ts'
 import { eitherOf, type Fault, faultsTogether } from '../support/fault.ts'
 import { healthOf } from '../support/health.ts'
@@ -141,6 +141,7 @@ function hostFaults(input: CheckInput, probe: HealthProbe, backend: Backend | nu
         },
       ]
     case 'foreign':
+      if (!mayBeDescribed(input, backend?.pools ?? [], backend?.setting.hostName ?? null)) return []
       return [
         { ...base, is, why: 'API Management does not know that name: it answers its own host names alone' },
       ]

@@ -42,7 +42,8 @@ export function hostKind({ model }: CheckInput, host: string): HostKind {
 function builtInKind(prefix: string, apims: readonly string[]): HostKind {
   const [service = '', endpoint, ...more] = prefix.split('.')
   const known = apims.length === 0 || apims.some((apim) => sameName(apim, service))
-  if (endpoint === undefined) return known ? 'gateway' : 'foreign'
+  // Another service of the same cloud, which these documents do not describe.
+  if (endpoint === undefined) return known ? 'gateway' : 'unknown'
   if (more.length > 0) return 'unknown'
   if (endpoint === 'regional') return 'gateway'
   return OTHER_ENDPOINTS.includes(endpoint) ? 'other-endpoint' : 'unknown'
@@ -102,4 +103,28 @@ function isApimHost(input: CheckInput, host: string): boolean {
 /** How a service is called in a sentence; a `--query` result may leave its name out. */
 export function serviceName({ name }: { readonly name: string }): string {
   return name === '' ? 'the service' : quoted(name)
+}
+
+/**
+ * Whether a backend is a service of these documents, as far as its pools and another name that is used for it tell: of
+ * another service's host names nothing is known. A pool that is not there may lead to it.
+ */
+export function mayBeDescribed(
+  { model }: CheckInput,
+  pools: readonly BackendPool[],
+  otherName: string | null,
+): boolean {
+  const inPools = pools.flatMap((pool) => pool.addresses)
+  if (inPools.length === 0) return true
+  const addresses = otherName === null ? inPools : [...inPools, otherName]
+  const own = model.apims.flatMap(({ privateIpAddresses, publicIpAddresses }) => [
+    ...privateIpAddresses,
+    ...publicIpAddresses,
+  ])
+  return addresses.some(
+    (address) =>
+      own.includes(address) ||
+      model.apimHostnames.some(({ hostName }) => bareName(hostName) === bareName(address)) ||
+      model.apims.some(({ name }) => name !== '' && bareName(address) === `${name.toLowerCase()}${BUILT_IN}`),
+  )
 }

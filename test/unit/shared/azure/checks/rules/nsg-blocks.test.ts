@@ -148,6 +148,14 @@ describe('the group of the API Management subnet', () => {
     ).toEqual([])
   })
 
+  it('lets the gateway come by its public address in external mode', () => {
+    const open = inApim({ name: 'open', priority: 200, sources: ['Internet'] })
+    const deny = inApim({ name: 'deny-all', ...DENY, sources: ['VirtualNetwork'] })
+    const nsgRules = [MANAGEMENT, open, deny]
+    expect(ids(found({ nsgRules }))).toEqual([ID])
+    expect(ids(found({ nsgRules, apims: [anApim({ virtualNetworkType: 'External' })] }))).toEqual([])
+  })
+
   it('asks nothing of services outside a virtual network, and of other tiers', () => {
     const nsgRules = [{ ...MANAGEMENT, destinationPorts: ['443'] }]
     expect(ids(found({ nsgRules, apims: [anApim({ virtualNetworkType: 'None' })] }))).toEqual([])

@@ -45,9 +45,25 @@ describe('a probe of API Management', () => {
     ['127.0.0.1', 'an address never goes into server_name'],
     ['portal.contoso.com', 'API Management does not know that name'],
     ['apim-contoso.portal.azure-api.net', 'another endpoint'],
-    ['apim-other.azure-api.net', 'does not know that name'],
   ])('fires on the host %s', (host, why) => {
     expect(only(ofProbe({ host }), ID).explanation).toContain(why)
+  })
+
+  it('does not judge names of a service that the documents do not describe', () => {
+    const other = 'apim-other.azure-api.net'
+    const backendSettings = [aSetting({ hostName: other })]
+    expect(
+      ids(found({ backendSettings, backendPools: [aPool(other)], probes: [aProbe({ host: other })] })),
+    ).toEqual([])
+    const own = {
+      backendSettings: [aSetting({ hostName: 'orders.contoso.com' })],
+      probes: [aProbe({ host: 'orders.contoso.com' })],
+    }
+    expect(ids(found({ ...own, backendPools: [aPool('10.0.9.4')] }))).toEqual([])
+    expect(ids(found({ ...own, backendPools: [aPool('10.0.2.5')] }))).toEqual([
+      ID,
+      'backend-setting-host-mismatch',
+    ])
   })
 
   it('fires where it picks its host from a setting that names none', () => {
