@@ -81,6 +81,8 @@ export const sessionSchema = z.strictObject({
       text: z.string(),
     }),
   ),
+  /** Handshakes that count for no item and in no query: no leg is known of them. */
+  withoutLeg: z.int(),
   inputs: z.array(z.strictObject({ name: z.string(), said: z.string(), problems: z.array(z.string()) })),
 })
 
@@ -91,7 +93,7 @@ export type SessionCommandDocument = z.infer<typeof commandSchema>
 export type SessionSourceDocument = z.infer<typeof sourceSchema>
 
 export function sessionDocument(session: Session): SessionDocument {
-  const { progress, next, items, names, sku, tier, window, queries, inputs } = session
+  const { progress, next, items, names, sku, tier, window, queries, withoutLeg, inputs } = session
   return {
     schema: 'tlscope.session/1',
     progress: { ...progress },
@@ -110,6 +112,7 @@ export function sessionDocument(session: Session): SessionDocument {
         ? null
         : { from: rfc3339(window.fromMillis * 1000), to: rfc3339(window.toMillis * 1000) },
     queries: queries.map((query) => ({ ...query })),
+    withoutLeg,
     inputs: inputs.map((input) => ({ ...input, problems: [...input.problems] })),
   }
 }

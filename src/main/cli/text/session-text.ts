@@ -106,6 +106,10 @@ function nextLines({ next, progress }: SessionDocument, width: number): string[]
 }
 
 /** The queries alone, each ready to paste. */
-export function queriesText({ queries }: SessionDocument): string {
-  return `${queries.map(({ title, table, text }) => `// ${title} (${table})\n${text}`).join('\n\n')}\n`
+export function queriesText({ queries, withoutLeg }: SessionDocument): string {
+  const hint =
+    withoutLeg === 0
+      ? ''
+      : `// ${count(withoutLeg, 'handshake')} on no known leg: with --gateway and --apim their clients, hosts and ports stand here, too.\n\n`
+  return `${hint}${queries.map(({ title, table, text }) => `// ${title} (${table})\n${text}`).join('\n\n')}\n`
 }

@@ -1,4 +1,5 @@
 import type { SessionDocument } from '../../../shared/contract/session.ts'
+import { plural } from '../../state/format.ts'
 import { SessionCommand } from './SessionCommand.tsx'
 
 const SHAPES = [
@@ -7,7 +8,7 @@ const SHAPES = [
 ] as const
 
 /** KQL for the gateway's logs, filled for this incident, in both shapes that a workspace may have. */
-export function QueriesPage({ document: { queries, window } }: { document: SessionDocument }) {
+export function QueriesPage({ document: { queries, window, withoutLeg } }: { document: SessionDocument }) {
   return (
     <section className="pane session-page" data-pane="item" aria-label="Queries" tabIndex={-1}>
       <header>
@@ -20,6 +21,12 @@ export function QueriesPage({ document: { queries, window } }: { document: Sessi
         Which of the two shapes a workspace has, its diagnostic setting says. Export the rows as JSON and
         paste them.
       </p>
+      {withoutLeg > 0 && (
+        <p className="session-truth">
+          {plural(withoutLeg, 'handshake')} on no known leg: say in the handshakes view which machine is the
+          gateway, and clients, hosts and source ports stand in the queries, too.
+        </p>
+      )}
       {SHAPES.map(([title, tables]) => (
         <section key={title} aria-label={title}>
           <h3>{title}</h3>

@@ -32,7 +32,7 @@ export interface LogQuery {
   readonly id: string
   readonly title: string
   readonly table: LogTable
-  /** KQL, one stage a line, no trailing newline. */
+  /** KQL, each stage on a line of its own, no trailing newline. */
   readonly text: string
 }
 
@@ -94,7 +94,7 @@ function query(
   const lines = [
     columns.table,
     ...wheres.flatMap((where) => (where === null ? [] : [`| where ${where}`])),
-    ...(made.length === 0 ? [] : [`| extend ${made.join(', ')}`]),
+    ...(made.length === 0 ? [] : [`| extend ${made.join(',\n    ')}`]),
     ...narrowed.flatMap((where) => (where === null ? [] : [`| where ${where}`])),
     `| project ${columns.shown.join(', ')}`,
     '| order by TimeGenerated asc',

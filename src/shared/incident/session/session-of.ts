@@ -70,6 +70,10 @@ export function sessionOf(knowledge: SessionKnowledge, checklist: Checklist, lib
     ...place,
     window,
     queries,
+    withoutLeg: knowledge.handshakes.reduce(
+      (sum, { document, count: alike }) => (document.leg === 'unknown' ? sum + alike : sum),
+      0,
+    ),
     inputs: inputsOf(ground),
   }
 }

@@ -18,6 +18,8 @@ export interface Session {
   /** What the captures span, with the margin; `null` without a capture. */
   readonly window: TimeWindow | null
   readonly queries: readonly LogQuery[]
+  /** Handshakes that count for no item and in no query, because nobody said where gateway and API Management are. */
+  readonly withoutLeg: number
   /** What was read, one line a document, capture or pasted text. */
   readonly inputs: readonly SessionInput[]
 }
