@@ -43,6 +43,8 @@ export interface ProbedInput {
 /** Told in order while reading. A failed input does not stop the others. */
 export interface AnalysisListener {
   handshake?(document: HandshakeDocument, judged: JudgedConversation): void
+  /** Which connections are asked about, by number; not given: all. */
+  readonly wants?: (tcpStream: number) => boolean
   source?(document: SourceDocument): void
   failed?(path: string, message: string): void
   /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
@@ -89,6 +91,7 @@ export async function analyse(
           across,
           handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
           ready,
+          ...(listener.wants === undefined ? {} : { wants: listener.wants }),
         })
       const pool = (probe === undefined && (await threads?.worthFor(input))) || null
       const judge: ConnectionSink =

@@ -16,7 +16,7 @@ export class ConversationMaker implements RecordReceiver {
   readonly #done: (conversation: Conversation) => void
   readonly #builder = new ConversationBuilder()
   readonly #session: TlsSession
-  #opener: ConversationOpener | null
+  readonly #opener: ConversationOpener | null
   #held = LADDER_COST
   #transportRows = 0
   readonly #dataRows = { client: 0, server: 0 }
@@ -38,28 +38,6 @@ export class ConversationMaker implements RecordReceiver {
 
   get held(): number {
     return this.#held
-  }
-
-  get hasOpener(): boolean {
-    return this.#opener !== null
-  }
-
-  /**
-   * Secrets came to be known while the connection was open (tools that take them from a running program write
-   * them between the packets): the opener is told what went by, and opens what follows.
-   */
-  openWith(opener: ConversationOpener): void {
-    for (const row of this.#builder.rows) {
-      if (row.layer !== 'tls') continue
-      if (row.type === 'ChangeCipherSpec') opener.changeCipherSpec(row.from)
-      else if (row.handshake !== null && row.raw !== null && !row.cut) {
-        opener.handshake(row.from, row.raw, row.handshake)
-      } else if (row.encrypted) {
-        for (let count = row.recordLengths.length; count > 0; count--) opener.skipped(row.from)
-      }
-    }
-    this.#opener = opener
-    this.#session.openWith(opener)
   }
 
   transport(

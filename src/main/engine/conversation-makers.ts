@@ -3,30 +3,50 @@ import type { SecretStore } from '../decrypt/secret-store.ts'
 import { SessionOpener } from '../decrypt/session-opener.ts'
 import { ConversationMaker } from './conversation-maker.ts'
 import type { ConversationOpener } from './conversation-opener.ts'
+import type { RecordReceiver } from './record-receiver.ts'
+import { TapedConnection } from './taped-connection.ts'
+import { TapePool } from './threads/tape-pool.ts'
 import type { SessionTranscript } from './transcript/transcript.ts'
 import { TranscriptOpener } from './transcript/transcript-opener.ts'
+
+/** What was told of connections that are over may be written down again: then nobody need keep their ladders. */
+export type Made = (conversation: Conversation, tape: Uint8Array | null) => void
 
 /** The connections of one source that are open, each with what makes a conversation of it. */
 export class ConversationMakers {
   readonly #source: number
   readonly #secrets: SecretStore
-  readonly #done: (conversation: Conversation) => void
-  readonly #open = new Set<ConversationMaker>()
+  readonly #done: Made
+  readonly #open = new Set<TapedConnection>()
+  readonly #pool = new TapePool()
   readonly #transcripts = new Map<string, SessionTranscript>()
 
-  constructor(source: number, secrets: SecretStore, done: (conversation: Conversation) => void) {
+  constructor(source: number, secrets: SecretStore, done: Made) {
     this.#source = source
     this.#secrets = secrets
     this.#done = done
   }
 
-  open(): ConversationMaker {
-    const maker: ConversationMaker = new ConversationMaker(this.#source, this.#opener(), (conversation) => {
-      this.#open.delete(maker)
-      this.#done(conversation)
+  open(): RecordReceiver {
+    const opener = this.#opener()
+    const taped: TapedConnection = new TapedConnection({
+      source: this.#source,
+      pool: this.#pool,
+      done: (conversation, tape) => {
+        this.#open.delete(taped)
+        this.#done(conversation, tape)
+      },
     })
-    this.#open.add(maker)
-    return maker
+    if (opener !== null) taped.openWith(opener)
+    else this.#open.add(taped)
+    return taped
+  }
+
+  /** Of a connection that was written down already. */
+  made(): RecordReceiver {
+    return new ConversationMaker(this.#source, this.#opener(), (conversation) =>
+      this.#done(conversation, null),
+    )
   }
 
   /** What a session that is still to come said: it needs no secrets. */
@@ -36,7 +56,8 @@ export class ConversationMakers {
 
   /** Connections that are open already may be decrypted from here on. */
   secretsCame(): void {
-    for (const maker of this.#open) if (!maker.hasOpener) maker.openWith(new SessionOpener(this.#secrets))
+    for (const taped of this.#open) taped.openWith(new SessionOpener(this.#secrets))
+    this.#open.clear()
   }
 
   #opener(): ConversationOpener | null {

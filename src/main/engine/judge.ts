@@ -16,6 +16,8 @@ export interface JudgedConversation {
   readonly facts: Facts
   readonly diagnosis: Diagnosis
   readonly leg: Leg
+  /** What the same is made of again, in much less room; `null` where more had its part in it than records. */
+  readonly tape: Uint8Array | null
 }
 
 const HTTPS_PORT = 443
@@ -28,7 +30,7 @@ export function judgeConversation(
 ): JudgedConversation {
   const facts = readFacts(conversation, probe?.evidence ?? null)
   const context = contextOf(facts, options, probe?.live ?? false)
-  return { conversation, facts, diagnosis: diagnose(facts, context), leg: context.leg }
+  return { conversation, facts, diagnosis: diagnose(facts, context), leg: context.leg, tape: null }
 }
 
 export function documentOf({ facts, diagnosis, leg }: JudgedConversation): HandshakeDocument {

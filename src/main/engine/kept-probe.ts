@@ -25,12 +25,12 @@ export class KeptProbe {
   }
 
   /** @throws CaptureError if it cannot be written */
-  save(output: string, withSecrets: boolean): Promise<{ comments: number }> {
+  async save(output: string, withSecrets: boolean): Promise<{ comments: number }> {
     return saveProbe({
       run: this.#run,
       extras: this.#extras,
       options: this.#options,
-      handshakes: this.captures.handshakesOf(0),
+      handshakes: await this.captures.handshakesOf(0),
       output,
       withSecrets,
     })

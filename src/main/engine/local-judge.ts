@@ -1,6 +1,7 @@
 import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
+import type { TcpStream } from '../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
@@ -8,7 +9,7 @@ import { LimitsMet } from './limits-met.ts'
 import type { EngineOptions } from './options.ts'
 import type { Across } from './paths-across.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
-import type { RecordReceiver } from './record-receiver.ts'
+import { NOBODY, type RecordReceiver } from './record-receiver.ts'
 import { DecryptionCounts } from './secrets.ts'
 
 export interface LocalJudgeOptions {
@@ -18,6 +19,8 @@ export interface LocalJudgeOptions {
   readonly secrets: SecretStore
   readonly across: Across
   readonly handshake: (judged: JudgedConversation) => void
+  /** Which connections, by number; not given: all. The others are not so much as counted. */
+  readonly wants?: (tcpStream: number) => boolean
   readonly ready: () => Promise<void>
 }
 
@@ -33,13 +36,19 @@ export class LocalJudge implements ConnectionSink {
 
   constructor(given: LocalJudgeOptions) {
     this.#given = given
-    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation) =>
-      this.#judge(conversation),
+    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation, tape) =>
+      this.#judge(conversation, tape),
     )
   }
 
-  receiverFor(): RecordReceiver {
-    return this.#makers.open()
+  receiverFor(stream?: Pick<TcpStream, 'index'>): RecordReceiver {
+    const { wants } = this.#given
+    return stream === undefined || wants === undefined || wants(stream.index) ? this.#makers.open() : NOBODY
+  }
+
+  /** Of a connection that is over and written down already. */
+  receiverForTape(): RecordReceiver {
+    return this.#makers.made()
   }
 
   get isBroken(): boolean {
@@ -70,10 +79,10 @@ export class LocalJudge implements ConnectionSink {
 
   /** Judges a probe that sent no packet, under the number of a connection that is not there. */
   judgeUnsent(told: ToldProbe, tcpStream: number): void {
-    this.#judge(unsentConversation(told, this.#given.source, tcpStream), told)
+    this.#judge(unsentConversation(told, this.#given.source, tcpStream), null, told)
   }
 
-  #judge(conversation: Conversation, told = this.#probes.of(conversation)): void {
+  #judge(conversation: Conversation, tape: Uint8Array | null, told = this.#probes.of(conversation)): void {
     const { across, handshake } = this.#given
     const options = told === null ? this.#given.options : optionsWith(told, this.#given.options)
     const judged = judgeConversation(
@@ -91,6 +100,6 @@ export class LocalJudge implements ConnectionSink {
     const { verdict, findings } = judged.diagnosis
     this.#broken ||= isBroken({ break: verdict.break, findings })
     across.add(judged)
-    handshake(judged)
+    handshake(told === null && tape !== null ? { ...judged, tape } : judged)
   }
 }

@@ -1,25 +1,14 @@
 import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { PathDocument } from '../../shared/contract/paths.ts'
-import type { Conversation } from '../../shared/conversation/conversation.ts'
-import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
-import type { Verdict } from '../../shared/conversation/verdict/shape.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import { EventBatch } from './event-batch.ts'
+import { KEPT_BYTES, KeptHandshakes, type OpenHandshake, openHandshake } from './kept-handshakes.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
-import { errorAsData } from './refusal.ts'
-
-/** A handshake with the conversation it was told from, for its bytes. */
-export interface OpenHandshake {
-  readonly document: HandshakeDocument
-  readonly conversation: Conversation
-  /** What only the probe knows whose own connection this is. */
-  readonly probe: ProbeEvidence | null
-  readonly verdict: Verdict
-}
+import { errorAsData, Refusal } from './refusal.ts'
 
 /**
  * One opened set of captures and what was found in it. It is read once when started, and again whenever a key log
@@ -31,7 +20,7 @@ export class OpenCaptures {
   readonly #options: EngineOptions
   readonly #emit: (event: AnalysisEvent) => void
   readonly #watch: KeyLogWatch
-  readonly #handshakes = new Map<string, OpenHandshake>()
+  readonly #handshakes: KeptHandshakes
   #sources: SourceDocument[] = []
   #ways: readonly PathDocument[] = []
   /** The path of each source that was begun: inputs that cannot be read have no number. */
@@ -44,17 +33,33 @@ export class OpenCaptures {
     inputs: readonly AnalysisInput[],
     options: EngineOptions,
     emit: (event: AnalysisEvent) => void,
+    keeps = KEPT_BYTES,
   ) {
     this.#id = id
     this.#inputs = inputs
     this.#options = options
     this.#emit = emit
+    this.#handshakes = new KeptHandshakes(options, keeps)
     const followed = options.secrets.keyLogs.filter(({ bytes }) => bytes === null)
     this.#watch = new KeyLogWatch(followed.map(({ name }) => name))
   }
 
-  handshake(id: string): OpenHandshake | null {
-    return this.#handshakes.get(id) ?? null
+  /** Where its records are no longer kept, its capture is read again for them. `null`: there is none of that id. */
+  async handshake(id: string): Promise<OpenHandshake | null> {
+    const found = this.#handshakes.find(id)
+    if (found === null || 'document' in found) return found
+    const { source, tcpStream } = found
+    let again: OpenHandshake | null = null
+    const failure = await this.#readFor(
+      source,
+      (stream) => stream === tcpStream,
+      (handshake) => {
+        again = handshake
+      },
+    )
+    if (again === null && failure !== null)
+      throw new Refusal('not-readable', failure, 'Open the capture again.')
+    return again
   }
 
   /** Ways through the gateway, once everything is read. */
@@ -63,10 +68,12 @@ export class OpenCaptures {
   }
 
   /** The documents of a source's handshakes. */
-  handshakesOf(source: number): HandshakeDocument[] {
-    return [...this.#handshakes.values()].flatMap(({ document }) =>
-      document.source === source ? [document] : [],
-    )
+  async handshakesOf(source: number): Promise<HandshakeDocument[]> {
+    const documents: HandshakeDocument[] = []
+    const add = ({ document }: OpenHandshake): void => void documents.push(document)
+    if (!this.#handshakes.hasAll(source)) await this.#readFor(source, () => true, add)
+    else for (const found of this.#handshakes.of(source)) if ('document' in found) add(found)
+    return documents
   }
 
   /** `null` for a number that no source has. */
@@ -132,10 +139,9 @@ export class OpenCaptures {
 
   #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
     return {
-      handshake: (document, { conversation, facts, diagnosis }) => {
+      handshake: (document, judged) => {
         if (signal.aborted) return
-        const { probe } = facts
-        this.#handshakes.set(document.id, { document, conversation, probe, verdict: diagnosis.verdict })
+        this.#handshakes.keep(document, judged)
         batch.add(rowOf(document))
       },
       source: (source) => {
@@ -156,10 +162,32 @@ export class OpenCaptures {
     }
   }
 
+  /**
+   * Reads one source once more, for the handshakes of some connections.
+   * @returns what was wrong with it; what stands before that is told all the same
+   */
+  async #readFor(
+    number: number,
+    wants: (tcpStream: number) => boolean,
+    take: (handshake: OpenHandshake) => void,
+  ): Promise<string | null> {
+    const source = this.source(number)
+    if (source === null) return null
+    let failure: string | null = null
+    await analyse([source.input], this.#options, {
+      wants,
+      handshake: (document, judged) => take(openHandshake(document, judged, number)),
+      failed: (_path, message) => {
+        failure = message
+      },
+    })
+    return failure
+  }
+
   /** Client randoms of the handshakes that a further secret might open. */
   #notOpened(): Set<string> {
     const randoms = new Set<string>()
-    for (const { conversation } of this.#handshakes.values()) {
+    for (const { conversation } of this.#handshakes.made()) {
       const { decryption, messages } = conversation
       if (decryption === null || decryption.state === 'decrypted' || decryption.state === 'unsupported')
         continue

@@ -44,3 +44,17 @@ export interface RecordReceiver {
   /** The connection is over; nothing comes after it. */
   finish(summary: ConnectionSummary): void
 }
+
+/** Hears of connections that nobody asked about. */
+export const NOBODY: RecordReceiver = {
+  copiesPayloads: true,
+  held: 0,
+  transport: () => {},
+  plainHttp: () => {},
+  record: () => {},
+  applicationData: () => {},
+  wantsApplicationData: () => false,
+  lost: () => {},
+  malformed: () => {},
+  finish: () => {},
+}

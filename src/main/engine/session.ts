@@ -15,9 +15,10 @@ import { recordLab } from '../lab/index.ts'
 import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
 import type { AnalysisInput } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
+import type { OpenHandshake } from './kept-handshakes.ts'
 import type { KeptProbe } from './kept-probe.ts'
 import { labEngineOptions } from './lab-check.ts'
-import { OpenCaptures, type OpenHandshake } from './open-captures.ts'
+import { OpenCaptures } from './open-captures.ts'
 import type { EngineOptions } from './options.ts'
 import { ProbeDesk } from './probe-desk.ts'
 import { CredentialShelf } from './probe-setup.ts'
@@ -115,7 +116,8 @@ export class EngineSession {
       return null
     },
     'message:bytes': async ({ analysis, handshake, message }) => {
-      const row = this.#handshake(analysis, handshake).conversation.messages[message]
+      const { conversation } = await this.#handshake(analysis, handshake)
+      const row = conversation.messages[message]
       if (row === undefined) throw new Refusal('no-such-message', `${handshake} has no message ${message}.`)
       const raw = row.raw
       return {
@@ -132,7 +134,8 @@ export class EngineSession {
       const captures = this.#captures(analysis)
       const input = captures.source(source)?.input
       if (input === undefined) throw new Refusal('no-such-source', `There is no capture number ${source}.`)
-      const written = await annotateFile(input.input, output, verdictComments(captures.handshakesOf(source)))
+      const comments = verdictComments(await captures.handshakesOf(source))
+      const written = await annotateFile(input.input, output, comments)
       return { path: output, comments: written.comments }
     },
     'probe:save': async ({ analysis, output, withSecrets }) => {
@@ -141,7 +144,7 @@ export class EngineSession {
       return { path: output, ...(await probe.save(output, withSecrets)) }
     },
     'report:markdown': async ({ analysis, handshake }) => {
-      const { document } = this.#handshake(analysis, handshake)
+      const { document } = await this.#handshake(analysis, handshake)
       const captures = this.#captures(analysis)
       const source = captures.source(document.source)
       const name = basename(source?.input.path ?? '')
@@ -188,8 +191,8 @@ export class EngineSession {
     throw new Refusal('no-such-analysis', 'This capture is no longer open.', 'Open it again.')
   }
 
-  #handshake(analysis: string, id: string): OpenHandshake {
-    const handshake = this.#captures(analysis).handshake(id)
+  async #handshake(analysis: string, id: string): Promise<OpenHandshake> {
+    const handshake = await this.#captures(analysis).handshake(id)
     if (handshake === null) throw new Refusal('no-such-handshake', `There is no handshake ${id}.`)
     return handshake
   }

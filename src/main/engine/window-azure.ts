@@ -23,7 +23,7 @@ export class WindowAzure {
   readonly answers = {
     'azure:read': async ({ files: paths, analysis }: AzureFiles): Promise<AzureRead> => {
       const files = await readAzureFiles(paths)
-      const wire = wireOf(analysis === null ? null : this.#captures(analysis))
+      const wire = await wireOf(analysis === null ? null : this.#captures(analysis))
       const opinion = judgeDocuments(
         files,
         {
@@ -45,16 +45,16 @@ export class WindowAzure {
 /** As many as anybody could look at. */
 const MOST_HELD = 2_000
 
-function wireOf(captures: OpenCaptures | null): {
+async function wireOf(captures: OpenCaptures | null): Promise<{
   readonly handshakes: readonly HandshakeDocument[]
   readonly captures: readonly AzureCaptureDocument[]
-} {
+}> {
   const handshakes: HandshakeDocument[] = []
   const told: AzureCaptureDocument[] = []
   for (let at = 0; captures !== null; at++) {
     const source = captures.source(at)
     if (source === null) break
-    const own = captures.handshakesOf(at)
+    const own = await captures.handshakesOf(at)
     const held = own.slice(0, MOST_HELD - handshakes.length)
     handshakes.push(...held)
     const breaks: AzureCaptureDocument['breaks'] = []

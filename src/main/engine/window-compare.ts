@@ -8,7 +8,7 @@ import type { EngineChannel, Request, Response } from '../../shared/ipc/contract
 import { choosePair } from './comparison/choose.ts'
 import { bytesOfRow, comparePair } from './comparison/pair.ts'
 import { type ReadSide, readSide } from './comparison/side.ts'
-import type { OpenHandshake } from './open-captures.ts'
+import type { OpenHandshake } from './kept-handshakes.ts'
 import { NO_OPTIONS } from './options.ts'
 import { Refusal } from './refusal.ts'
 
@@ -17,13 +17,13 @@ type Answers = { [C in CompareChannel]: (request: Request<C>) => Promise<Respons
 
 /** The window's comparisons: of what is open, and of files. */
 export class WindowCompare {
-  readonly #handshake: (analysis: string, id: string) => OpenHandshake
+  readonly #handshake: (analysis: string, id: string) => Promise<OpenHandshake>
   /** The last one, for its bytes. */
   #last: { readonly id: string; readonly rows: readonly AlignedRow[] } | null = null
   #reading: AbortController | null = null
 
   /** @param handshake finds one that is open; throws a Refusal where there is none */
-  constructor(handshake: (analysis: string, id: string) => OpenHandshake) {
+  constructor(handshake: (analysis: string, id: string) => Promise<OpenHandshake>) {
     this.#handshake = handshake
   }
 
@@ -73,7 +73,7 @@ export class WindowCompare {
       const read = await readSide({ path, handshake }, NO_OPTIONS, signal)
       return { ...read, path: basename(path) }
     }
-    const { document, conversation, probe, verdict } = this.#handshake(side.analysis, side.handshake)
+    const { document, conversation, probe, verdict } = await this.#handshake(side.analysis, side.handshake)
     const judged = { facts: readFacts(conversation, probe), verdict }
     const found = [{ document, judged }]
     return { path: side.name, handshake: side.handshake, found, count: 1, fault: null, warnings: [] }

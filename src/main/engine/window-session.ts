@@ -38,7 +38,7 @@ export class WindowSession {
       const source = captures.source(at)
       if (source === null) break
       sources.push({ path: source.input.path, isProbe: source.input.probe !== undefined })
-      for (const handshake of captures.handshakesOf(at)) shelf.add(handshake)
+      for (const handshake of await captures.handshakesOf(at)) shelf.add(handshake)
     }
     this.#library ??= readLibrary()
     const { session } = fillSession(

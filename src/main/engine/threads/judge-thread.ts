@@ -67,7 +67,7 @@ function judgeSource(
   }
   const judge = new LocalJudge({ source, options, secrets, across, handshake, ready: async () => {} })
   const reader = new TapeReader({
-    open: () => judge.receiverFor(),
+    open: () => judge.receiverForTape(),
     secrets: (keyLog) => {
       secrets.addKeyLog('the capture', keyLog)
       judge.secretsCame()

@@ -5,8 +5,8 @@ import { ENTRY, FLAG_CUT, FLAG_SSLV2, PART } from './tape.ts'
 import { readTransport } from './transport-codec.ts'
 
 export interface TapeListener {
-  /** Of a connection that was not heard of before. */
-  open(): RecordReceiver
+  /** Of a connection that was not heard of before. @param content all that was written down of it */
+  open(content: Uint8Array): RecordReceiver
   secrets(keyLog: Uint8Array): void
 }
 
@@ -15,10 +15,6 @@ const NO_BYTES = new Uint8Array(0)
 /** Plays tapes (`tape.ts`) to one receiver a connection, one after the other. */
 export class TapeReader {
   readonly #listener: TapeListener
-  /** The connection at hand: a copy, since the tape's buffer goes back; payloads are views of it. */
-  #bytes: Uint8Array = NO_BYTES
-  #view = new DataView(new ArrayBuffer(0))
-  #at = 0
 
   constructor(listener: TapeListener) {
     this.#listener = listener
@@ -30,17 +26,30 @@ export class TapeReader {
       const kind = parts.getUint8(at)
       const start = at + 5
       at = start + parts.getUint32(at + 1, true)
-      const content = buffer.slice(start, at)
-      if (kind === PART.secrets) this.#listener.secrets(new Uint8Array(content))
-      else this.#connection(content)
+      // A copy, since the tape's buffer goes back.
+      const content = new Uint8Array(buffer.slice(start, at))
+      if (kind === PART.secrets) this.#listener.secrets(content)
+      else playConnection(content, this.#listener.open(content))
     }
   }
+}
 
-  #connection(content: ArrayBuffer): void {
-    this.#bytes = new Uint8Array(content)
-    this.#view = new DataView(content)
-    this.#at = 0
-    const receiver = this.#listener.open()
+/** Tells what was written down of one connection. Payloads are views of `content`. */
+export function playConnection(content: Uint8Array, receiver: RecordReceiver): void {
+  new ConnectionTape(content).play(receiver)
+}
+
+class ConnectionTape {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  #at = 0
+
+  constructor(content: Uint8Array) {
+    this.#bytes = content
+    this.#view = new DataView(content.buffer, content.byteOffset, content.length)
+  }
+
+  play(receiver: RecordReceiver): void {
     while (this.#at < this.#bytes.length) this.#entry(receiver)
   }
 

@@ -27,6 +27,13 @@ export class TapeReceiver implements RecordReceiver {
     return RECEIVER_COST + (this.#own?.capacity ?? 0)
   }
 
+  /** What was written so far, which it knows no more; `null`: nothing was. The buffer belongs to the caller. */
+  giveUp(): TapeBuffer | null {
+    const own = this.#own
+    this.#own = null
+    return own
+  }
+
   transport(
     from: Peer,
     type: string,

@@ -1,12 +1,9 @@
 import type { RecordReceiver } from '../record-receiver.ts'
 import { PART, TAPE_FULL } from './tape.ts'
 import { TapeBuffer } from './tape-buffer.ts'
+import { TapePool } from './tape-pool.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
-/** Room for what connections say that never get further than a hello. */
-const USUAL = 1024
-/** Buffers kept for the next connection. */
-const SPARE = 2048
 const SPARE_TAPES = 8
 
 /**
@@ -16,7 +13,7 @@ const SPARE_TAPES = 8
 export class TapeWriter {
   #tape = new TapeBuffer(new ArrayBuffer(TAPE_FULL))
   readonly #spareTapes: ArrayBuffer[] = []
-  readonly #spare: TapeBuffer[] = []
+  readonly #pool = new TapePool()
   /** Whether the other end may want application data: secrets are known there. */
   keepsData = false
 
@@ -44,14 +41,13 @@ export class TapeWriter {
 
   /** An empty buffer for one connection. */
   lend(): TapeBuffer {
-    return this.#spare.pop() ?? new TapeBuffer(new ArrayBuffer(USUAL))
+    return this.#pool.lend()
   }
 
   /** The connection that this buffer was lent for is over. */
   finished(connection: TapeBuffer): void {
     this.#part(PART.connection, connection.bytes)
-    connection.clear()
-    if (connection.capacity === USUAL && this.#spare.length < SPARE) this.#spare.push(connection)
+    this.#pool.giveBack(connection)
   }
 
   secrets(keyLog: Uint8Array): void {

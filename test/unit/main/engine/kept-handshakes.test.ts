@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { synthesiseCapture } from '../../../../src/main/capture-file/synthesise.ts'
+import { analyse, type JudgedConversation } from '../../../../src/main/engine/analysis.ts'
+import { KeptHandshakes, openHandshake } from '../../../../src/main/engine/kept-handshakes.ts'
+import { OpenCaptures } from '../../../../src/main/engine/open-captures.ts'
+import { NO_OPTIONS } from '../../../../src/main/engine/options.ts'
+import type { HandshakeDocument } from '../../../../src/shared/contract/analysis.ts'
+import { recordHandshake } from '../../../support/decrypt/loopback.ts'
+
+interface Told {
+  readonly document: HandshakeDocument
+  readonly judged: JudgedConversation
+}
+
+let capture: Uint8Array = new Uint8Array(0)
+const told: Told[] = []
+
+beforeAll(async () => {
+  const records = [await recordHandshake(), await recordHandshake(), await recordHandshake()]
+  const apart = records.map(({ record }, at) => ({
+    ...record,
+    client: { ...record.client, port: 50_000 + at },
+  }))
+  capture = synthesiseCapture(apart)
+  await analyse([{ path: 'a', input: capture }], NO_OPTIONS, {
+    handshake: (document, judged) => told.push({ document, judged }),
+  })
+})
+
+const as = ({ document, judged }: Told, id: string, broken: boolean): Told => ({
+  document: { ...document, id, break: broken ? ({} as HandshakeDocument['break']) : null },
+  judged,
+})
+
+describe('handshakes that the window may look at', () => {
+  it('are the same again, judged anew from their records alone', () => {
+    const kept = new KeptHandshakes(NO_OPTIONS)
+    expect(told).toHaveLength(3)
+    for (const { document, judged } of told) {
+      expect(judged.tape).not.toBeNull()
+      kept.keep(document, judged)
+      expect(kept.find(document.id)).toEqual(openHandshake(document, judged, 0))
+    }
+    expect([...kept.of(0)]).toHaveLength(3)
+    expect(kept.find('h99')).toBeNull()
+  })
+
+  it('are let go of where they are too many together: those that broke last', () => {
+    const [one] = told
+    if (one === undefined) throw new Error('nothing was told')
+    const room = 2.5 * (one.judged.tape?.length ?? 0)
+    const kept = new KeptHandshakes(NO_OPTIONS, room)
+    for (const [id, broken] of [
+      ['h0', true],
+      ['h1', false],
+      ['h2', true],
+      ['h3', true],
+    ] as const) {
+      const { document, judged } = as(one, id, broken)
+      kept.keep(document, judged)
+    }
+    const there = ['h0', 'h1', 'h2', 'h3'].filter((id) => 'document' in (kept.find(id) ?? {}))
+    expect(there).toEqual(['h2', 'h3'])
+    expect(kept.find('h0')).toMatchObject({ source: 0, tcpStream: one.document.tcpStream })
+    expect(kept.hasAll(0)).toBe(false)
+  })
+})
+
+describe('handshakes whose records are not kept', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tlscope-kept-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('are read again from their capture, whatever its number is', async () => {
+    const path = join(folder, 'a.pcap')
+    writeFileSync(path, capture)
+    const inputs = [
+      { path: 'first', input: capture },
+      { path, input: path },
+    ]
+    const all = new OpenCaptures('all', inputs, NO_OPTIONS, () => {})
+    const none = new OpenCaptures('none', inputs, NO_OPTIONS, () => {}, 0)
+    for (const captures of [all, none]) await captures.read()
+    for (const id of ['h0', 's1h1', 's1h2']) {
+      const handshake = await none.handshake(id)
+      expect(handshake?.document.id).toBe(id)
+      expect(handshake).toEqual(await all.handshake(id))
+    }
+    expect(await none.handshakesOf(1)).toEqual(await all.handshakesOf(1))
+    expect(await none.handshake('s1h9')).toBeNull()
+  })
+
+  it('are said to be gone where the capture is', async () => {
+    const path = join(folder, 'gone.pcap')
+    writeFileSync(path, capture)
+    const captures = new OpenCaptures('gone', [{ path, input: path }], NO_OPTIONS, () => {}, 0)
+    await captures.read()
+    rmSync(path)
+    await expect(captures.handshake('h0')).rejects.toThrow(/gone\.pcap/)
+  })
+})
