@@ -50,6 +50,9 @@ export const CONFIGURATION: readonly Expectation[] = [
   // Probe and traffic fail each for a reason of its own.
   gateway('setting-no-host', 'probe-misconfigured', 'backend-setting-host-mismatch'),
 
+  // Its probe speaks plain HTTP as well.
+  gateway('setting-plain-http', 'plain-http-on-tls-port', 'probe-misconfigured'),
+
   apim('negotiate-classic', 'negotiate-client-certificate-off'),
   apim('negotiate-wrong-switch', 'negotiate-client-certificate-off'),
   apim('negotiate-consumption', 'negotiate-client-certificate-off'),

@@ -27,6 +27,7 @@ import { dnsPublicAddress } from './rules/dns-public-address.ts'
 import { gatewayV1Retired } from './rules/gateway-v1-retired.ts'
 import { negotiateClientCertificateOff } from './rules/negotiate-client-certificate-off.ts'
 import { nsgBlocks } from './rules/nsg-blocks.ts'
+import { plainHttpOnTlsPort } from './rules/plain-http-on-tls-port.ts'
 import { probeMisconfigured } from './rules/probe-misconfigured.ts'
 import { serverCertificateExpired, serverCertificateExpiring } from './rules/server-certificate-validity.ts'
 import { tlsPolicyDiscontinued } from './rules/tls-policy-discontinued.ts'
@@ -41,6 +42,7 @@ export { type ObservedHandshake, observe } from './wire.ts'
 /** Every check, in the taxonomy's order. Client CA files have their own, which certificate files share. */
 const CHECKS: readonly ConfigurationCheck[] = [
   dnsPublicAddress,
+  plainHttpOnTlsPort,
   serverCertificateExpired,
   serverCertificateExpiring,
   clientCertificateNotRequested,

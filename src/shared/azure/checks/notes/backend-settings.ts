@@ -1,16 +1,37 @@
 import { momentText } from '../../../diagnosis/support/clock.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { type ConfigurationNote, fileEvidence, type NoteCheck } from '../check.ts'
+import { backends } from '../support/backend.ts'
 import { called, gatewayOf, isTls, ofSameGateway, sameName } from '../support/links.ts'
 import { readUploaded } from '../support/uploaded.ts'
 
 /** Checks switched off, certificates unused, of the other generation, or expired (facts 1.3.1, 1.3.10). */
 export const backendSettings: NoteCheck = (input) => [
+  ...plainBackends(input),
   ...uncheckedBackends(input),
   ...unusedRoots(input),
   ...otherGeneration(input),
   ...expiredRoots(input),
 ]
+
+/** On 443 it is a finding. */
+const plainBackends: NoteCheck = (input) =>
+  backends(input)
+    .filter(
+      ({ setting, isApim }) =>
+        isApim && setting.protocol !== null && sameName(setting.protocol, 'Http') && setting.port !== 443,
+    )
+    .map(
+      ({ setting }): ConfigurationNote => ({
+        kind: 'risk',
+        leg: 'gateway-apim',
+        summary: `${called('Backend setting', setting)} goes to API Management in plain HTTP.`,
+        explanation:
+          'protocol is Http; there is no TLS on that leg, and whatever header carries the client’s certificate travels unprotected. API Management’s port 80 is optional and often closed.',
+        evidence: [fileEvidence(setting)],
+        fixes: ['not-tls'],
+      }),
+    )
 
 const uncheckedBackends: NoteCheck = ({ model }) =>
   model.backendSettings.flatMap((setting): ConfigurationNote[] => {

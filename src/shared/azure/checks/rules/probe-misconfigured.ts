@@ -189,7 +189,7 @@ function protocolFaults(
   const port = probe.port ?? setting?.port ?? null
   if (isApim && port !== null && port !== 443 && isTls(probe.protocol)) {
     faults.push({
-      property: 'port',
+      property: probe.port === null ? 'port of the backend setting' : 'port',
       is: String(port),
       should: '443',
       why: 'API Management’s gateway serves TLS on 443 alone',
