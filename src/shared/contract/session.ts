@@ -120,3 +120,13 @@ export function sessionDocument(session: Session): SessionDocument {
 function commandDocument(command: Session['items'][number]['commands'][number]): SessionCommandDocument {
   return { ...command, open: [...command.open] }
 }
+
+/** What is wrong or contradicts, each sentence once, with the item that tells it. */
+export function wrongFacts({ items }: SessionDocument): { readonly text: string; readonly item: string }[] {
+  const wrong = new Map<string, string>()
+  for (const { id, facts } of items) {
+    for (const { verdict, text } of facts)
+      if ((verdict === 'wrong' || verdict === 'contradiction') && !wrong.has(text)) wrong.set(text, id)
+  }
+  return [...wrong].map(([text, item]) => ({ text, item }))
+}

@@ -1,5 +1,9 @@
 import { printable } from '../../../shared/bytes/text.ts'
-import type { SessionDocument, SessionItemDocument } from '../../../shared/contract/session.ts'
+import {
+  type SessionDocument,
+  type SessionItemDocument,
+  wrongFacts,
+} from '../../../shared/contract/session.ts'
 import { count } from '../../../shared/diagnosis/words.ts'
 import { sourceText } from '../../incident/session/source-text.ts'
 import { lineWidth, paint } from '../terminal.ts'
@@ -21,6 +25,7 @@ export function sessionText(document: SessionDocument): string {
   const width = lineWidth()
   const sections = [
     headLines(document, width),
+    wrongLines(document, width),
     ...(['discovery', 'live'] as const).map((part) => [
       paint('underline', PART_TITLE[part]),
       ...document.items.filter((item) => item.part === part).flatMap((item) => itemLines(item, width)),
@@ -34,6 +39,22 @@ function headLines(document: SessionDocument, width: number): string[] {
   return [
     paint('bold', progressText(document)),
     ...document.inputs.flatMap(({ name, said }) => wrap(printable(`${name}: ${said}`), 2, width)),
+  ]
+}
+
+const MOST_WRONG = 5
+
+/** What is wrong, before everything that is asked. */
+function wrongLines(document: SessionDocument, width: number): string[] {
+  const wrong = wrongFacts(document)
+  if (wrong.length === 0) return []
+  const more = wrong.length > MOST_WRONG ? [`  and ${wrong.length - MOST_WRONG} more below`] : []
+  return [
+    paint('underline', 'Wrong so far'),
+    ...wrong
+      .slice(0, MOST_WRONG)
+      .flatMap(({ text, item }) => wrap(printable(`- ${text} (${item})`), 2, width)),
+    ...more,
   ]
 }
 

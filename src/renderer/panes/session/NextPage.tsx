@@ -1,6 +1,6 @@
 import { CircleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
-import type { SessionDocument } from '../../../shared/contract/session.ts'
+import { type SessionDocument, wrongFacts } from '../../../shared/contract/session.ts'
 import { fileName, plural } from '../../state/format.ts'
 import { answerName, removeAnswer, showPage } from '../../state/session.ts'
 import { useSession } from '../../state/session-store.ts'
@@ -35,6 +35,7 @@ export function NextPage({ document }: { document: SessionDocument }) {
       <header>
         <h2>Run next</h2>
       </header>
+      <WrongSoFar document={document} />
       {document.next.length === 0 ? (
         <p>
           {document.progress.contradictory > 0
@@ -60,6 +61,27 @@ export function NextPage({ document }: { document: SessionDocument }) {
       <PasteBox item={null} label="Answer, to whatever it is" />
       <NamesForm wanted={wanted} fromCapture={told} typed={typed} />
       <Inputs document={document} />
+    </section>
+  )
+}
+
+/** Before anything more is asked: what is wrong, each a click away from its article. */
+function WrongSoFar({ document }: { document: SessionDocument }) {
+  const wrong = wrongFacts(document)
+  if (wrong.length === 0) return null
+  return (
+    <section aria-label="Wrong so far">
+      <h3>Wrong so far</h3>
+      <ul className="session-facts">
+        {wrong.map(({ text, item }) => (
+          <li key={text} className="session-fact">
+            <CircleAlert className="session-verdict wrong" aria-hidden="true" />
+            <button type="button" className="link" onClick={() => showPage({ item })}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
