@@ -28,6 +28,8 @@
  * | dialogs `Passphrase`, `Public address` | what a probe asks before it goes on                             |
  * | regions `Certificate files`, `Certificates` | files; sections `Chains`, `What each is good for`, `As client CA file: …` |
  * | regions `Saved az output`, `Configuration` | files; a region for each kind of thing that they tell of; beside it region `Fix` |
+ * | regions `Session`, `Run next`, `Queries` | the checklist: progressbar `Answered`; navigation `Items` with `data-item`, |
+ * |                                      | `data-state`; the item at hand: `data-shown`, textbox `Answer to …`  |
  * | navigation `Views`                   | a button a view; `aria-current`: the one that is shown            |
  * | dialog `Decrypt`                     | files with secrets: list, buttons to add, to read again           |
  * | status, alert                        | toasts, how reading ended; the banner after the engine died       |
