@@ -111,7 +111,10 @@ function noNameFault(
   { setting, probe, listeners }: Backend,
   base: FaultBase,
 ): Fault | null {
-  const asked = listeners.flatMap(({ hostNames }) => hostNames)
+  // A rule by path does not name its settings: any listener of the gateway may lead here.
+  const leading =
+    listeners.length > 0 ? listeners : input.model.listeners.filter((one) => ofSameGateway(one, setting))
+  const asked = leading.flatMap(({ hostNames }) => hostNames)
   if (asked.length > 0 && asked.every((host) => hostKind(input, host) === 'gateway')) return null
   if (setting.partial || (setting.hostName === null && setting.pickHostNameFromBackendAddress === null))
     return null

@@ -8,6 +8,7 @@ import {
   anObservation,
   aPool,
   aProbe,
+  aRule,
   aSetting,
   BUILT_IN,
   found,
@@ -91,6 +92,19 @@ describe('the name of live traffic', () => {
         ),
       ),
     ).toEqual([])
+  })
+
+  it('takes every listener into account where rules by path do not tell which one leads to it', () => {
+    const parts = {
+      probes: [aProbe()],
+      routingRules: [aRule({ backendSetting: null, backendPool: null })],
+      apimHostnames: [aHostname(BUILT_IN, true), aHostname(HOST, true)],
+    }
+    expect(ids(ofSetting({ hostName: null }, parts))).toEqual([])
+    const shop = [aListener({ hostNames: ['shop.contoso.com'] })]
+    expect(
+      only(ofSetting({ hostName: null }, { ...parts, listeners: shop, sslProfiles: [] }), ID).severity,
+    ).toBe('warning')
   })
 
   it('fires where nothing names a host at all, and says what a capture of such a probe showed', () => {
