@@ -1,5 +1,6 @@
 import { count } from '../diagnosis/words.ts'
 import type { DocumentKindId } from './documents/kind.ts'
+import { MODEL_LISTS } from './documents/model-parts.ts'
 import { normalised } from './health/normalise.ts'
 import type { AzureModel, Place } from './model.ts'
 
@@ -14,8 +15,18 @@ export interface Fact {
   readonly at: Place
 }
 
-/** What was read, before anybody has an opinion about it. Long lists are told in one line. */
-export function factsOf(model: AzureModel): Fact[] {
+/** Of each kind; who has more asks `jq`. */
+const MOST_OF_A_KIND = 500
+
+/** What was read, before anybody has an opinion about it. `leftOut`: beyond the first of each kind. */
+export function factsOf(whole: AzureModel): { readonly facts: readonly Fact[]; readonly leftOut: number } {
+  const counted = MODEL_LISTS.filter((list) => list !== 'accessLog')
+  const leftOut = counted.reduce((sum, list) => sum + Math.max(0, whole[list].length - MOST_OF_A_KIND), 0)
+  const first = counted.map((list) => [list, whole[list].slice(0, MOST_OF_A_KIND)])
+  return { facts: allFacts({ ...whole, ...Object.fromEntries(first) }), leftOut }
+}
+
+function allFacts(model: AzureModel): Fact[] {
   return [
     ...gatewayFacts(model),
     ...listenerFacts(model),

@@ -71,6 +71,8 @@ export const azureSchema = z.strictObject({
   /** With `--with`. */
   captures: z.array(captureSchema),
   facts: z.array(factSchema),
+  /** How many more of one kind there were than are told in `facts`. */
+  factsLeftOut: z.int(),
   /** The likeliest first. */
   findings: z.array(findingSchema),
   /** What is worth knowing and is no finding. */
@@ -95,6 +97,7 @@ export function azureDocument(
   names: KnownValues = {},
 ): AzureDocument {
   const { sku = null, tier = null } = situationFrom(model)
+  const { facts, leftOut } = factsOf(model)
   return {
     schema: 'tlscope.azure/1',
     files: files.map(({ file, documents, problems, notes: remarks }) => ({
@@ -104,7 +107,8 @@ export function azureDocument(
       notes: [...remarks],
     })),
     captures: [...captures],
-    facts: factsOf(model).map(factDocument),
+    facts: facts.map(factDocument),
+    factsLeftOut: leftOut,
     findings: findings.map(findingDocument),
     notes: notes.map(noteDocument),
     // Filled for the finding that stands first: its article is the one shown.

@@ -1,15 +1,18 @@
 import { kindHeading } from '../../../shared/azure/documents/kinds.ts'
 import { printable } from '../../../shared/bytes/text.ts'
-import type { AzureFactDocument } from '../../../shared/contract/azure.ts'
+import type { AzureDocument, AzureFactDocument } from '../../../shared/contract/azure.ts'
 import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
-/** Rows of one kind that are printed; `--json` has them all. */
+/** Rows of one kind that are printed; `--json` has more. */
 const MOST_ROWS = 15
 const WIDEST_NAME = 34
 
 /** What was read, a short table for each kind of thing. */
-export function factLines(facts: readonly AzureFactDocument[], width: number): string[] {
+export function factLines(
+  { facts, factsLeftOut }: Pick<AzureDocument, 'facts' | 'factsLeftOut'>,
+  width: number,
+): string[] {
   if (facts.length === 0) return []
   const lines = [paint('bold', 'What the documents say')]
   for (const kind of new Set(facts.map(({ about }) => about))) {
@@ -19,8 +22,9 @@ export function factLines(facts: readonly AzureFactDocument[], width: number): s
     const column = Math.min(WIDEST_NAME, Math.max(...shown.map((row) => labelOf(row).length)))
     for (const row of shown) lines.push(...rowLines(row, column, width))
     if (rows.length > shown.length)
-      lines.push(`    … and ${rows.length - shown.length} more (--json shows all)`)
+      lines.push(`    … and ${rows.length - shown.length} more (--json shows them)`)
   }
+  if (factsLeftOut > 0) lines.push(`  … and ${factsLeftOut} beyond the first 500 of their kind`)
   return lines
 }
 

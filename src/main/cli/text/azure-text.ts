@@ -23,7 +23,7 @@ export function azureText(document: AzureDocument, { facts, library }: AzureText
     headLines(document, width),
     findingsLines(document, width).map(printable),
     notesLines(document.notes, width),
-    facts ? factLines(document.facts, width) : [],
+    facts ? factLines(document, width) : [],
   ].filter((lines) => lines.length > 0)
   const text = `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
   const article = library === null ? null : articleText(document, library)

@@ -26,7 +26,7 @@ export function FactTables({ facts }: { facts: readonly AzureFactDocument[] }) {
           ))}
         </tbody>
       </table>
-      {more > 0 && <p className="quiet">and {more} more: tlscope azure --json shows all</p>}
+      {more > 0 && <p className="quiet">and {more} more: tlscope azure --json shows them</p>}
     </section>
   ))
 }

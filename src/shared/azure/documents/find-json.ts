@@ -35,13 +35,19 @@ export function findJson({ text, byteOffset }: DecodedText): FoundJson {
     if (start === null) break
     pass(at, start)
     const extent = jsonExtent(text, start)
+    const meant = looksMeant(text, start)
+    if (extent.ok && !meant) {
+      pass(start, extent.end)
+      at = extent.end
+      continue
+    }
     if (extent.ok) {
       values.push(JSON.parse(text.slice(start, extent.end)))
       at = extent.end
       continue
     }
     const line = lineEnd(text, start)
-    const isFalseStart = extent.fault === 'unexpected' && extent.at <= line && !looksMeant(text, start)
+    const isFalseStart = extent.fault === 'unexpected' && extent.at <= line && !meant
     if (!isFalseStart || falseStarts++ === MOST_FALSE_STARTS) {
       const { fault, expected } = extent
       return { values, around, broken: { byte: byteOffset(extent.at), fault, expected } }
@@ -69,9 +75,9 @@ function lineEnd(text: string, at: number): number {
   return end < 0 ? text.length : end
 }
 
-/** An object with a quoted name, a list of objects, texts or nothing: somebody meant JSON. */
+/** An object, a list of objects, lists, texts or nothing: somebody meant JSON. `[2026]` is the beginning of a log line. */
 function looksMeant(text: string, start: number): boolean {
-  return /^(?:\{\s*"[^"\n]*"\s*:|\[\s*[{\]"])/.test(text.slice(start, start + 300))
+  return /^(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*[[{\]"])/.test(text.slice(start, start + 300))
 }
 
 /** A short text that is one scalar; `{ value }`, because `null` is one. */

@@ -60,6 +60,9 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
   return result.done()
 }
 
+/** A file that is wrong a thousand times over is wrong once. */
+const MOST_TOLD = 10
+
 class Result {
   readonly file: string
   readonly #counts = new Map<DocumentKind, number>()
@@ -72,11 +75,11 @@ class Result {
   }
 
   problem(sentence: string): void {
-    this.#problems.push(`${this.file}: ${sentence}`)
+    if (this.#problems.length < MOST_TOLD) this.#problems.push(`${this.file}: ${sentence}`)
   }
 
   note(sentence: string): void {
-    this.#notes.push(`${this.file}: ${sentence}`)
+    if (this.#notes.length < MOST_TOLD) this.#notes.push(`${this.file}: ${sentence}`)
   }
 
   count(kind: DocumentKind, items = 1): void {

@@ -9,6 +9,7 @@ import type { HealthFix } from './fixes.ts'
 import { type HealthLogMatch, matchHealthLog } from './match.ts'
 import { MEANINGS } from './meanings.ts'
 import type { HealthFindingId } from './messages.ts'
+import { normalised } from './normalise.ts'
 import { verifyCode } from './verify-codes.ts'
 
 /** What backend health says, as findings of the backend leg, and what it says that is none. */
@@ -47,8 +48,11 @@ export function judgeHealth(model: AzureModel): HealthOpinion {
     if (match.kind === 'known') add(match.message.id, match, server)
     else if (state === 'unknown') add('backend-health-unknown', null, server)
     else {
-      const said = `${server.health}\n${server.log ?? ''}`
-      notes.set(said, [...(notes.get(said) ?? []), server])
+      // Addresses and times in it make no other message of it.
+      const said = `${server.health} ${normalised((server.log ?? '').slice(0, 500)).replace(/\d+/g, '#')}`
+      const alike = notes.get(said)
+      if (alike !== undefined) alike.push(server)
+      else if (notes.size < MOST_NOTES) notes.set(said, [server])
     }
   }
   return {
@@ -101,6 +105,7 @@ function findingOf({ id, known, servers }: Group): Finding {
 }
 
 const MOST_EVIDENCE = 10
+const MOST_NOTES = 20
 
 /** Cause and cure, told as exactly as the message does. */
 function inDetail(
