@@ -6,7 +6,7 @@ import {
   type ClientChain,
   clientChainOf,
   issuerText,
-  namesText,
+  notAmongText,
   ownFileBridges,
   reaches,
   subjectText,
@@ -43,7 +43,7 @@ export const clientCertificateUntrusted: Rule = {
       summary: `The server does not trust the CA of the client's certificate ${subjectText(chain.leaf)}, issued by ${issuer}.`,
       explanation: `${
         foreign
-          ? `The chain the client sent ends at the issuer ${issuer}, which is not among ${namesText(facts.certificateRequest, names)}.`
+          ? `The chain the client sent ends at the issuer ${issuer}, which ${notAmongText(facts.certificateRequest, names)}.`
           : names.length === 0
             ? `The chain the client sent ends at the issuer ${issuer}; the server named no CAs to compare it with.`
             : `The issuer ${issuer} is among the names the server asked for, yet it could not verify the chain: the CA it holds under that name may be another one.`

@@ -79,8 +79,8 @@ function isSame(one: DistinguishedName | null, other: DistinguishedName | null):
   return one !== null && other !== null && compareNames(one.der, other.der) !== 'different'
 }
 
-/** What the names are called in a sentence: `the 2 CA names of the CertificateRequest`. */
-export function namesText(
+/** That something is not there, in a sentence: `is none of the 2 CA names of the server's CertificateRequest`. */
+export function notAmongText(
   request: Placed<CertificateRequest> | null,
   names: readonly AcceptedName[],
 ): string {
@@ -88,8 +88,11 @@ export function namesText(
   const given = names.length - asked
   const parts: string[] = []
   if (request !== null && asked > 0)
-    parts.push(`the ${asked === 1 ? 'CA name' : `${asked} CA names`} of the server's CertificateRequest`)
-  if (given > 0)
-    parts.push(`the ${given === 1 ? 'certificate' : `${given} certificates`} of the given client-CA bundle`)
-  return parts.join(' and ')
+    parts.push(`${noneOf(asked, 'CA name')} of the server's CertificateRequest`)
+  if (given > 0) parts.push(`${noneOf(given, 'certificate')} of the given client-CA bundle`)
+  return `is ${parts.join(' and ')}`
+}
+
+function noneOf(count: number, what: string): string {
+  return count === 1 ? `not the one ${what}` : `none of the ${count} ${what}s`
 }
