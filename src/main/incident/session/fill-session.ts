@@ -65,7 +65,8 @@ export function fillSession(inputs: SessionInputs, library: ArticleIndex): Fille
     handshakes,
     window: shelf.window,
     answers,
-    typed: { ...namesOfOptions(host, inputs.topology), ...typed },
+    typed: host === null ? typed : { host, ...typed },
+    assumed: namesOfPlaces(inputs.topology),
     place: inputs.place,
     transactions: inputs.transactions,
     captureNames: shelf.names((source) =>
@@ -93,20 +94,19 @@ function ofDocuments(
   return { id, severity, leg, summary, fixes, sources }
 }
 
-/** What `--host`, `--gateway` and `--apim` say for commands, where each is one name or address. */
-function namesOfOptions(host: string | null, { gateway, apim }: Topology): KnownValues {
+/** `--gateway` and `--apim`, where each is one name or address. A gateway has other addresses than its frontend's, too. */
+function namesOfPlaces({ gateway, apim }: Topology): KnownValues {
   const names: Partial<Record<PlaceholderName, string>> = {}
-  const put = (name: PlaceholderName, value: string | null): boolean => {
-    if (value === null || !isSafeValue(name, value)) return false
-    names[name] = value
-    return true
+  const put = (address: PlaceholderName, name: PlaceholderName, value: string | null): void => {
+    if (value === null) return
+    if (isSafeValue(address, value)) names[address] = value
+    else if (isName(value)) names[name] = value
   }
-  put('host', host)
-  if (!put('gateway-ip', gateway)) put('gateway-host', isName(gateway) ? gateway : null)
-  if (!put('backend-ip', apim) && names.host === undefined) put('host', isName(apim) ? apim : null)
+  put('gateway-ip', 'gateway-host', gateway)
+  put('backend-ip', 'host', apim)
   return names
 }
 
-function isName(text: string | null): boolean {
-  return /^(?=.*[a-z]).+\./i.test(text ?? '')
+function isName(text: string): boolean {
+  return isSafeValue('host', text) && /^(?=.*[a-z]).+\./i.test(text)
 }

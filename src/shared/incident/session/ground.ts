@@ -42,7 +42,7 @@ export function groundOf(
   place: { readonly sku: GatewaySku | null; readonly tier: ApimTier | null },
   names: KnownValues,
 ): Ground {
-  return { knowledge, ...place, names, told: factsOf(knowledge.model) }
+  return { knowledge, ...place, names, told: factsOf(knowledge.model).facts }
 }
 
 /** What documents of these kinds show, one fact each. @param fine whether a fact with no finding against it is as it should be */

@@ -25,6 +25,8 @@ export interface SessionKnowledge {
   readonly answers: readonly AnswerRead[]
   /** What the user typed. */
   readonly typed: KnownValues
+  /** What the user said of the machines' places: good for a command where nothing else tells. */
+  readonly assumed: KnownValues
   /** What the user said of SKU and tier. */
   readonly place: Pick<Situation, 'sku' | 'tier'>
   /** Ids of requests that were seen, as the gateway's log has them. */

@@ -5,7 +5,7 @@ import type { SessionKnowledge } from './knowledge.ts'
 import type { KnownName } from './shape.ts'
 
 /** The incident's names and where each is from: what the user typed goes before documents, and those before packets. */
-export function namesOf({ typed, model, captureNames }: SessionKnowledge): KnownName[] {
+export function namesOf({ typed, model, captureNames, assumed }: SessionKnowledge): KnownName[] {
   const names = new Map<string, KnownName>()
   const add = (values: KnownValues, from: KnownName['from']): void => {
     for (const [name, value] of Object.entries(values)) {
@@ -18,6 +18,7 @@ export function namesOf({ typed, model, captureNames }: SessionKnowledge): Known
   const { nsg: _read, ...told } = knownFrom(model)
   add(told, 'documents')
   add(captureNames, 'capture')
+  add(assumed, 'typed')
   return [...names.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
