@@ -27,9 +27,7 @@ export const gatewayKind: DocumentKind = {
     entry.has('gatewayIPConfigurations', 'defaultPredefinedSslPolicy', 'requestRoutingRules') ||
     entry.hasAll('httpListeners', 'backendHttpSettingsCollection') ||
     // `{sku:sku.name,tier:sku.tier,state:operationalState,prov:provisioningState}` and its kin (facts 6)
-    entry.hasAll('sku', 'tier', 'state') ||
-    entry.hasAll('sku', 'tier', 'default') ||
-    entry.hasAll('sku', 'tier', 'capacity'),
+    entry.hasAll('sku', 'tier'),
   read: readGateway,
 }
 

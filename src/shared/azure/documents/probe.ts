@@ -9,9 +9,9 @@ export const probeKind: DocumentKind = {
   types: ['microsoft.network/applicationgateways/probes'],
   looksLike: (entry) =>
     entry.has('unhealthyThreshold', 'pickHostNameFromBackendHttpSettings') ||
-    // The runbook's own names; `{name,protocol,host}` stands in the article about plain HTTP
+    // The runbook's own names; `{name,protocol,port,host}` stands in the article about plain HTTP
     (entry.has('name') && entry.has('fromSettings', 'threshold', 'interval')) ||
-    (entry.hasAll('name', 'protocol', 'host') && !entry.has('port', 'profile', 'probe')),
+    (entry.hasAll('name', 'protocol', 'host') && !entry.has('profile', 'probe')),
   read: (entry, parts, { owner }) => {
     const name = ownName(entry)
     if (name === null) return
