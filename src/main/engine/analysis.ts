@@ -160,7 +160,7 @@ export function inOrder(handshakes: readonly HandshakeDocument[]): HandshakeDocu
 function sourceDocument(
   path: string,
   result: SourceResult,
-  { others, limits, decryption }: SourceTotals,
+  { others, limits, malformed, decryption }: SourceTotals,
   secrets: SecretStore,
   options: EngineOptions,
 ): SourceDocument {
@@ -177,6 +177,7 @@ function sourceDocument(
     warnings: [
       ...result.warnings,
       ...limits.warnings(),
+      ...malformed.warnings(),
       ...keyLogWarnings(secrets),
       ...decryption.warnings(),
     ],

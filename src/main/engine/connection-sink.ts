@@ -1,5 +1,6 @@
 import type { TcpStream } from '../tcp/events.ts'
 import type { LimitsMet } from './limits-met.ts'
+import type { MalformedTls } from './malformed-tls.ts'
 import type { ToldProbe } from './probe/told.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import type { DecryptionCounts } from './secrets.ts'
@@ -23,5 +24,6 @@ export interface SourceTotals {
   readonly others: number
   readonly broken: boolean
   readonly limits: LimitsMet
+  readonly malformed: MalformedTls
   readonly decryption: DecryptionCounts
 }

@@ -7,13 +7,18 @@ import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts
 import { type TlsEvent, TlsSession } from '../../shared/tls/session.ts'
 import type { ConversationOpener, HttpReading } from './conversation-opener.ts'
 import { FRAME_COST, LADDER_COST, ROW_COST, ROWS_OF_DATA, ROWS_OF_TRANSPORT } from './ladder-cost.ts'
+import { type Fault, RecordFaults } from './malformed-tls.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
+
+/** @param faults what was wrong with its records */
+export type ConversationDone = (conversation: Conversation, faults: readonly Fault[]) => void
 
 /** Makes a conversation of one connection's records: the session understood, opened where it can be, HTTP read. */
 export class ConversationMaker implements RecordReceiver {
   readonly copiesPayloads = false
   readonly #source: number
-  readonly #done: (conversation: Conversation) => void
+  readonly #done: ConversationDone
+  readonly #faults = new RecordFaults()
   readonly #builder = new ConversationBuilder()
   readonly #session: TlsSession
   readonly #opener: ConversationOpener | null
@@ -23,7 +28,7 @@ export class ConversationMaker implements RecordReceiver {
   /** From the first plaintext on. */
   #http: HttpReading | null = null
 
-  constructor(source: number, opener: ConversationOpener | null, done: (conversation: Conversation) => void) {
+  constructor(source: number, opener: ConversationOpener | null, done: ConversationDone) {
     this.#source = source
     this.#opener = opener
     this.#done = done
@@ -89,7 +94,7 @@ export class ConversationMaker implements RecordReceiver {
     this.#session.end()
     this.#http?.end()
     const decryption = this.#opener?.outcome ?? null
-    this.#done(this.#builder.finish({ ...summary, source: this.#source, decryption }))
+    this.#done(this.#builder.finish({ ...summary, source: this.#source, decryption }), this.#faults.told)
   }
 
   #readHttp(): HttpReading {
@@ -98,6 +103,7 @@ export class ConversationMaker implements RecordReceiver {
   }
 
   #tls(event: TlsEvent): void {
+    this.#faults.add(event)
     this.#builder.tls(event)
     // Application data that could not be opened is missing from what HTTP is read from.
     if (event.kind === 'protected' && event.contentType === 23) this.#http?.lost(event.peer)

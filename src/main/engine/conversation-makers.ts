@@ -3,6 +3,7 @@ import type { SecretStore } from '../decrypt/secret-store.ts'
 import { SessionOpener } from '../decrypt/session-opener.ts'
 import { ConversationMaker } from './conversation-maker.ts'
 import type { ConversationOpener } from './conversation-opener.ts'
+import type { Fault } from './malformed-tls.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import { TapedConnection } from './taped-connection.ts'
 import { TapePool } from './threads/tape-pool.ts'
@@ -10,7 +11,7 @@ import type { SessionTranscript } from './transcript/transcript.ts'
 import { TranscriptOpener } from './transcript/transcript-opener.ts'
 
 /** What was told of connections that are over may be written down again: then nobody need keep their ladders. */
-export type Made = (conversation: Conversation, tape: Uint8Array | null) => void
+export type Made = (conversation: Conversation, tape: Uint8Array | null, faults: readonly Fault[]) => void
 
 /** The connections of one source that are open, each with what makes a conversation of it. */
 export class ConversationMakers {
@@ -32,9 +33,9 @@ export class ConversationMakers {
     const taped: TapedConnection = new TapedConnection({
       source: this.#source,
       pool: this.#pool,
-      done: (conversation, tape) => {
+      done: (conversation, tape, faults) => {
         this.#open.delete(taped)
-        this.#done(conversation, tape)
+        this.#done(conversation, tape, faults)
       },
     })
     if (opener !== null) taped.openWith(opener)
@@ -44,8 +45,8 @@ export class ConversationMakers {
 
   /** Of a connection that was written down already. */
   made(): RecordReceiver {
-    return new ConversationMaker(this.#source, this.#opener(), (conversation) =>
-      this.#done(conversation, null),
+    return new ConversationMaker(this.#source, this.#opener(), (conversation, faults) =>
+      this.#done(conversation, null, faults),
     )
   }
 

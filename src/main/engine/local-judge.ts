@@ -6,6 +6,7 @@ import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
+import { MalformedTls } from './malformed-tls.ts'
 import type { EngineOptions } from './options.ts'
 import type { Across } from './paths-across.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
@@ -29,6 +30,7 @@ export class LocalJudge implements ConnectionSink {
   readonly #given: LocalJudgeOptions
   readonly #makers: ConversationMakers
   readonly #limits = new LimitsMet()
+  readonly #malformed = new MalformedTls()
   readonly #decryption = new DecryptionCounts()
   readonly #probes = new ToldProbes()
   #others = 0
@@ -36,9 +38,10 @@ export class LocalJudge implements ConnectionSink {
 
   constructor(given: LocalJudgeOptions) {
     this.#given = given
-    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation, tape) =>
-      this.#judge(conversation, tape),
-    )
+    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation, tape, faults) => {
+      this.#judge(conversation, tape)
+      this.#malformed.add(conversation, faults)
+    })
   }
 
   receiverFor(stream?: Pick<TcpStream, 'index'>): RecordReceiver {
@@ -73,6 +76,7 @@ export class LocalJudge implements ConnectionSink {
       others: this.#others,
       broken: this.#broken,
       limits: this.#limits,
+      malformed: this.#malformed,
       decryption: this.#decryption,
     }
   }

@@ -2,7 +2,9 @@ import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { Peer } from '../../shared/conversation/vocabulary.ts'
 import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts'
 import { ConversationMaker } from './conversation-maker.ts'
+import type { Made } from './conversation-makers.ts'
 import type { ConversationOpener } from './conversation-opener.ts'
+import type { Fault } from './malformed-tls.ts'
 import type { ConnectionSummary, RecordReceiver } from './record-receiver.ts'
 import type { TapeBuffer } from './threads/tape-buffer.ts'
 import type { TapePool } from './threads/tape-pool.ts'
@@ -12,8 +14,8 @@ import { TapeReceiver } from './threads/tape-receiver.ts'
 export interface TapedOptions {
   readonly source: number
   readonly pool: TapePool
-  /** @param tape what `conversationOf` makes the same of; `null` where secrets had their part in it */
-  done(conversation: Conversation, tape: Uint8Array | null): void
+  /** The tape is what `conversationOf` makes the same of; `null` where secrets had their part in it. */
+  readonly done: Made
 }
 
 /**
@@ -41,7 +43,9 @@ export class TapedConnection implements RecordReceiver {
   openWith(opener: ConversationOpener): void {
     if (this.#tape === null) return
     const { source, done } = this.#given
-    const maker = new ConversationMaker(source, opener, (conversation) => done(conversation, null))
+    const maker = new ConversationMaker(source, opener, (conversation, faults) =>
+      done(conversation, null, faults),
+    )
     const written = this.#tape.giveUp()
     this.#tape = null
     this.#maker = maker
@@ -59,7 +63,8 @@ export class TapedConnection implements RecordReceiver {
   finished(written: TapeBuffer): void {
     const tape = written.bytes.slice()
     this.#given.pool.giveBack(written)
-    this.#given.done(conversationOf(tape, this.#given.source), tape)
+    const { conversation, faults } = played(tape, this.#given.source)
+    this.#given.done(conversation, tape, faults)
   }
 
   transport(
@@ -117,15 +122,18 @@ export class TapedConnection implements RecordReceiver {
 
 /** The conversation that a tape was made of. @param source 0-based number */
 export function conversationOf(tape: Uint8Array, source: number): Conversation {
-  let made: Conversation | null = null
+  return played(tape, source).conversation
+}
+
+function played(tape: Uint8Array, source: number): { conversation: Conversation; faults: readonly Fault[] } {
+  const made: { conversation: Conversation; faults: readonly Fault[] }[] = []
   playConnection(
     tape,
-    new ConversationMaker(source, null, (conversation) => {
-      made = conversation
-    }),
+    new ConversationMaker(source, null, (conversation, faults) => made.push({ conversation, faults })),
   )
-  if (made === null) throw new Error('a tape without an end')
-  return made
+  const [one] = made
+  if (one === undefined) throw new Error('a tape without an end')
+  return one
 }
 
 function owned(record: TlsRecord): TlsRecord {

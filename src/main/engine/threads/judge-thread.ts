@@ -77,11 +77,12 @@ function judgeSource(
     judge,
     reader,
     totals: async () => {
-      const { others, broken, limits, decryption } = await judge.end()
+      const { others, broken, limits, malformed, decryption } = await judge.end()
       return {
         others,
         broken,
         limits: limits.entries(),
+        malformed: { count: malformed.count, places: malformed.places },
         decrypted: decryption.decrypted,
         decryption: decryption.entries(),
         sightings: sightings.map((sighting) => ({

@@ -4,6 +4,7 @@ import type { LegSighting } from '../../../shared/diagnosis/across/paths/shape.t
 import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
 import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
+import type { MalformedPlace } from '../malformed-tls.ts'
 import type { EngineOptions } from '../options.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import { NO_SECRETS } from '../secrets.ts'
@@ -38,6 +39,7 @@ export interface PlainTotals {
   readonly others: number
   readonly broken: boolean
   readonly limits: readonly (readonly [kind: string, message: string])[]
+  readonly malformed: { readonly count: number; readonly places: readonly MalformedPlace[] }
   readonly decrypted: number
   readonly decryption: readonly (readonly [DecryptionState, readonly string[]])[]
   readonly sightings: readonly PlainSighting[]

@@ -2,6 +2,7 @@ import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
 import type { TcpStream } from '../../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
 import { LimitsMet } from '../limits-met.ts'
+import { MalformedTls } from '../malformed-tls.ts'
 import type { Across } from '../paths-across.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
@@ -44,6 +45,7 @@ export class ThreadedJudge implements ConnectionSink {
 
   async end(): Promise<SourceTotals> {
     const limits = new LimitsMet()
+    const malformed = new MalformedTls()
     const decryption = new DecryptionCounts()
     let others = 0
     let broken = false
@@ -51,13 +53,14 @@ export class ThreadedJudge implements ConnectionSink {
       others += totals.others
       broken ||= totals.broken
       limits.addAll(totals.limits)
+      malformed.addAll(totals.malformed.count, totals.malformed.places)
       decryption.addAll(totals.decrypted, totals.decryption)
       for (const sighting of totals.sightings) this.#see(sighting)
       for (const sighting of totals.legs) this.#across.legs.see(sighting)
       for (const hop of totals.hops) this.#across.hops.see(hop)
     }
     await this.#ready()
-    return { others, broken, limits, decryption }
+    return { others, broken, limits, malformed, decryption }
   }
 
   #see(sighting: PlainSighting): void {
