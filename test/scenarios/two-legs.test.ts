@@ -4,11 +4,14 @@ import { analyseToDocument } from '../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../src/main/engine/options.ts'
 import { reportMarkdown } from '../../src/main/incident/report-markdown.ts'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
+import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { LAB_HOST, LAB_TOPOLOGY } from '../../src/main/lab/index.ts'
+import { LAB_ADDRESSES } from '../../src/main/lab/scenario.ts'
 import { listTwoLegs, recordTwoLegs, type TwoLegsScenario } from '../../src/main/lab/two-legs.ts'
 import { type AnalysisDocument, analysisSchema } from '../../src/shared/contract/analysis.ts'
 import { pathOfHandshake } from '../../src/shared/contract/paths.ts'
 import { buildLibrary } from '../../src/shared/runbook/library.ts'
+import { recordHandshake } from '../support/decrypt/loopback.ts'
 
 async function analysed(scenario: TwoLegsScenario, sealed = false): Promise<AnalysisDocument> {
   const input = await recordTwoLegs(scenario, sealed)
@@ -117,6 +120,34 @@ describe('both legs in captures of their own', () => {
       undefined,
       '10.20.1.10',
     ])
+  })
+})
+
+describe('a jump box that calls straight and through the gateway', () => {
+  it('sees from both calls that the certificate ends at the gateway', async () => {
+    const client = await new LabCertificates().client()
+    const call = (answer: string) =>
+      recordHandshake({
+        client: { cert: chainPem(client), key: keyPem(client.privateKey) },
+        server: { requestCert: true, rejectUnauthorized: false },
+        answer,
+      })
+    const straight = await call('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    const through = await call('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
+    const from = (port: number) => ({ address: LAB_ADDRESSES.client, port })
+    const to = (address: string) => ({ address, port: 443 })
+    const records = [
+      { ...straight.record, client: from(50_001), server: to(LAB_ADDRESSES.apim) },
+      { ...through.record, client: from(50_002), server: to(LAB_ADDRESSES.gateway) },
+    ]
+    const input = synthesiseCapture(records, { keyLog: straight.keyLog + through.keyLog })
+    const { findings, handshakes } = await analyseToDocument([{ path: 'a.pcapng', input }], {
+      ...NO_OPTIONS,
+      topology: LAB_TOPOLOGY,
+    })
+    expect(handshakes.map(({ leg }) => leg)).toEqual(['direct', 'client-gateway'])
+    expect(findings.map(({ id }) => id)).toEqual(['client-certificate-not-forwarded'])
+    expect(findings[0]?.summary).toContain('works (h0), through the gateway it gets HTTP 403 Forbidden (h1)')
   })
 })
 

@@ -8,7 +8,7 @@ import { CONFIDENCE, type Evidence, type Finding } from '../finding.ts'
 import { answerText, httpEvidence, isSignedByGateway, requestText } from '../support/http-answer.ts'
 import { FINDINGS } from '../taxonomy.ts'
 import { quoted } from '../words.ts'
-import { WAYS_OUT } from './ways-out.ts'
+import { ENDS_THERE, WAYS_OUT } from './ways-out.ts'
 
 /** A judged conversation of a pair. */
 export interface Judged {
@@ -112,7 +112,7 @@ function explanation(
     : ''
   return [
     `Straight to API Management the client sent its certificate and the call ${worked}; through the gateway ${requestText(refusal)} was answered with ${answerText(refusal)}, over a TLS session that is sound.${presented(direct, gateway)}${own}`,
-    'Application Gateway ends TLS and opens a session of its own to API Management, in which it has no client certificate to present: no setting offers one. A policy that reads context.Request.Certificate gets null.',
+    ENDS_THERE,
     WAYS_OUT,
   ].join(' ')
 }

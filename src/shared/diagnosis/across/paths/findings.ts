@@ -1,7 +1,7 @@
 import { CONFIDENCE, type Evidence, type Finding } from '../../finding.ts'
 import { FINDINGS, type FindingId } from '../../taxonomy.ts'
 import { count, list } from '../../words.ts'
-import { WAYS_OUT } from '../ways-out.ts'
+import { ENDS_THERE, WAYS_OUT } from '../ways-out.ts'
 import type { LegPath, LegSighting } from './shape.ts'
 import { answerOf } from './tell.ts'
 
@@ -84,7 +84,7 @@ function notForwarded(paths: readonly LegPath[]): Finding {
     summary: `The client’s certificate ends at the gateway (${fronts}): behind it (${behind(paths)}) nobody presents one, and API Management answers HTTP ${answer}.`,
     explanation: [
       ...paths.slice(0, TOLD).map(({ sentence }) => sentence),
-      'The client presented its certificate to the gateway’s listener. Application Gateway ends TLS there and opens a session of its own to API Management, in which it has no client certificate to present: no setting offers one. A policy that reads context.Request.Certificate gets null.',
+      `The client presented its certificate to the gateway’s listener. ${ENDS_THERE}`,
       WAYS_OUT,
     ].join(' '),
     evidence: paths.slice(0, TOLD).flatMap(evidenceOf),
@@ -94,7 +94,7 @@ function notForwarded(paths: readonly LegPath[]): Finding {
   })
 }
 
-function finding(
+export function finding(
   id: FindingId,
   confidence: number,
   said: Pick<Finding, 'summary' | 'explanation' | 'evidence' | 'disproof' | 'because'>,
@@ -129,6 +129,6 @@ function evidenceOf(path: LegPath): Evidence[] {
 }
 
 /** Of no handshake's own list, so no message of one can be pointed at. */
-function placeless(field: string, frame: number | null, value: string): Evidence {
+export function placeless(field: string, frame: number | null, value: string): Evidence {
   return { kind: 'wire', message: null, frame, field, bytes: null, value }
 }

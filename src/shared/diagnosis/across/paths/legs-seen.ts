@@ -1,7 +1,8 @@
 import type { Finding } from '../../finding.ts'
+import { notForwardedByBothWays } from './both-ways.ts'
 import { findingsOf } from './findings.ts'
 import { joinLegs } from './join.ts'
-import type { LegPath, LegSighting, PathLeg, UpstreamPort } from './shape.ts'
+import type { LegPath, LegSighting, SightedLeg, UpstreamPort } from './shape.ts'
 import { tellPath } from './tell.ts'
 
 /** Connections remembered of each leg; those behind are not joined. */
@@ -9,7 +10,7 @@ const MOST = 20_000
 
 /** Remembers the connections of both legs, and tells at the end which belong together and which leg broke. */
 export class LegsSeen {
-  readonly #seen: Record<PathLeg, LegSighting[]> = { 'client-gateway': [], 'gateway-apim': [] }
+  readonly #seen: Record<SightedLeg, LegSighting[]> = { 'client-gateway': [], 'gateway-apim': [], direct: [] }
   #left = 0
   #paths: readonly LegPath[] | null = null
 
@@ -22,7 +23,7 @@ export class LegsSeen {
 
   /** What was seen so far, for whoever joins it elsewhere. */
   get sightings(): readonly LegSighting[] {
-    return [...this.#seen['client-gateway'], ...this.#seen['gateway-apim']]
+    return [...this.#seen['client-gateway'], ...this.#seen['gateway-apim'], ...this.#seen.direct]
   }
 
   /** Connections that were too many to be remembered. */
@@ -36,6 +37,10 @@ export class LegsSeen {
   }
 
   findings(ports: readonly UpstreamPort[]): Finding[] {
-    return findingsOf(this.paths(ports))
+    const found = findingsOf(this.paths(ports))
+    // What both legs show needs no other proof.
+    if (found.some(({ id }) => id === 'client-certificate-not-forwarded')) return found
+    const both = notForwardedByBothWays(this.#seen.direct, this.#seen['client-gateway'])
+    return both === null ? found : [...found, both]
   }
 }

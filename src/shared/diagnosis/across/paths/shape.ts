@@ -11,8 +11,8 @@ export interface UpstreamPort {
   readonly upstream: number
 }
 
-/** The two legs of a way through the gateway. Whoever goes straight to API Management has but one. */
-export type PathLeg = Extract<Leg, 'client-gateway' | 'gateway-apim'>
+/** The two legs of a way through the gateway, and the way straight to API Management, which has but one. */
+export type SightedLeg = Exclude<Leg, 'unknown'>
 
 /** What the joining needs of one connection; plain data, so that it can come from another thread. */
 export interface LegSighting {
@@ -20,7 +20,7 @@ export interface LegSighting {
   readonly handshake: string
   /** Times of different sources are of different clocks. */
   readonly source: number
-  readonly leg: PathLeg
+  readonly leg: SightedLeg
   readonly client: Endpoint
   readonly server: Endpoint
   readonly startedMicros: number
@@ -37,7 +37,12 @@ export interface LegSighting {
    */
   readonly spells: readonly Spell[]
   /** The answer that said no, with the request it answers; `null` where none was read. */
-  readonly refusal: { readonly kind: HttpRefusal['kind']; readonly request: number | null } | null
+  readonly refusal: {
+    readonly kind: HttpRefusal['kind']
+    readonly request: number | null
+    /** Whether the answer bears Application Gateway's own name. */
+    readonly signed: boolean
+  } | null
 }
 
 export interface BrokeHere {

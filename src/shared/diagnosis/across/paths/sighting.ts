@@ -3,14 +3,18 @@ import { responseText } from '../../../conversation/http-facts.ts'
 import type { Leg } from '../../../conversation/vocabulary.ts'
 import type { Diagnosis } from '../../diagnose.ts'
 import { endDetail } from '../../sentence.ts'
-import type { BrokeHere, LegSighting, PathLeg, RequestSighting, Spell } from './shape.ts'
+import { isSignedByGateway } from '../../support/http-answer.ts'
+import type { BrokeHere, LegSighting, RequestSighting, Spell } from './shape.ts'
 
 /** Requests, or stretches of data, remembered of one connection. */
 const REQUESTS = 64
 /** Pieces of evidence remembered of a break. */
 const EVIDENCE = 3
 
-/** What is remembered of a connection so that it can be joined; `null` where its leg is none of a way through the gateway. */
+/**
+ * What is remembered of a connection so that it can be joined, or held against one that goes straight to API Management;
+ * `null` where its leg is not known, or it goes straight and shows nothing.
+ */
 export function legSighting(
   handshake: string,
   facts: Facts,
@@ -19,12 +23,15 @@ export function legSighting(
 ): LegSighting | null {
   const { conversation } = facts
   const { client, server, source, startedMicros, endedMicros } = conversation
-  if ((leg !== 'client-gateway' && leg !== 'gateway-apim') || client === null || server === null) return null
+  if (leg === 'unknown' || client === null || server === null) return null
+  // Straight, only a call that works with a certificate proves anything.
+  if (leg === 'direct' && facts.clientAnswer !== 'certificate') return null
   const requests = requestsOf(facts)
+  if (leg === 'direct' && requests.length === 0) return null
   return {
     handshake,
     source,
-    leg: leg satisfies PathLeg,
+    leg,
     client,
     server,
     startedMicros,
@@ -103,5 +110,9 @@ function refusalOf({ http }: Facts): LegSighting['refusal'] {
   const { refusal } = http
   if (refusal === null) return null
   const at = refusal.request === null ? -1 : http.requests.indexOf(refusal.request)
-  return { kind: refusal.kind, request: at < 0 || at >= REQUESTS ? null : at }
+  return {
+    kind: refusal.kind,
+    request: at < 0 || at >= REQUESTS ? null : at,
+    signed: isSignedByGateway(refusal),
+  }
 }

@@ -84,7 +84,10 @@ describe('ways through the gateway, by what could be read', () => {
   it('are not told from one another where two clients ask the same at once', () => {
     const failed = { fromMicros: 20, toMicros: 30, status: 403, statusText: '403 Forbidden' }
     const refused = { status: 403, statusText: '403 Forbidden' }
-    const ended = { broke: broke('application'), refusal: { kind: 'forbidden', request: 0 } } as const
+    const ended = {
+      broke: broke('application'),
+      refusal: { kind: 'forbidden', request: 0, signed: false },
+    } as const
     expect(
       told([
         front('h0', { requests: [refused], ...ended }),

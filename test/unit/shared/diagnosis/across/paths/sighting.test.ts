@@ -34,7 +34,7 @@ describe('what is remembered of a connection', () => {
     expect(sighting?.requests[0]?.toMicros).toBeGreaterThan(sighting?.requests[0]?.fromMicros ?? 0)
     expect(sighting).toMatchObject({
       clientAnswer: 'certificate',
-      refusal: { kind: 'bad-gateway', request: 0 },
+      refusal: { kind: 'bad-gateway', request: 0, signed: false },
     })
     expect(sighting?.spells).toEqual([])
   })

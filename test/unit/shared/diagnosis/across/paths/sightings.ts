@@ -85,7 +85,7 @@ export function badGateway(handshake: string, given: Given = {}): LegSighting {
   return front(handshake, {
     requests: [{ ...answered, ...given.requests?.[0] }],
     broke: broke('application', 90),
-    refusal: { kind: 'bad-gateway', request: 0 },
+    refusal: { kind: 'bad-gateway', request: 0, signed: true },
     ...withoutRequests(given),
   })
 }

@@ -18,7 +18,10 @@ const expired = (name: string, from = 20): LegSighting =>
 
 const forwardedFor = { address: '10.0.0.4', port: 50_000 }
 const forbidden = { status: 403, statusText: '403 Forbidden' }
-const refused = { broke: broke('application'), refusal: { kind: 'forbidden', request: 0 } } as const
+const refused = {
+  broke: broke('application'),
+  refusal: { kind: 'forbidden', request: 0, signed: false },
+} as const
 
 describe('a way through the gateway, told', () => {
   it('says that the listener is fine, where the backend broke, and what the client saw', () => {
@@ -39,7 +42,7 @@ describe('a way through the gateway, told', () => {
     const own = front('h0', {
       requests: [page],
       broke: broke('client-certificate'),
-      refusal: { kind: 'certificate-error', request: 0 },
+      refusal: { kind: 'certificate-error', request: 0, signed: true },
     })
     expect(legOf(own, back('h1', { from: -500, to: -400 }))).toBe('client-gateway')
     expect(sentenceOf(own, back('h1', { from: -500, to: -400 }))).toContain(
