@@ -5,6 +5,7 @@ import { type Fact, factsOf } from '../azure/facts.ts'
 import { knownFor, knownFrom, situationFrom } from '../azure/known-values.ts'
 import type { AzureOpinion } from '../azure/opinion.ts'
 import { LEGS } from '../conversation/vocabulary.ts'
+import { whyFirst } from '../diagnosis/rank.ts'
 import { APIM_TIERS, GATEWAY_SKUS } from '../runbook/article.ts'
 import type { KnownValues } from '../runbook/placeholders.ts'
 import { evidenceSchema, findingSchema } from './analysis.ts'
@@ -75,6 +76,8 @@ export const azureSchema = z.strictObject({
   factsLeftOut: z.int(),
   /** The likeliest first. */
   findings: z.array(findingSchema),
+  /** One sentence: why the first finding, an error, stands before the second. */
+  whyFirst: z.string().optional(),
   /** What is worth knowing and is no finding. */
   notes: z.array(noteSchema),
   /** Values for the placeholders of runbook commands. */
@@ -98,6 +101,7 @@ export function azureDocument(
 ): AzureDocument {
   const { sku = null, tier = null } = situationFrom(model)
   const { facts, leftOut } = factsOf(model)
+  const why = whyFirst(findings, null)
   return {
     schema: 'tlscope.azure/1',
     files: files.map(({ file, documents, problems, notes: remarks }) => ({
@@ -110,6 +114,7 @@ export function azureDocument(
     facts: facts.map(factDocument),
     factsLeftOut: leftOut,
     findings: findings.map(findingDocument),
+    ...(why === null ? {} : { whyFirst: why }),
     notes: notes.map(noteDocument),
     // Filled for the finding that stands first: its article is the one shown.
     names: { ...(findings[0] === undefined ? knownFrom(model) : knownFor(model, findings[0])), ...names },
