@@ -60,12 +60,12 @@ function sample(projection: string, kind: DocumentKindId): Record<string, unknow
         member.slice(0, member.indexOf(':')),
         member.slice(member.indexOf(':') + 1),
       ]
-      return [alias, valueOf(path, kind)]
+      return [alias, sampleValue(path, kind)]
     }),
   )
 }
 
-function valueOf(path: string, kind: DocumentKindId): unknown {
+function sampleValue(path: string, kind: DocumentKindId): unknown {
   const nested = /\{.*\}$/.exec(path)?.[0]
   if (nested !== undefined) return path.includes('[]') ? [sample(nested, kind)] : sample(nested, kind)
   if (path === 'sku.name') return kind === 'apim' ? 'Premium' : 'WAF_v2'
