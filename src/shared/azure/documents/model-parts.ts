@@ -6,26 +6,5 @@ export type ModelParts = { -readonly [List in keyof AzureModel]: AzureModel[List
 export const MODEL_LISTS = Object.keys(EMPTY_MODEL) as (keyof AzureModel)[]
 
 export function emptyParts(): ModelParts {
-  return {
-    gateways: [],
-    listeners: [],
-    sslProfiles: [],
-    trustedClientCertificates: [],
-    trustedRootCertificates: [],
-    authenticationCertificates: [],
-    backendPools: [],
-    backendSettings: [],
-    probes: [],
-    routingRules: [],
-    rewriteRules: [],
-    tlsPolicies: [],
-    backendHealth: [],
-    healthReports: [],
-    accessLog: [],
-    apims: [],
-    apimHostnames: [],
-    apimCaCertificates: [],
-    nsgRules: [],
-    dnsRecords: [],
-  }
+  return Object.fromEntries(MODEL_LISTS.map((list) => [list, []])) as { [List in keyof AzureModel]: never[] }
 }
