@@ -166,7 +166,7 @@ describe('what cannot be read is named in one sentence', () => {
       "an error of az: ERROR: (ResourceNotFound) The Resource 'agw' was not found.",
     ],
     ['nothing', ' \r\n', 'the file is empty. For ssl-policy show that means the default policy'],
-    ['a capture', '\xd4\xc3\xb2\xa1\x02\x00', 'no JSON in it, but text that begins'],
+    ['a capture', '\xd4\xc3\xb2\xa1\x02\x00', 'no JSON in it, but other text or data'],
     ['an empty object', '{}', 'this is an empty object'],
   ])('%s', (_name, text, sentence) => {
     expect(problem(Buffer.from(text, 'latin1'))).toContain(sentence)
@@ -183,4 +183,13 @@ describe('what cannot be read is named in one sentence', () => {
     expect(documents).toHaveLength(1)
     expect(notes).toEqual(['saved.json: 1 element of another shape not looked at'])
   })
+})
+
+describe('what was taken for a document by mistake', () => {
+  it.each([
+    'hunter2-is-the-passphrase',
+    'CLIENT_RANDOM 5201 deadbeef',
+    '{"clientSecret":"hunter2"}',
+    '"hunter2"',
+  ])('is not repeated in a sentence: %s', (text) => expect(problem(text)).not.toMatch(/hunter2|deadbeef/))
 })
