@@ -8,16 +8,23 @@ const PRINTED = 20
 /** Ways through the gateway, the broken ones told and the sound ones counted; empty where both legs were not seen. */
 export function pathsText(paths: readonly PathDocument[]): string {
   if (paths.length === 0) return ''
-  const told = paths.filter(({ brokenLeg }) => brokenLeg !== 'none')
+  // Of those that ended at the listener, their own verdict says all.
+  const told = paths.filter((path) => path.brokenLeg !== 'none' && !endedAtListener(path))
+  const ended = paths.filter(endedAtListener).length
+  const sound = paths.length - told.length - ended
   const lines = ['Through the gateway']
   for (const path of told.slice(0, PRINTED)) {
     lines.push(`  ${wayOf(path)}  ${paint(['red', 'bold'], BROKEN[path.brokenLeg])}  ${sureness(path)}`)
     lines.push(...wrap(path.sentence, 6))
   }
   if (told.length > PRINTED) lines.push(`  and ${told.length - PRINTED} more (--json has them all)`)
-  const sound = paths.length - told.length
+  if (ended > 0) lines.push(`  ${ended} broke on the listener leg, and nothing of it reached the backend leg`)
   if (sound > 0) lines.push(`  ${sound} joined with what is behind the gateway, sound on both legs`)
   return `${lines.join('\n')}\n\n`
+}
+
+function endedAtListener({ state, brokenLeg }: PathDocument): boolean {
+  return state === 'front-only' && brokenLeg === 'client-gateway'
 }
 
 const BROKEN: Readonly<Record<PathDocument['brokenLeg'], string>> = {

@@ -110,12 +110,12 @@ class Attempts {
   }
 
   /**
-   * Where the gateway said that it had no good answer, and had no connection behind to get one over: its last
-   * attempts, if all of them failed (ERRORINFO_UPSTREAM_NO_LIVE, facts 3.25).
+   * Where the gateway said 502, and had no connection behind to get an answer over: its last attempts, if all of them
+   * failed alike (ERRORINFO_UPSTREAM_NO_LIVE, facts 3.25). A 504 takes somebody to wait for.
    */
   before({ source, refusal, requests }: LegSighting): LegSighting[] {
     const request = refusal?.request == null ? undefined : requests[refusal.request]
-    if (refusal?.kind !== 'bad-gateway' || request === undefined) return []
+    if (refusal?.kind !== 'bad-gateway' || request?.status !== 502) return []
     const backs = this.#bySource.get(source) ?? []
     const last = lastBefore(backs, request.fromMicros)
     const before = backs
@@ -124,7 +124,8 @@ class Attempts {
     const next = backs[last + 1]
     const askedNow = next !== undefined && next.startedMicros <= request.toMicros
     const allFailed = before.every(
-      ({ broke, endedMicros }) => broke !== null && endedMicros < request.toMicros,
+      ({ broke, endedMicros }) =>
+        broke !== null && broke.kind === before[0]?.broke?.kind && endedMicros < request.toMicros,
     )
     return askedNow || !allFailed ? [] : before
   }

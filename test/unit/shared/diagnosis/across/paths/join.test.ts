@@ -168,6 +168,13 @@ describe('a gateway that answers without asking', () => {
     expect(told([badGateway('h9'), failed('h1', -30_000), sound])).toEqual(['h9 front-only'])
   })
 
+  it('is none where they failed each in its own way, or the gateway waited for an answer', () => {
+    const otherwise = back('h2', { from: -60_000, to: -59_990, broke: broke('finished', -59_995) })
+    expect(told([badGateway('h9'), failed('h1', -30_000), otherwise])).toEqual(['h9 front-only'])
+    const waited = badGateway('h9', { requests: [{ status: 504, statusText: '504 Gateway Timeout' }] })
+    expect(told([waited, failed('h1', -30_000)])).toEqual(['h9 front-only'])
+  })
+
   it('is none where the attempts were long ago', () => {
     expect(told([badGateway('h9'), failed('h1', -300_000)])).toEqual(['h9 front-only'])
   })
