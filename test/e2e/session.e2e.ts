@@ -100,6 +100,48 @@ test('answers are pasted by the keyboard; what is wrong leads to its article, an
   expect(app.complaints).toEqual([])
 })
 
+test('the SKU can be said, and what is dropped on an item is its answer', async () => {
+  const app = await begin()
+  const { page } = app
+  await entry(page, 'gateway-sku').click()
+  await page.getByLabel('Or say it: the gateway is').selectOption('v1')
+  await expect(entry(page, 'gateway-sku')).toHaveAttribute('data-state', 'answered')
+  await expect(entry(page, 'listener-client-auth')).toHaveAttribute('data-state', 'not-applicable')
+  await keepPicture(page, 'session-said')
+  await expectAccessible(page)
+
+  await entry(page, 'apim-tier').click()
+  await drop(page, '[data-shown="apim-tier"]', lend(documentPath('apim-show.json')))
+  await expect(entry(page, 'apim-tier')).toHaveAttribute('data-state', 'answered')
+  // Taken by the item: the window did not open it as well.
+  await expect(page.getByRole('button', { name: 'Session', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  )
+  await expect(page.getByRole('list', { name: 'Given here' })).toContainText('an API Management service')
+  expect(app.complaints).toEqual([])
+})
+
+/** Drops a file of this machine on an element, as the system does. */
+async function drop(page: Page, target: string, path: string): Promise<void> {
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.id = 'drop'
+    input.hidden = true
+    document.body.append(input)
+  })
+  await page.locator('#drop').setInputFiles(path)
+  await page.evaluate((selector) => {
+    const input = document.querySelector<HTMLInputElement>('#drop')
+    const dataTransfer = new DataTransfer()
+    for (const file of input?.files ?? []) dataTransfer.items.add(file)
+    const options = { bubbles: true, cancelable: true, dataTransfer }
+    document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', options))
+    input?.remove()
+  }, target)
+}
+
 test('a capture counts, fills the queries with its window, and the whole is saved as Markdown', async () => {
   const app = await begin(await recordBothLegs('two-legs-backend-expired'))
   const { page } = app

@@ -8,6 +8,7 @@ import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
 import { FILE_TARGETS } from './targets/files.ts'
 import { PACKET_TARGETS } from './targets/packets.ts'
 import { RIVER_TARGETS } from './targets/river.ts'
+import { SESSION_TARGETS } from './targets/session.ts'
 import { TEXT_TARGETS } from './targets/text.ts'
 import { TLS_TARGETS } from './targets/tls.ts'
 import { TRUST_TARGETS } from './targets/trust.ts'
@@ -30,6 +31,7 @@ export const TARGETS: readonly Target[] = [
   ...COMPARE_TARGETS,
   ...WAY_TARGETS,
   ...AZURE_TARGETS,
+  ...SESSION_TARGETS,
 ]
 
 export function findTarget(name: string): Target | null {

@@ -148,7 +148,7 @@ function Variants({ article }: { article: Article }) {
   )
 }
 
-function Choice<T extends string>({
+export function Choice<T extends string>({
   label,
   value,
   options,

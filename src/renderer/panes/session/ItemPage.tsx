@@ -11,6 +11,7 @@ import { answerName, removeAnswer } from '../../state/session.ts'
 import { useSession } from '../../state/session-store.ts'
 import { ArticleHere } from './ArticleHere.tsx'
 import { PasteBox } from './PasteBox.tsx'
+import { SayIt } from './SayIt.tsx'
 import { SessionCommand } from './SessionCommand.tsx'
 import { takeDrop } from './take-drop.ts'
 
@@ -80,6 +81,7 @@ export function ItemPage({ item, document }: { item: SessionItemDocument; docume
           ))}
         </section>
       )}
+      <SayIt item={item.id} />
       <PasteBox item={item.id} label={`Answer to “${item.title}”`} />
       <Given item={item.id} />
       {item.notes.map(({ name, text }) => (

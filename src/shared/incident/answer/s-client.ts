@@ -82,7 +82,7 @@ function answered(version: string | null): 'no' | 'unknown' {
 }
 
 function chainOf(run: string) {
-  const listed = /^Certificate chain\r?\n([\s\S]*?)^---\r?$/m.exec(run)?.[1] ?? ''
+  const listed = between(run, /^Certificate chain\r?\n/m, /^---\r?$/gm)
   const subjects = [...listed.matchAll(/^ *\d+ s:(.*)$/gm)].map((match) => (match[1] ?? '').trim())
   const issuers = [...listed.matchAll(/^ *i:(.*)$/gm)].map((match) => (match[1] ?? '').trim())
   const inList = certificatesIn(listed)
@@ -97,12 +97,23 @@ export function certificatesIn(text: string): X509Certificate[] {
   )
 }
 
+/** What stands between the first heading and the next end; empty where either is missing. Linear, whatever repeats. */
+function between(text: string, heading: RegExp, end: RegExp): string {
+  const head = heading.exec(text)
+  if (head === null) return ''
+  const start = head.index + head[0].length
+  end.lastIndex = start
+  const tail = end.exec(text)
+  return tail === null ? '' : text.slice(start, tail.index)
+}
+
 function caNamesOf(run: string): string[] {
-  const block =
-    /^Acceptable client certificate CA names\r?\n([\s\S]*?)^(?:---|Client Certificate Types|Requested |Shared |Peer |Server Temp)/m.exec(
-      run,
-    )?.[1]
-  return (block ?? '')
+  const block = between(
+    run,
+    /^Acceptable client certificate CA names\r?\n/m,
+    /^(?:---|Client Certificate Types|Requested |Shared |Peer |Server Temp)/gm,
+  )
+  return block
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')

@@ -174,7 +174,9 @@ describe('other answers', () => {
 
   it('comes to an end on text made to mislead it', () => {
     const nasty = [
-      'Acceptable client certificate CA names\n'.repeat(20_000),
+      `CONNECTED(00000003)\n${'Acceptable client certificate CA names\n'.repeat(40_000)}`,
+      `CONNECTED(00000003)\n${'Certificate chain\n'.repeat(80_000)}`,
+      `CONNECTED(00000003)\n${' '.repeat(1_500_000)}`,
       '-----BEGIN PRIVATE KEY-----\n'.repeat(20_000),
       `CONNECTED(00000003)\nCertificate chain\n${' 0 s:x\n'.repeat(50_000)}`,
       '* Trying '.repeat(50_000),
