@@ -1,4 +1,10 @@
-import type { SessionDocument, SessionItemDocument } from '../../../shared/contract/session.ts'
+import { basename } from 'node:path'
+import {
+  type SessionDocument,
+  type SessionItemDocument,
+  type SessionSourceDocument,
+  wrongFacts,
+} from '../../../shared/contract/session.ts'
 import { code, escapeMarkdown, table } from '../markdown.ts'
 import { sourceText } from './source-text.ts'
 
@@ -34,10 +40,16 @@ export function sessionMarkdown(document: SessionDocument): string {
     ),
     '',
     ...section(
+      'Wrong so far',
+      wrongFacts(document).map(({ text, item }) => `- ${escapeMarkdown(text)} (${code(item)})`),
+    ),
+    ...section(
       'Read',
-      inputs.map(
-        ({ name, said, problems }) => `- ${code(name)}: ${escapeMarkdown([said, ...problems].join('; '))}`,
-      ),
+      inputs.map(({ name, said, problems }) => {
+        const file = basename(name)
+        const told = [said, ...problems.map((problem) => problem.replace(name, file))].join('; ')
+        return `- ${code(file)}: ${escapeMarkdown(told)}`
+      }),
     ),
     ...section(
       'Names',
@@ -77,7 +89,7 @@ function itemLines(item: SessionItemDocument): string[] {
         ', ',
       ),
     ),
-    sources.map((source) => code(sourceText(source))).join(', '),
+    sources.map((source) => code(sourceText(shared(source)))).join(', '),
   ])
   return [
     `### ${escapeMarkdown(title)}: ${STATE_WORDS[state]}`,
@@ -96,8 +108,22 @@ function itemLines(item: SessionItemDocument): string[] {
     ...(state === 'open' || state === 'contradictory'
       ? commands.flatMap(({ shell, text, what }) => block(shell, text, what))
       : []),
-    ...notes.flatMap(({ name, text }) => block('text', text, `Note: ${name}`)),
+    ...notes.flatMap(({ name, text }) => block('text', text, `Note: ${basename(name)}`)),
   ]
+}
+
+/** Where a file lies on this machine is nobody's business in an incident. */
+function shared(source: SessionSourceDocument): SessionSourceDocument {
+  switch (source.kind) {
+    case 'file':
+      return { ...source, file: basename(source.file) }
+    case 'handshake':
+      return { ...source, path: basename(source.path) }
+    case 'answer':
+      return { ...source, name: basename(source.name) }
+    case 'typed':
+      return source
+  }
 }
 
 /** A fenced block; backticks in it cannot end it. */

@@ -1,3 +1,4 @@
+import type { Place } from '../../../azure/model.ts'
 import { bareName } from '../../../diagnosis/place-list.ts'
 import {
   documentFacts,
@@ -12,32 +13,60 @@ import type { Fact } from '../shape.ts'
 
 /** Which gateway, which API Management, in which network. */
 
-export const gatewaySku: Fill = (ground) => {
-  const said = ground.knowledge.place.sku
-  return {
-    facts: [
-      ...documentFacts(
-        ground,
-        ['application-gateway'],
-        ({ says }) => says.includes('generation v2') && says.includes('Running'),
-      ),
-      ...(said === undefined
-        ? []
-        : [factOf(`Generation ${said}, as you said.`, 'noted', [{ kind: 'typed' }])]),
-    ],
-    needs: [{ what: 'the SKU of the gateway', met: ground.sku !== null }],
-  }
-}
+export const gatewaySku: Fill = (ground) => ({
+  facts: [
+    ...documentFacts(
+      ground,
+      ['application-gateway'],
+      ({ says }) => says.includes('generation v2') && says.includes('Running'),
+    ),
+    ...saidFacts(
+      'Generation',
+      ground.knowledge.place.sku,
+      ground.knowledge.model.gateways.map(({ sku, at }) => ({ value: sku, at })),
+      ground.knowledge.place.sku === 'v1' ? { finding: 'gateway-v1-retired', article: 'tls-policy' } : null,
+    ),
+  ],
+  needs: [{ what: 'the SKU of the gateway', met: ground.sku !== null }],
+})
 
-export const apimTier: Fill = (ground) => {
-  const said = ground.knowledge.place.tier
-  return {
-    facts: [
-      ...documentFacts(ground, ['apim'], ({ says }) => !says.includes('tier not shown')),
-      ...(said === undefined ? [] : [factOf(`Tier ${said}, as you said.`, 'noted', [{ kind: 'typed' }])]),
-    ],
-    needs: [{ what: 'the tier of API Management', met: ground.tier !== null }],
+export const apimTier: Fill = (ground) => ({
+  facts: [
+    ...documentFacts(ground, ['apim'], ({ says }) => !says.includes('tier not shown')),
+    ...saidFacts(
+      'Tier',
+      ground.knowledge.place.tier,
+      // A self-hosted gateway belongs to a service of another tier.
+      ground.knowledge.place.tier === 'self-hosted'
+        ? []
+        : ground.knowledge.model.apims.map(({ tier, at }) => ({ value: tier, at })),
+      null,
+    ),
+  ],
+  needs: [{ what: 'the tier of API Management', met: ground.tier !== null }],
+})
+
+/** What the user said, held against the documents. @param wrong what is wrong with it by itself */
+function saidFacts(
+  what: string,
+  said: string | undefined,
+  documents: readonly { readonly value: string | null; readonly at: Place }[],
+  wrong: Partial<Pick<Fact, 'finding' | 'article'>> | null,
+): Fact[] {
+  if (said === undefined) return []
+  const other = documents.find(({ value }) => value !== null && value !== said)
+  if (other !== undefined) {
+    const text = `You said ${what.toLowerCase()} ${said}; ${other.at.file} says ${other.value}.`
+    return [factOf(text, 'contradiction', [{ kind: 'typed' }, fileSource(other.at)])]
   }
+  return [
+    factOf(
+      `${what} ${said}, as you said.`,
+      wrong === null ? 'noted' : 'wrong',
+      [{ kind: 'typed' }],
+      wrong ?? {},
+    ),
+  ]
 }
 
 export const networkMode: Fill = (ground) => {
