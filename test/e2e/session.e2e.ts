@@ -160,7 +160,7 @@ test('a capture counts, fills the queries with its window, and the whole is save
 
   const output = join(folder, 'session.md')
   await answerSaveDialog(app, output)
-  await page.getByRole('button', { name: 'Save as Markdown' }).click()
+  await page.getByRole('button', { name: 'Save session as Markdown' }).click()
   await expect(screen(page).toast).toContainText('Saved session.md')
   expect(readFileSync(output, 'utf8')).toContain('# Session: gateway and API Management with mutual TLS')
   await page.setViewportSize({ width: 800, height: 900 })

@@ -30,6 +30,7 @@ import {
   stopProbe,
   toMatrix,
 } from './probe-actions.ts'
+import { keepSession, renewSession } from './session-actions.ts'
 import { showViews } from './view-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from './window-actions.ts'
 
@@ -60,6 +61,8 @@ export const ACTIONS: readonly Action[] = [
   keepProbe,
   keepProbeWithSecrets,
   saveReport,
+  keepSession,
+  renewSession,
   copyVerdict,
   copyPlace,
   toBreak,

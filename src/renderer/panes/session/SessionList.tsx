@@ -1,8 +1,10 @@
-import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Eraser, FileDown } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import type { SessionDocument, SessionItemDocument } from '../../../shared/contract/session.ts'
-import { clearSession, saveSession, showPage } from '../../state/session.ts'
+import { keepSession, renewSession } from '../../actions/session-actions.ts'
+import { showPage } from '../../state/session.ts'
 import { type SessionPage, useSession } from '../../state/session-store.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
 
 const STATES = {
   answered: { Icon: CircleCheck, word: 'answered' },
@@ -16,7 +18,6 @@ const PARTS = { discovery: 'Questions', live: 'Live steps' } as const
 /** How far the session is, and everything it asks. */
 export function SessionList({ document }: { document: SessionDocument }) {
   const filling = useSession((state) => state.filling)
-  const given = useSession((state) => state.answers.length)
   const list = useRef<HTMLElement>(null)
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -34,12 +35,8 @@ export function SessionList({ document }: { document: SessionDocument }) {
         <h1>Session</h1>
         <Progress document={document} />
         <span className="session-buttons">
-          <button type="button" className="button small" onClick={() => void saveSession()}>
-            <FileDown aria-hidden="true" /> <span>Save as Markdown</span>
-          </button>
-          <button type="button" className="button small" disabled={given === 0} onClick={clearSession}>
-            <Eraser aria-hidden="true" /> <span>Start anew</span>
-          </button>
+          <ActionButton action={keepSession} small label="Save session" />
+          <ActionButton action={renewSession} small label="Start session anew" />
         </span>
       </header>
       <nav ref={list} aria-label="Items" aria-busy={filling} className="session-items" onKeyDown={onKeyDown}>
@@ -88,6 +85,13 @@ function Progress({ document: { progress } }: { document: SessionDocument }) {
   )
 }
 
+/** Where the list lies above what it shows, a pointer leads there; the keyboard stays in the list. */
+function goTo(page: SessionPage, byPointer: boolean): void {
+  showPage(page)
+  if (!byPointer || !window.matchMedia('(max-width: 860px)').matches) return
+  window.requestAnimationFrame(() => document.querySelector('[data-pane="item"]')?.scrollIntoView())
+}
+
 function isPage(page: SessionPage, wanted: SessionPage): boolean {
   return typeof page === 'object' && typeof wanted === 'object' ? page.item === wanted.item : page === wanted
 }
@@ -101,7 +105,7 @@ function PageButton({ page, label, first = false }: { page: SessionPage; label: 
       data-page=""
       data-focus-first={first ? '' : undefined}
       aria-current={isShown ? 'true' : undefined}
-      onClick={() => showPage(page)}
+      onClick={({ detail }) => goTo(page, detail > 0)}
     >
       <strong>{label}</strong>
     </button>
@@ -120,7 +124,7 @@ function ItemButton({ item }: { item: SessionItemDocument }) {
       data-item={item.id}
       data-state={item.state}
       aria-current={isShown ? 'true' : undefined}
-      onClick={() => showPage({ item: item.id })}
+      onClick={({ detail }) => goTo({ item: item.id }, detail > 0)}
     >
       <Icon className={`session-mark ${item.state}`} aria-hidden="true" />
       <span className="session-item-words">
