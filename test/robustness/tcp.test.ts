@@ -6,8 +6,8 @@ import { analyseMeasured, growth, LINEAR, limitWarnings, MEMORY_BOUND } from './
 
 /** Many more than are remembered at once; `TLSCOPE_SYNS` sets another number. */
 const SYNS = Number(process.env.TLSCOPE_SYNS ?? 1_000_000)
-/** What 65,536 connections may hold, whatever they began to say; more of them must not hold more. */
-const CONNECTIONS_BOUND = 250 * 1024 * 1024
+/** What connections may hold, whatever they began to say; more of them must not hold more. */
+const CONNECTIONS_BOUND = 100 * 1024 * 1024
 const MINUTES = 60_000
 const hello = encodeHandshakeRecords([CLIENT_HELLO.raw])
 

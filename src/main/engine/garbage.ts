@@ -1,8 +1,8 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Garbage and new objects together that may be added to what was alive when last looked at, and to much of that. */
-const GROWTH = 24 * 1024 * 1024
+const GROWTH = 16 * 1024 * 1024
 const GROWTH_OF_ALIVE = 0.4
 
 let collect: (() => void) | null | undefined
@@ -26,9 +26,13 @@ export class GarbageWatch {
   }
 }
 
+/** What outlived its first milliseconds, and what stands outside the heap. */
 function usedBytes(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics()
-  return used_heap_size + external_memory
+  let used = getHeapStatistics().external_memory
+  for (const { space_name, space_used_size } of getHeapSpaceStatistics()) {
+    if (!space_name.startsWith('new')) used += space_used_size
+  }
+  return used
 }
 
 /** `null` where this host does not let its collector be called. */

@@ -21,8 +21,8 @@ export interface TcpStream {
   /** The sink's own: what it keeps of this stream. */
   consumer: object | null
   /**
-   * Nothing of this stream matters any more but when it ends: from here on its packets are not put in order, nothing
-   * is told of them but `closed`, and the counters stay as they are.
+   * Nothing of this stream matters any more: its packets are not put in order, nothing is told of them, the counters stay
+   * as they are, and with its next packet it is reported closed, whether it is or not.
    */
   ignore(): void
 }

@@ -22,12 +22,12 @@ export interface TcpLimits {
 
 export const TCP_LIMITS: TcpLimits = {
   connections: 131_072,
-  open: 8_192,
+  open: 4_096,
   waitingBytesPerSide: 8 * 1024 * 1024,
   waitingPiecesPerSide: 8_192,
-  waitingBytes: 32 * 1024 * 1024,
+  waitingBytes: 24 * 1024 * 1024,
   historyBytesPerSide: 64 * 1024,
-  historyBytes: 16 * 1024 * 1024,
+  historyBytes: 8 * 1024 * 1024,
 }
 
 export type TcpLimitKind = 'open' | 'connections' | 'waiting-side' | 'waiting-total'

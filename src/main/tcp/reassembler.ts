@@ -1,4 +1,4 @@
-import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { ClosingQueue } from './closing-queue.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
@@ -79,7 +79,9 @@ export class TcpReassembler {
     const direction = connection.direction(this.#table.fromLow)
     const side = connection.sides[direction]
     if (connection.ignored) {
-      this.#ignored(connection, side, view)
+      // Nobody asks how it ends: its numbers are enough.
+      this.#close(connection, 'end', view.frame, view.atMicros)
+      this.#table.done(connection)
       return
     }
     const other = connection.sides[direction === 0 ? 1 : 0]
@@ -126,15 +128,6 @@ export class TcpReassembler {
       this.#table.done(connection)
       yield
     }
-  }
-
-  /** Of a stream that nobody listens to only its end is noted. */
-  #ignored(connection: Connection, side: Side, view: TcpSegmentView): void {
-    if (view.atMicros > side.lastMicros) side.lastMicros = view.atMicros
-    if ((view.flags & (TCP_FIN | TCP_RST)) === 0) return
-    if ((view.flags & TCP_RST) !== 0) connection.rstSeen = true
-    else side.finSeen = true
-    this.#closing.schedule(connection, view.atMicros)
   }
 
   /** The usual case: the next segment of an open connection, which acknowledges what was delivered. */

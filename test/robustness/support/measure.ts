@@ -13,7 +13,7 @@ export interface Measured {
 }
 
 /** What the analysis of one capture may hold on to, whatever the capture. */
-export const MEMORY_BOUND = 200 * 1024 * 1024
+export const MEMORY_BOUND = 120 * 1024 * 1024
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -3,6 +3,7 @@ import { writeHandshake } from '../../../shared/contract/handshake-document.ts'
 import { JsonText } from '../../../shared/contract/json-text.ts'
 import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
+import { GarbageWatch } from '../garbage.ts'
 import type { JudgedConversation } from '../judge.ts'
 import { LocalJudge } from '../local-judge.ts'
 import { Across } from '../paths-across.ts'
@@ -22,6 +23,7 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
   const send = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
   const text = new JsonText()
+  const garbage = new GarbageWatch()
   let source: JudgedSource | null = null
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
@@ -31,6 +33,7 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
       case 'tape': {
         source?.reader.play(message.buffer, message.length)
         const lines = text.take()
+        garbage.look()
         send({ kind: 'lines', lines, buffer: message.buffer }, [lines.buffer, message.buffer])
         break
       }

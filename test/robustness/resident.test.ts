@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeHandshakeRecords } from '../../src/shared/tls/encode/index.ts'
+import { CLIENT_HELLO } from '../support/tls-samples.ts'
+import { CLIENT_ISN, opening, pcap, SYN, segments, tcpFrame } from './support/flood.ts'
+
+const MINUTES = 60_000
+const MEGABYTES = 1e6
+const hello = encodeHandshakeRecords([CLIENT_HELLO.raw])
+const folder = mkdtempSync(join(tmpdir(), 'tlscope-resident-'))
+
+/** The command line and its judging threads, as the product has them. */
+beforeAll(async () => {
+  const root = join(import.meta.dirname, '../..')
+  const input = {
+    cli: join(root, 'src/main/cli/index.ts'),
+    judge: join(root, 'src/main/engine/threads/judge-thread.ts'),
+  }
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
+      rollupOptions: { input, external: ['electron', 'cap'], output: { format: 'es' } },
+    },
+    ssr: { noExternal: true },
+  })
+}, 2 * MINUTES)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function* syns(count: number): Generator<Uint8Array> {
+  for (let client = 0; client < count; client++) yield tcpFrame({ client, sequence: 1, flags: SYN })
+}
+
+function* halfOpen(count: number): Generator<Uint8Array> {
+  for (let client = 0; client < count; client++) {
+    yield tcpFrame({ client, sequence: CLIENT_ISN, flags: SYN })
+    yield* segments(hello.subarray(0, 200), 200, { client })
+  }
+}
+
+function* unknownProtocols(count: number): Generator<Uint8Array> {
+  const said = new Uint8Array(30).fill(0x78)
+  for (let client = 0; client < count; client++) {
+    yield* opening(client)
+    yield* segments(said, 30, { client })
+  }
+}
+
+/** @returns the largest resident set of the process, bytes */
+async function residentAfter(frames: Iterable<Uint8Array>): Promise<number> {
+  const capture = join(folder, 'flood.pcap')
+  const file = await open(capture, 'w')
+  for await (const chunk of pcap(frames)) await file.write(chunk)
+  await file.close()
+  // Not `resourceUsage().maxRSS`: that one counts what its parent held when it was forked, too.
+  const tell =
+    'import{readFileSync}from"node:fs";process.on("exit",()=>process.stderr.write(readFileSync("/proc/self/status","latin1")))'
+  const run = spawnSync(
+    process.execPath,
+    [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(tell)}`,
+      join(folder, 'cli.js'),
+      'analyze',
+      capture,
+      '--ndjson',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
+  )
+  const peak = /VmHWM:\s+(\d+) kB/.exec(run.stderr)?.[1]
+  if (peak === undefined) throw new Error(`the command line said: ${run.stderr}`)
+  return Number(peak) * 1024
+}
+
+const canTell = existsSync('/proc/self/status')
+if (!canTell) console.log('resident memory is not measured: this system has no /proc/self/status')
+
+describe.skipIf(!canTell)('the whole process, judging threads included', () => {
+  // Node.js and two empty threads are some 110 MB of it.
+  it.each([
+    ['half a million SYNs', () => syns(500_000), 250],
+    ['eighty thousand hellos that are never finished', () => halfOpen(80_000), 330],
+    ['eighty thousand connections of no known protocol', () => unknownProtocols(80_000), 330],
+  ] as const)(
+    '%s: memory that does not grow with them',
+    async (_name, frames, most) => {
+      expect(await residentAfter(frames())).toBeLessThan(most * MEGABYTES)
+    },
+    5 * MINUTES,
+  )
+})
