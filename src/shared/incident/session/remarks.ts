@@ -155,6 +155,15 @@ const ITEM_OF_KIND: Partial<Record<DocumentKindId, string>> = {
   'client-cert': 'listener-client-auth',
   'backend-health': 'live-health',
   probe: 'probe',
+  'dns-record': 'network-mode',
+  'nsg-rule': 'nsg',
+  'application-gateway': 'gateway-sku',
+  'address-pool': 'backend-settings',
+  'rewrite-rule-set': 'gateway-client-certificate',
+  rule: 'gateway-client-certificate',
+  'apim-ca': 'apim-ca-store',
+  'auth-cert': 'backend-trust',
+  'access-log': 'live-diagnostics',
 }
 
 function itemOfNote({ told }: Ground, { evidence, leg }: ConfigurationNote): string | null {

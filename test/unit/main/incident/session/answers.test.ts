@@ -73,6 +73,38 @@ describe('what the user says of SKU and tier', () => {
   })
 })
 
+describe('the private zone', () => {
+  const zone = (address: string) =>
+    JSON.stringify([
+      {
+        name: 'apim',
+        fqdn: 'apim.contoso.internal.',
+        id: '/subscriptions/0/resourceGroups/rg-edge/providers/Microsoft.Network/privateDnsZones/contoso.internal/A/apim',
+        type: 'Microsoft.Network/privateDnsZones/A',
+        aRecords: [{ ipv4Address: address }],
+      },
+    ])
+
+  it('answers what the name resolves to where it leads to the service', () => {
+    const network = item(
+      fill({ documents: ['apim-show.json'], pasted: [{ text: zone('10.0.2.5') }] }),
+      'network-mode',
+    )
+    expect(network.state).toBe('answered')
+    expect(network.facts[0]).toMatchObject({ verdict: 'fine' })
+  })
+
+  it('contradicts the service where it leads elsewhere', () => {
+    const network = item(
+      fill({ documents: ['apim-show.json'], pasted: [{ text: zone('10.9.9.9') }] }),
+      'network-mode',
+    )
+    expect(network.state).toBe('contradictory')
+    expect(network.facts[0]).toMatchObject({ verdict: 'contradiction', article: 'dns-and-hosts' })
+    expect(network.facts.filter(({ verdict }) => verdict === 'fine')).toEqual([])
+  })
+})
+
 describe('two documents that disagree', () => {
   const setting = (host: string) =>
     JSON.stringify([
