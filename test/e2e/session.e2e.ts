@@ -87,6 +87,11 @@ test('answers are pasted by the keyboard; what is wrong leads to its article, an
   await expect(item.getByRole('article')).toContainText('Point the probe at the status path')
   await keepPicture(page, 'session-wrong')
   await expectAccessible(page)
+  for (const theme of ['one', 'other']) {
+    await page.getByRole('button', { name: 'Change theme' }).click()
+    await keepPicture(page, `session-theme-${theme}`)
+    await expectAccessible(page)
+  }
 
   await entry(page, 'nsg').click()
   const key = '-----BEGIN PRIVATE KEY-----\nMIIEvSECRETSECRET\n-----END PRIVATE KEY-----'
