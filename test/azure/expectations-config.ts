@@ -19,6 +19,7 @@ export const CONFIGURATION: readonly Expectation[] = [
   gateway('healthy-passthrough'),
   gateway('healthy-private-root'),
   gateway('healthy-client-ca'),
+  gateway('healthy-path-based'),
   apim('healthy-apim-consumption'),
 
   clientCa('leaf-only', 'client-ca-bundle-leaf-only'),
@@ -82,4 +83,5 @@ export const CONFIGURATION: readonly Expectation[] = [
 
   gateway('profile-unbound', 'client-certificate-not-requested'),
   gateway('passthrough-not-forwarded', 'client-certificate-not-forwarded'),
+  gateway('path-based-not-forwarded', 'client-certificate-not-forwarded'),
 ]

@@ -100,6 +100,7 @@ const SHAPES: readonly Expectation[] = [
   shape('probe-list', { probe: 1 }),
   shape('probe-query', { probe: 1 }),
   shape('rule-list', { rule: 1 }),
+  shape('url-path-map-list', { 'url-path-map': 1 }),
   shape('rewrite-rule-set-list', { 'rewrite-rule-set': 1 }),
   shape('ssl-policy-show', { 'ssl-policy': 1 }),
   shape('ssl-policy-null', {}),

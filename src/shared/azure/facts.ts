@@ -1,4 +1,5 @@
 import { count } from '../diagnosis/words.ts'
+import { listenerNamesOf } from './checks/support/links.ts'
 import type { DocumentKindId } from './documents/kind.ts'
 import { MODEL_LISTS } from './documents/model-parts.ts'
 import { normalised } from './health/normalise.ts'
@@ -158,8 +159,16 @@ function backendFacts(model: AzureModel): Fact[] {
       fact('auth-cert', { ...one, of: one.gateway }, [contents(one.data)]),
     ),
     ...model.routingRules.map((rule) =>
-      fact('rule', { ...rule, of: rule.gateway }, [
-        [rule.listener, rule.backendPool, rule.backendSetting].filter((name) => name !== null).join(' -> '),
+      fact(rule.partOfMap === null ? 'rule' : 'url-path-map', { ...rule, of: rule.gateway }, [
+        rule.paths.length > 0 && some(rule.paths),
+        [
+          rule.listener ?? some(listenerNamesOf(model, [rule])),
+          rule.urlPathMap === null ? null : `URL path map ${rule.urlPathMap}`,
+          rule.backendPool,
+          rule.backendSetting,
+        ]
+          .filter((name) => name !== null && name !== '')
+          .join(' -> '),
         rule.rewriteRuleSet !== null && `rewrites with ${rule.rewriteRuleSet}`,
       ]),
     ),

@@ -57,7 +57,7 @@ export function knownFrom(
     only(setting?.trustedRootCertificates ?? []) ?? meant(model.trustedRootCertificates)?.name,
   )
   put('auth-cert-name', meant(model.authenticationCertificates)?.name)
-  put('rule', meant(model.routingRules)?.name)
+  put('rule', meant(model.routingRules.filter(({ partOfMap }) => partOfMap === null))?.name)
   put('nsg', meant(model.nsgRules)?.nsg ?? only(distinct(model.nsgRules.map(({ nsg }) => nsg))))
   put('dns-zone', only(distinct(model.dnsRecords.map(({ zone }) => zone))))
 

@@ -128,8 +128,16 @@ export interface HealthProbe extends OfGateway {
   readonly statusCodes: readonly string[] | null
 }
 
+/** A request routing rule; also each path rule of a URL path map (`map/rule`), and a map's defaults. */
 export interface RoutingRule extends OfGateway {
+  /** `null` too for what is part of a URL path map: its listeners are those of the rules that lead to the map. */
   readonly listener: string | null
+  /** `ruleType` PathBasedRouting: the map that decides instead of this rule. */
+  readonly urlPathMap: string | null
+  /** The map that this is a part of; `null`: of none. */
+  readonly partOfMap: string | null
+  /** Of a path rule: `/internal/*`. Empty for a map's defaults, and for what is part of no map. */
+  readonly paths: readonly string[]
   readonly backendPool: string | null
   readonly backendSetting: string | null
   readonly rewriteRuleSet: string | null

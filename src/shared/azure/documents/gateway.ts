@@ -13,6 +13,7 @@ import { ruleKind } from './rule.ts'
 import { readTlsPolicy } from './ssl-policy.ts'
 import { sslProfileKind } from './ssl-profile.ts'
 import { authCertKind, rootCertKind } from './uploaded-cert.ts'
+import { urlPathMapKind } from './url-path-map.ts'
 
 /**
  * `az network application-gateway show` and `list`; also what the runbook asks of them with `--query`.
@@ -74,6 +75,7 @@ const CHILDREN: readonly (readonly [DocumentKind, string])[] = [
   [probeKind, 'probes'],
   [ruleKind, 'requestRoutingRules'],
   [ruleKind, 'routingRules'],
+  [urlPathMapKind, 'urlPathMaps'],
   [rewriteRuleSetKind, 'rewriteRuleSets'],
 ]
 

@@ -40,6 +40,7 @@ export type DocumentKindId =
   | 'http-settings'
   | 'probe'
   | 'rule'
+  | 'url-path-map'
   | 'rewrite-rule-set'
   | 'ssl-policy'
   | 'access-log'

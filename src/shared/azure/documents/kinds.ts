@@ -18,6 +18,7 @@ import { ruleKind } from './rule.ts'
 import { sslPolicyKind } from './ssl-policy.ts'
 import { sslProfileKind } from './ssl-profile.ts'
 import { authCertKind, rootCertKind } from './uploaded-cert.ts'
+import { urlPathMapKind } from './url-path-map.ts'
 
 /** Every kind that is read. Where no type tells, the first that fits counts: the more telling properties stand first. */
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [
@@ -31,6 +32,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   apimCaKind,
   sslPolicyKind,
   rewriteRuleSetKind,
+  urlPathMapKind,
   ruleKind,
   sslProfileKind,
   clientCertKind,

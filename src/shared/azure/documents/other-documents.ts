@@ -21,7 +21,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   'microsoft.network/applicationgateways/frontendports': 'az network application-gateway frontend-port list',
   'microsoft.network/applicationgateways/frontendipconfigurations':
     'az network application-gateway frontend-ip list',
-  'microsoft.network/applicationgateways/urlpathmaps': 'az network application-gateway url-path-map list',
   'microsoft.network/frontdoors': 'az network front-door list',
   'microsoft.cdn/profiles': 'az afd profile list',
   'microsoft.apimanagement/service/certificates':

@@ -111,7 +111,7 @@ function noNameFault(
   { setting, probe, listeners }: Backend,
   base: FaultBase,
 ): Fault | null {
-  // A rule by path does not name its settings: any listener of the gateway may lead here.
+  // Where the documents lack the URL path map, or the rules, any listener of the gateway may lead here.
   const leading =
     listeners.length > 0 ? listeners : input.model.listeners.filter((one) => ofSameGateway(one, setting))
   const asked = leading.flatMap(({ hostNames }) => hostNames)

@@ -8,6 +8,7 @@ import {
   asksForCertificate,
   called,
   isPassthrough,
+  mapsKnown,
   profileOf,
   rewritesOf,
   rulesOfListener,
@@ -37,7 +38,9 @@ function ofListener(input: CheckInput, listener: Listener): ConfigurationDraft |
   if (profile === null || !asksForCertificate(profile)) return null
   const rules = rulesOfListener(model, listener)
   const named = rules.flatMap(({ rewriteRuleSet }) => (rewriteRuleSet === null ? [] : [rewriteRuleSet]))
-  const known = named.every((set) => model.rewriteRules.some(({ ruleSet }) => sameName(ruleSet, set)))
+  const known =
+    mapsKnown(model, rules) &&
+    named.every((set) => model.rewriteRules.some(({ ruleSet }) => sameName(ruleSet, set)))
   if (rules.length === 0 || !known || rules.some(({ partial }) => partial)) return null
   if (rules.some((rule) => certificateHeaders(rewritesOf(model, rule)).length > 0)) return null
   const refused = onListener(model, context.wire, listener).find(

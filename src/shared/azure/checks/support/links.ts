@@ -71,11 +71,50 @@ export function rulesWith(model: AzureModel, setting: BackendSetting): RoutingRu
   )
 }
 
+/** The rules that name this listener, and what the URL path maps hold that these lead to. */
 export function rulesOfListener(model: AzureModel, listener: Listener): RoutingRule[] {
-  return model.routingRules.filter(
+  const own = model.routingRules.filter(
     (rule) =>
       ofSameGateway(rule, listener) && rule.listener !== null && sameName(rule.listener, listener.name),
   )
+  return [...own, ...partsOfMaps(model, listener, namesOf(own.map(({ urlPathMap }) => urlPathMap)))]
+}
+
+/** Whether the documents hold every URL path map that these rules lead to. */
+export function mapsKnown(model: AzureModel, rules: readonly RoutingRule[]): boolean {
+  return rules.every(
+    (rule) => rule.urlPathMap === null || partsOfMaps(model, rule, namesOf([rule.urlPathMap])).length > 0,
+  )
+}
+
+function partsOfMaps(
+  model: AzureModel,
+  owner: { gateway: string | null },
+  maps: ReadonlySet<string>,
+): RoutingRule[] {
+  if (maps.size === 0) return []
+  return model.routingRules.filter(
+    (rule) => ofSameGateway(rule, owner) && rule.partOfMap !== null && maps.has(rule.partOfMap.toLowerCase()),
+  )
+}
+
+/** The names of the listeners whose requests come to these rules: a map may serve several. */
+export function listenerNamesOf(model: AzureModel, rules: readonly RoutingRule[]): string[] {
+  const maps = namesOf(rules.map(({ partOfMap }) => partOfMap))
+  const leading =
+    maps.size === 0
+      ? []
+      : model.routingRules.filter(
+          (rule) =>
+            rule.urlPathMap !== null &&
+            maps.has(rule.urlPathMap.toLowerCase()) &&
+            rules.some((one) => ofSameGateway(one, rule)),
+        )
+  return [...new Set([...rules, ...leading].flatMap(({ listener }) => listener ?? []))]
+}
+
+function namesOf(names: readonly (string | null)[]): ReadonlySet<string> {
+  return new Set(names.flatMap((name) => (name === null ? [] : [name.toLowerCase()])))
 }
 
 /** The pools that rules join with this setting; where no rule is known, the only pool there is. */
@@ -90,11 +129,9 @@ export function poolsOf(model: AzureModel, setting: BackendSetting): BackendPool
 
 /** The listeners whose requests come to this setting. */
 export function listenersOf(model: AzureModel, setting: BackendSetting): Listener[] {
-  const rules = rulesWith(model, setting)
+  const names = namesOf(listenerNamesOf(model, rulesWith(model, setting)))
   return model.listeners.filter(
-    (listener) =>
-      ofSameGateway(listener, setting) &&
-      rules.some((rule) => rule.listener !== null && sameName(rule.listener, listener.name)),
+    (listener) => ofSameGateway(listener, setting) && names.has(listener.name.toLowerCase()),
   )
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Identity } from '../../../../../../src/main/lab/certificates/profile.ts'
+import type { RoutingRule } from '../../../../../../src/shared/azure/model.ts'
 import { AUTHORITY, base64, base64OfPem, issue, shown } from '../certificates.ts'
 import {
   aClientCa,
@@ -139,6 +140,16 @@ describe('the client’s certificate behind the listener', () => {
     const routingRules = [aRule({ rewriteRuleSet: 'forward-client-cert' })]
     expect(ids(found({ sslProfiles: [PASSTHROUGH], routingRules, rewriteRules: [FORWARD] }))).toEqual([])
     expect(ids(found({ sslProfiles: [PASSTHROUGH], routingRules }))).toEqual([])
+  })
+
+  it('looks into the URL path map that the rule leads to, and is silent where the documents lack it', () => {
+    const leading = aRule({ urlPathMap: 'paths', backendPool: null, backendSetting: null })
+    const part = aRule({ name: 'paths/api', listener: null, partOfMap: 'paths', paths: ['/api/*'] })
+    const through = (...routingRules: RoutingRule[]) =>
+      ids(found({ sslProfiles: [PASSTHROUGH], routingRules, rewriteRules: [FORWARD] }))
+    expect(through(leading)).toEqual([])
+    expect(through(leading, part)).toEqual([NOT_FORWARDED])
+    expect(through(leading, { ...part, rewriteRuleSet: 'forward-client-cert' })).toEqual([])
   })
 
   it('warns of the header that API Management v2 empties; elsewhere it is noted', () => {
