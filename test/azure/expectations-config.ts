@@ -72,6 +72,18 @@ export const CONFIGURATION: readonly Expectation[] = [
   nsg('apim-management', 2),
   nsg('apim-out', 3),
   nsg('unnamed-subnet', 1),
+  {
+    // Listener and GatewayManager: a leg each.
+    file: 'config-nsg-attached-to-gateway.json',
+    findings: ['nsg-blocks', 'nsg-blocks'],
+    kinds: { 'application-gateway': 1, nsg: 1 },
+  },
+  // Its name says gateway, and by its id the subnet is another.
+  {
+    file: 'config-healthy-nsg-elsewhere.json',
+    findings: [],
+    kinds: { 'application-gateway': 1, apim: 1, nsg: 1 },
+  },
 
   document('tls-policy-2015', 'ssl-policy', 1, 'tls-policy-discontinued'),
   document('tls-policy-custom', 'ssl-policy', 1, 'tls-policy-discontinued'),

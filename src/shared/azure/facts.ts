@@ -2,6 +2,7 @@ import { count } from '../diagnosis/words.ts'
 import { listenerNamesOf } from './checks/support/links.ts'
 import type { DocumentKindId } from './documents/kind.ts'
 import { MODEL_LISTS } from './documents/model-parts.ts'
+import { resourceId } from './documents/resource-id.ts'
 import { normalised } from './health/normalise.ts'
 import type { AzureModel, Place } from './model.ts'
 
@@ -241,6 +242,13 @@ function apimFacts(model: AzureModel): Fact[] {
 
 function networkFacts(model: AzureModel): Fact[] {
   return [
+    ...model.nsgs.map((group) =>
+      fact('nsg', { ...group, of: group.resourceGroup }, [
+        group.subnets.length > 0 && `attached to ${some(group.subnets.map(subnetName))}`,
+        group.networkInterfaces.length > 0 &&
+          `attached to ${count(group.networkInterfaces.length, 'network interface')}`,
+      ]),
+    ),
     ...model.nsgRules.map((rule) =>
       fact('nsg-rule', { ...rule, of: rule.nsg }, [
         [rule.priority, rule.direction, rule.access, rule.protocol].filter((word) => word !== null).join(' '),
@@ -253,6 +261,11 @@ function networkFacts(model: AzureModel): Fact[] {
       ]),
     ),
   ]
+}
+
+/** `vnet-edge/snet-agw` */
+function subnetName(id: string): string {
+  return resourceId(id)?.names.join('/') ?? id
 }
 
 function contents(data: string | null): string {

@@ -49,6 +49,7 @@ const KEYS: { readonly [List in ListName]: ((entry: AzureModel[List][number]) =>
     owner: apim,
     name: `${subject ?? thumbprint ?? ''}/${expiry?.slice(0, 10) ?? ''}`,
   }),
+  nsgs: ({ resourceGroup, name }) => ({ owner: resourceGroup, name }),
   // Every NSG has rules of the same names: those of another file are another's.
   nsgRules: ({ nsg, name, direction, at }) => ({
     owner: nsg ?? `in ${at.file}`,

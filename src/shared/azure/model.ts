@@ -26,6 +26,7 @@ export interface AzureModel {
   readonly apims: readonly Apim[]
   readonly apimHostnames: readonly ApimHostname[]
   readonly apimCaCertificates: readonly ApimCaCertificate[]
+  readonly nsgs: readonly Nsg[]
   readonly nsgRules: readonly NsgRule[]
   readonly dnsRecords: readonly PrivateDnsRecord[]
 }
@@ -61,6 +62,8 @@ export interface Gateway extends Read {
   readonly location: string | null
   /** Private addresses of its frontends; public ones stand in other documents. */
   readonly frontendAddresses: readonly string[]
+  /** Resource ids of the subnets it is in (`gatewayIPConfigurations[].subnet.id`), lower case. */
+  readonly subnets: readonly string[]
 }
 
 export interface Listener extends OfGateway {
@@ -210,6 +213,8 @@ export interface Apim extends Read {
   readonly platformVersion: string | null
   readonly gatewayUrl: string | null
   readonly customProperties: Readonly<Record<string, string>>
+  /** Resource ids (`virtualNetworkConfiguration.subnetResourceId`, those of further regions too), lower case. */
+  readonly subnets: readonly string[]
 }
 
 export interface ApimHostname extends Read {
@@ -233,6 +238,15 @@ export interface ApimCaCertificate extends Read {
   readonly subject: string | null
   readonly expiry: string | null
   readonly thumbprint: string | null
+}
+
+/** A network security group itself, which a list of rules alone does not show. */
+export interface Nsg extends Read {
+  readonly name: string
+  readonly resourceGroup: string | null
+  /** Resource ids of the subnets and network interfaces it is attached to, lower case. Empty also where not shown. */
+  readonly subnets: readonly string[]
+  readonly networkInterfaces: readonly string[]
 }
 
 export interface NsgRule extends Read {
@@ -279,6 +293,7 @@ export const EMPTY_MODEL: AzureModel = {
   apims: [],
   apimHostnames: [],
   apimCaCertificates: [],
+  nsgs: [],
   nsgRules: [],
   dnsRecords: [],
 }

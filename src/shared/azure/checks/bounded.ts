@@ -35,6 +35,7 @@ export function bounded(model: AzureModel): { readonly model: AzureModel; readon
       apims: keep('apims', model.apims),
       apimHostnames: keep('apimHostnames', model.apimHostnames),
       apimCaCertificates: keep('apimCaCertificates', model.apimCaCertificates),
+      nsgs: keep('nsgs', model.nsgs),
       nsgRules: keep('nsgRules', model.nsgRules, MOST_NSG_RULES),
       dnsRecords: keep('dnsRecords', model.dnsRecords),
     },

@@ -1,7 +1,7 @@
 import type { ApimTier } from '../../runbook/article.ts'
 import type { Entry } from './entry.ts'
 import { type DocumentKind, partialOf } from './kind.ts'
-import { ownName, parentName, resourceGroupOf } from './resource-id.ts'
+import { ownName, parentName, resourceGroupOf, wholeIds } from './resource-id.ts'
 
 /**
  * `az apim show` and `list`; what the runbook and the fact sheet ask of them with `--query`. Sources: REST reference
@@ -38,6 +38,11 @@ export const apimKind: DocumentKind = {
       platformVersion: entry.text('platformVersion', 'platform'),
       gatewayUrl: entry.text('gatewayUrl'),
       customProperties: textsByName(entry.get('customProperties', 'custom', 'protocols')),
+      subnets: wholeIds(
+        [entry, ...entry.list('additionalLocations')].map((place) =>
+          place.get('virtualNetworkConfiguration')?.text('subnetResourceId'),
+        ),
+      ),
     })
     for (const one of entry.list('hostnameConfigurations')) apimHostnameKind.read(one, parts, { owner: name })
     for (const one of entry.list('certificates', 'cas')) apimCaKind.read(one, parts, { owner: name })

@@ -7,7 +7,7 @@ import { httpSettingsKind } from './http-settings.ts'
 import { type DocumentKind, partialOf } from './kind.ts'
 import type { ModelParts } from './model-parts.ts'
 import { probeKind } from './probe.ts'
-import { ownName, resourceGroupOf } from './resource-id.ts'
+import { ownName, resourceGroupOf, wholeIds } from './resource-id.ts'
 import { rewriteRuleSetKind } from './rewrite-rule-set.ts'
 import { ruleKind } from './rule.ts'
 import { readTlsPolicy } from './ssl-policy.ts'
@@ -51,6 +51,9 @@ function readGateway(entry: Entry, parts: ModelParts): void {
       .list('frontendIPConfigurations')
       .map((frontend) => frontend.text('privateIPAddress'))
       .filter((address) => address !== null),
+    subnets: wholeIds(
+      entry.list('gatewayIPConfigurations').map((configuration) => configuration.get('subnet')?.text('id')),
+    ),
   })
   const within = { owner: name, frontendPorts: portsByName(entry) }
   for (const [kind, list] of CHILDREN) {

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts'
 import { type DocumentKind, NOWHERE, partialOf } from './kind.ts'
-import { ownName, parentName } from './resource-id.ts'
+import { ownName, parentName, resourceGroupOf, wholeIds } from './resource-id.ts'
 
 /** `az network nsg show` and `list`. Source: Azure/azure-cli `aaz/latest/network/nsg/_show.py`. */
 export const nsgKind: DocumentKind = {
@@ -10,7 +10,17 @@ export const nsgKind: DocumentKind = {
   types: ['microsoft.network/networksecuritygroups'],
   looksLike: (entry) => entry.has('securityRules', 'defaultSecurityRules'),
   read: (entry, parts) => {
-    const within = { ...NOWHERE, owner: ownName(entry) }
+    const name = ownName(entry)
+    const within = { ...NOWHERE, owner: name }
+    if (name !== null)
+      parts.nsgs.push({
+        at: entry.at,
+        ...partialOf(entry),
+        name,
+        resourceGroup: resourceGroupOf(entry),
+        subnets: wholeIds(entry.list('subnets').map((subnet) => subnet.text('id'))),
+        networkInterfaces: wholeIds(entry.list('networkInterfaces').map((card) => card.text('id'))),
+      })
     for (const rule of entry.list('securityRules')) nsgRuleKind.read(rule, parts, within)
     for (const rule of entry.list('defaultSecurityRules')) nsgRuleKind.read(rule, parts, within)
   },

@@ -55,6 +55,14 @@ export function resourceGroupOf(entry: Entry): string | null {
   return entry.text('resourceGroup') ?? idOf(entry)?.resourceGroup ?? null
 }
 
+/** Ids of resources, lower case, for Azure compares them so. A resource export's `[resourceId(…)]` is none. */
+export function wholeIds(ids: readonly (string | null | undefined)[]): string[] {
+  const whole = ids.flatMap((id) =>
+    id?.startsWith('/') === true ? id.replace(/\/+$/, '').toLowerCase() : [],
+  )
+  return [...new Set(whole)]
+}
+
 export function idOf(entry: Entry): ResourceId | null {
   const id = entry.text('id')
   return id === null ? null : resourceId(id)

@@ -6,9 +6,7 @@ import type { CheckInput } from '../check.ts'
 import { backends } from '../support/backend.ts'
 import type { Flow } from './evaluate.ts'
 import type { Peer } from './peer.ts'
-import type { SecurityGroup } from './rules-of-group.ts'
-
-export type SubnetRole = 'gateway' | 'apim'
+import type { SubnetRole } from './place.ts'
 
 /** A flow that one of the two subnets cannot do without (facts 3.23, 4.6.1, 4.6.2, 4.6.6). */
 export interface Requirement {
@@ -21,23 +19,6 @@ export interface Requirement {
   readonly confidence: number
   /** It is met where any of these passes: the other side may be in one place or another. */
   readonly flows: readonly Flow[]
-}
-
-/** Which subnet a group stands before, and how that is known; `null`: the documents do not tell. */
-export function roleOf(group: SecurityGroup): { readonly role: SubnetRole; readonly by: string } | null {
-  const tags = new Set(group.rules.flatMap(({ sources }) => sources.map((source) => source.toLowerCase())))
-  const [gateway, apim] = [tags.has('gatewaymanager'), tags.has('apimanagement')]
-  if (gateway !== apim)
-    return gateway
-      ? { role: 'gateway', by: 'a rule of it is for GatewayManager' }
-      : { role: 'apim', by: 'a rule of it is for ApiManagement' }
-  const name = group.name?.toLowerCase() ?? ''
-  const [isApim, isGateway] = [
-    /apim|api-?management/.test(name),
-    /agw|app-?gw|app-?gateway|application-?gateway|waf/.test(name),
-  ]
-  if (isApim === isGateway) return null
-  return { role: isApim ? 'apim' : 'gateway', by: 'its name says so' }
 }
 
 export function requirements(input: CheckInput, role: SubnetRole): Requirement[] {

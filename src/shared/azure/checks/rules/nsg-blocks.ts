@@ -9,14 +9,15 @@ import {
   fileEvidence,
 } from '../check.ts'
 import { evaluate, type FlowVerdict } from '../nsg/evaluate.ts'
-import { type Requirement, requirements, roleOf, type SubnetRole } from '../nsg/required.ts'
+import { type GroupPlace, placeOf, type SubnetRole } from '../nsg/place.ts'
+import { type Requirement, requirements } from '../nsg/required.ts'
 import { type SecurityGroup, securityGroups } from '../nsg/rules-of-group.ts'
 import { healthOf } from '../support/health.ts'
 
 /**
  * A network security group denies what its subnet needs (facts 3.23, 4.6.1, 4.6.2, 4.6.6; seed 000, question 7),
- * evaluated as Azure does. Which subnet it stands before is read from its rules' service tags, else from its name; where
- * neither tells, only what somebody denied on purpose counts, as a possibility. What cannot be decided (a range whose
+ * evaluated as Azure does. Which subnet it stands before is read from resource ids, else from its rules' service tags,
+ * else from its name (`placeOf`); where none tells, only what somebody denied on purpose counts, as a possibility. What cannot be decided (a range whose
  * place is not known) is no finding.
  */
 export const nsgBlocks: ConfigurationCheck = {
@@ -32,19 +33,29 @@ interface Denied {
 }
 
 function ofGroup(input: CheckInput, group: SecurityGroup): ConfigurationDraft[] {
-  const known = roleOf(group)
-  if (known === null) return ofUnknownSubnet(input, group)
-  const denied = deniedIn(input, group, known.role)
-  const legs: readonly Leg[] = [...new Set(denied.map(({ requirement }) => requirement.leg))]
-  return legs.map((leg) =>
-    together(
-      input,
-      group,
-      leg,
-      denied.filter(({ requirement }) => requirement.leg === leg),
-      `It is taken for the group of the ${SUBNET[known.role]} subnet, as ${known.by}.`,
-    ),
-  )
+  const place = placeOf(group, input.model)
+  if (place.basis === 'unknown') return ofUnknownSubnet(input, group, place)
+  return place.roles.flatMap((role) => {
+    const denied = deniedIn(input, group, role)
+    const legs: readonly Leg[] = [...new Set(denied.map(({ requirement }) => requirement.leg))]
+    return legs.map((leg) =>
+      together(
+        input,
+        group,
+        leg,
+        denied.filter(({ requirement }) => requirement.leg === leg),
+        place.basis === 'subnet'
+          ? {
+              exact: true,
+              text: `It is the group of the ${SUBNET[role]} subnet: ${place.by}, by resource id.`,
+            }
+          : {
+              exact: false,
+              text: `It is taken for the group of the ${SUBNET[role]} subnet, as ${place.by}.`,
+            },
+      ),
+    )
+  })
 }
 
 const SUBNET: Record<SubnetRole, string> = { gateway: 'gateway’s', apim: 'API Management' }
@@ -58,19 +69,19 @@ function deniedIn(input: CheckInput, group: SecurityGroup, role: SubnetRole): De
 }
 
 /** Only rules that a person made: the defaults deny to every other subnet what these two need. */
-function ofUnknownSubnet(input: CheckInput, group: SecurityGroup): ConfigurationDraft[] {
-  const roles: readonly SubnetRole[] = ['gateway', 'apim']
+function ofUnknownSubnet(
+  input: CheckInput,
+  group: SecurityGroup,
+  { roles, by }: GroupPlace,
+): ConfigurationDraft[] {
   const denied = roles
     .flatMap((role) => deniedIn(input, group, role))
     .filter(({ by }) => by.by.rule !== null && by.by.priority < 65_000)
   if (denied.length === 0) return []
-  const draft = together(
-    input,
-    group,
-    'unknown',
-    denied,
-    'Whether it stands before the gateway’s subnet, API Management’s, or another, these documents do not tell: neither its name nor a service tag says so.',
-  )
+  const draft = together(input, group, 'unknown', denied, {
+    exact: false,
+    text: `Whether it stands before the gateway’s subnet, API Management’s, or another, these documents do not tell: ${by}. az network nsg show tells the subnets it is attached to.`,
+  })
   return [{ ...draft, severity: 'warning', confidence: CONFIDENCE.possible }]
 }
 
@@ -79,17 +90,18 @@ function together(
   group: SecurityGroup,
   leg: Leg,
   denied: readonly Denied[],
-  place: string,
+  place: { readonly exact: boolean; readonly text: string },
 ): ConfigurationDraft {
   const name =
     group.name === null ? 'The network security group' : `Network security group ${quoted(group.name)}`
   const said = leg === 'gateway-apim' ? healthOf(input, null, SAID) : null
   const alone = Math.max(...denied.map(({ requirement }) => requirement.confidence))
+  const surer = said !== null || place.exact
   return {
     leg,
     basis: 'documented',
     severity: denied.some(({ requirement }) => requirement.severity === 'error') ? 'error' : 'warning',
-    confidence: said === null ? alone : corroborated(alone),
+    confidence: surer ? corroborated(alone) : alone,
     summary: `${name} blocks ${list(
       denied.map(({ requirement }) => requirement.what),
       3,
@@ -99,7 +111,7 @@ function together(
         ({ requirement, by }) =>
           `${requirement.what} should be allowed and ${deniedText(requirement, by)}: ${requirement.without}.`,
       ),
-      place,
+      place.text,
     ].join(' '),
     evidence: [...evidenceOf(group, denied), ...(said?.evidence ?? [])],
     disproof:

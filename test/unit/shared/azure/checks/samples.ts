@@ -18,6 +18,7 @@ import {
   type Gateway,
   type HealthProbe,
   type Listener,
+  type Nsg,
   type NsgRule,
   type Place,
   type RewriteRule,
@@ -55,6 +56,7 @@ export function aGateway(parts: Partial<Gateway> = {}): Gateway {
     defaultPredefinedSslPolicy: 'AppGwSslPolicy20220101',
     location: 'westeurope',
     frontendAddresses: ['10.0.1.5'],
+    subnets: [],
     ...parts,
   }
 }
@@ -199,6 +201,7 @@ export function anApim(parts: Partial<Apim> = {}): Apim {
     platformVersion: 'stv2',
     gatewayUrl: `https://${BUILT_IN}`,
     customProperties: {},
+    subnets: [],
     ...parts,
   }
 }
@@ -231,6 +234,17 @@ export function aCa(subject: string, parts: Partial<ApimCaCertificate> = {}): Ap
     subject,
     expiry: '2036-01-01T00:00:00+00:00',
     thumbprint: null,
+    ...parts,
+  }
+}
+
+export function anNsg(parts: Partial<Nsg> = {}): Nsg {
+  return {
+    at: at(''),
+    name: 'nsg-agw',
+    resourceGroup: 'rg-edge',
+    subnets: [],
+    networkInterfaces: [],
     ...parts,
   }
 }
