@@ -45,7 +45,7 @@ export class TlsSession {
   readonly #client: SessionSide
   readonly #server: SessionSide
   readonly #emit: (event: TlsEvent) => void
-  #opener: RecordOpener | null
+  readonly #opener: RecordOpener | null
   readonly #onPlaintext: PlaintextListener | null
 
   constructor(emit: (event: TlsEvent) => void, options: TlsSessionOptions = {}) {
@@ -67,11 +67,6 @@ export class TlsSession {
 
   get cipherSuite(): number | null {
     return this.#cipherSuite
-  }
-
-  /** Secrets came to be known: from here on `opener`, which was told what went by, opens records. */
-  openWith(opener: RecordOpener): void {
-    this.#opener = opener
   }
 
   /** Whether the payload of an application data record of that length is worth keeping. */
