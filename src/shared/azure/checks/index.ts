@@ -14,6 +14,7 @@ import { certificateOnEveryRequest } from './notes/certificate-on-every-request.
 import { contradictions } from './notes/contradictions.ts'
 import { dnsRecords } from './notes/dns-records.ts'
 import { forgedHeader } from './notes/forged-header.ts'
+import { healthAndRoots } from './notes/health-and-roots.ts'
 import { listenerSettings } from './notes/listener-settings.ts'
 import { otherServerNames } from './notes/other-server-names.ts'
 import { apimCaMissing } from './rules/apim-ca-missing.ts'
@@ -63,6 +64,7 @@ const CHECKS: readonly ConfigurationCheck[] = [
 
 const NOTES: readonly NoteCheck[] = [
   contradictions,
+  healthAndRoots,
   otherServerNames,
   certificateOnEveryRequest,
   forgedHeader,

@@ -20,6 +20,19 @@ export function healthOf(
   )
 }
 
+/** What the gateway says of one server. */
+export function healthOfServer(
+  { context }: CheckInput,
+  server: BackendServerHealth,
+  ids: readonly FindingId[],
+): Finding | null {
+  return (
+    context.health.find(
+      ({ id, evidence }) => ids.includes(id) && evidence.some((one) => isOf(one, server)),
+    ) ?? null
+  )
+}
+
 function isBehind(server: BackendServerHealth, setting: BackendSetting): boolean {
   return (
     ofSameGateway(server, setting) &&
