@@ -17,6 +17,8 @@ export interface Requirement {
   readonly leg: Leg
   readonly severity: 'error' | 'warning'
   readonly confidence: number
+  /** No set-up is known that does without it: what is left to doubt is which subnet the group stands before. */
+  readonly always: boolean
   /** It is met where any of these passes: the other side may be in one place or another. */
   readonly flows: readonly Flow[]
 }
@@ -42,6 +44,8 @@ function ofGateway(input: CheckInput): Requirement[] {
       leg: 'gateway-apim',
       severity: 'error',
       confidence: CONFIDENCE.strong,
+      // A gateway with network isolation (private deployment) needs no such rule.
+      always: false,
       flows: [{ direction: 'Inbound', peer: service('GatewayManager'), own, ports }],
     },
     ...listening.map(
@@ -51,6 +55,7 @@ function ofGateway(input: CheckInput): Requirement[] {
         leg: 'client-gateway',
         severity: 'error',
         confidence: CONFIDENCE.strong,
+        always: true,
         flows: [INTERNET, inNetwork(null)].map((peer) => ({
           direction: 'Inbound',
           peer,
@@ -66,6 +71,7 @@ function ofGateway(input: CheckInput): Requirement[] {
         leg: 'gateway-apim',
         severity: 'error',
         confidence: CONFIDENCE.strong,
+        always: true,
         flows: (apim === null ? [inNetwork(null), INTERNET] : [inNetwork(apim)]).map((peer) => ({
           direction: 'Outbound',
           peer,
@@ -93,10 +99,11 @@ function ofApim(input: CheckInput): Requirement[] {
   const flow = (direction: Flow['direction'], peer: Peer, port: number): Flow[] => [
     { direction, peer, own, ports: [port, port] },
   ]
-  const base = { leg: 'unknown', severity: 'error', confidence: CONFIDENCE.strong } as const
+  const base = { leg: 'unknown', severity: 'error', confidence: CONFIDENCE.strong, always: true } as const
   const dependency = (tag: string, port: number, without: string): Requirement => ({
     ...base,
     confidence: CONFIDENCE.likely,
+    always: false,
     what: `outbound ${port} to ${tag}`,
     without,
     flows: flow('Outbound', tag === 'Internet' ? INTERNET : service(tag), port),

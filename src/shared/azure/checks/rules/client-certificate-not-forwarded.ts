@@ -36,12 +36,16 @@ function ofListener(input: CheckInput, listener: Listener): ConfigurationDraft |
   const { model, context } = input
   const profile = profileOf(model, listener)
   if (profile === null || !asksForCertificate(profile)) return null
-  const rules = rulesOfListener(model, listener)
+  const all = rulesOfListener(model, listener)
+  // What only redirects, or leads to a URL path map, hands nothing on.
+  const rules = all.filter(
+    ({ backendPool, backendSetting }) => backendPool !== null || backendSetting !== null,
+  )
   const named = rules.flatMap(({ rewriteRuleSet }) => (rewriteRuleSet === null ? [] : [rewriteRuleSet]))
   const known =
-    mapsKnown(model, rules) &&
+    mapsKnown(model, all) &&
     named.every((set) => model.rewriteRules.some(({ ruleSet }) => sameName(ruleSet, set)))
-  if (rules.length === 0 || !known || rules.some(({ partial }) => partial)) return null
+  if (rules.length === 0 || !known || all.some(({ partial }) => partial)) return null
   if (rules.some((rule) => certificateHeaders(rewritesOf(model, rule)).length > 0)) return null
   const refused = onListener(model, context.wire, listener).find(
     ({ httpStatus }) => httpStatus === 401 || httpStatus === 403,

@@ -96,7 +96,7 @@ function together(
     group.name === null ? 'The network security group' : `Network security group ${quoted(group.name)}`
   const said = leg === 'gateway-apim' ? healthOf(input, null, SAID) : null
   const alone = Math.max(...denied.map(({ requirement }) => requirement.confidence))
-  const surer = said !== null || place.exact
+  const surer = said !== null || (place.exact && denied.some(({ requirement }) => requirement.always))
   return {
     leg,
     basis: 'documented',

@@ -76,6 +76,13 @@ describe('what such a group blocks', () => {
     expect(finding.explanation).toContain('attached to the subnet of agw-contoso, by resource id')
   })
 
+  it('is told as before where a gateway with network isolation could do without', () => {
+    const https = anNsgRule({ nsg: 'nsg-shared' })
+    const finding = only(found({ gateways, apims, nsgs: shared(AGW), nsgRules: [https] }), 'nsg-blocks')
+    expect(finding.summary).toContain('from GatewayManager')
+    expect(finding).toMatchObject({ severity: 'error', confidence: 0.88 })
+  })
+
   it('is nothing where the subnet is another', () => {
     expect(ids(found({ gateways, apims, nsgs: shared(OTHER), nsgRules: [deny] }))).toEqual([])
   })

@@ -149,6 +149,7 @@ describe('the client’s certificate behind the listener', () => {
       ids(found({ sslProfiles: [PASSTHROUGH], routingRules, rewriteRules: [FORWARD] }))
     expect(through(leading)).toEqual([])
     expect(through(leading, part)).toEqual([NOT_FORWARDED])
+    expect(through(leading, { ...part, backendPool: null, backendSetting: null })).toEqual([])
     expect(through(leading, { ...part, rewriteRuleSet: 'forward-client-cert' })).toEqual([])
   })
 
