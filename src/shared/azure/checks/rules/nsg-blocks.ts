@@ -23,20 +23,26 @@ import { healthOf } from '../support/health.ts'
 export const nsgBlocks: ConfigurationCheck = {
   id: 'nsg-blocks',
   check(input) {
-    return securityGroups(input.model.nsgRules).flatMap((group) => ofGroup(input, group))
+    const groups = securityGroups(input.model.nsgRules)
+    if (groups.length === 0) return []
+    // The same for every group, and not cheap.
+    const needs: Needs = { gateway: requirements(input, 'gateway'), apim: requirements(input, 'apim') }
+    return groups.flatMap((group) => ofGroup(input, needs, group))
   },
 }
+
+type Needs = Readonly<Record<SubnetRole, readonly Requirement[]>>
 
 interface Denied {
   readonly requirement: Requirement
   readonly by: Extract<FlowVerdict, { kind: 'denied' }>
 }
 
-function ofGroup(input: CheckInput, group: SecurityGroup): ConfigurationDraft[] {
+function ofGroup(input: CheckInput, needs: Needs, group: SecurityGroup): ConfigurationDraft[] {
   const place = placeOf(group, input.model)
-  if (place.basis === 'unknown') return ofUnknownSubnet(input, group, place)
+  if (place.basis === 'unknown') return ofUnknownSubnet(input, needs, group, place)
   return place.roles.flatMap((role) => {
-    const denied = deniedIn(input, group, role)
+    const denied = deniedIn(needs[role], group)
     const legs: readonly Leg[] = [...new Set(denied.map(({ requirement }) => requirement.leg))]
     return legs.map((leg) =>
       together(
@@ -60,8 +66,8 @@ function ofGroup(input: CheckInput, group: SecurityGroup): ConfigurationDraft[] 
 
 const SUBNET: Record<SubnetRole, string> = { gateway: 'gateway’s', apim: 'API Management' }
 
-function deniedIn(input: CheckInput, group: SecurityGroup, role: SubnetRole): Denied[] {
-  return requirements(input, role).flatMap((requirement) => {
+function deniedIn(required: readonly Requirement[], group: SecurityGroup): Denied[] {
+  return required.flatMap((requirement) => {
     const verdicts = requirement.flows.map((flow) => evaluate(group, flow))
     const [by] = verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict] : []))
     return by !== undefined && verdicts.every(({ kind }) => kind === 'denied') ? [{ requirement, by }] : []
@@ -71,11 +77,12 @@ function deniedIn(input: CheckInput, group: SecurityGroup, role: SubnetRole): De
 /** Only rules that a person made: the defaults deny to every other subnet what these two need. */
 function ofUnknownSubnet(
   input: CheckInput,
+  needs: Needs,
   group: SecurityGroup,
   { roles, by }: GroupPlace,
 ): ConfigurationDraft[] {
   const denied = roles
-    .flatMap((role) => deniedIn(input, group, role))
+    .flatMap((role) => deniedIn(needs[role], group))
     .filter(({ by }) => by.by.rule !== null && by.by.priority < 65_000)
   if (denied.length === 0) return []
   const draft = together(input, group, 'unknown', denied, {
