@@ -150,7 +150,7 @@ describe('messages beyond every measure', () => {
   it(
     'many open connections with long ladders: judged early, memory bounded, and the bound is told',
     async () => {
-      const flood = concat([said(), repeated(encode.encodeAlertRecord(100, 'warning'), 1000)])
+      const flood = concat([said(), repeated(encode.encodeAlertRecord(100, 'warning'), 3000)])
       function* frames(): Generator<Uint8Array> {
         for (let client = 0; client < 250; client++) yield* answered(flood, client)
       }
