@@ -57,6 +57,14 @@ describe('a session with the three documents', () => {
     })
   })
 
+  it('finds health that speaks of an attached root contradictory where the setting has none', () => {
+    const documents = ['gateway-show.json', 'health-3.16-root-mismatch.json']
+    const trust = item(fill({ documents }), 'backend-trust')
+    expect(trust.state).toBe('contradictory')
+    expect(trust.facts.map(({ verdict }) => verdict)).toContain('contradiction')
+    expect(item(fill({ documents: HEALTHY }), 'backend-trust').state).toBe('answered')
+  })
+
   it('fills commands with the names of the documents, leaves out those for v1, and asks for the rest', () => {
     const { session } = fill({ documents: HEALTHY })
     expect(item({ session }, 'backend-trust').commands.map(({ id }) => id)).not.toContain('v1-certificates')
