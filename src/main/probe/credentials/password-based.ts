@@ -1,6 +1,6 @@
 import type { DerElement } from '../../../shared/x509/der.ts'
 import { isUniversal, TAG } from '../../../shared/x509/der.ts'
-import type { DerShape } from './der-shape.ts'
+import { DerShape } from './der-shape.ts'
 import {
   PKCS12_PURPOSE,
   pbkdf1,
@@ -30,11 +30,25 @@ export function openByPassphrase(
 ): Uint8Array {
   const [id, parameters] = shape.sequence(algorithm)
   const scheme = schemeOf(shape, shape.oid(id), parameters, work)
+  let doubtful: Uint8Array | null = null
   for (const { key, iv } of scheme.keys(passphrase)) {
     const opened = openLock(scheme.cipher, key, iv, data)
-    if (opened !== null) return opened
+    if (opened === null) continue
+    if (isSequence(opened, shape.what)) return opened
+    doubtful ??= opened
   }
+  if (doubtful !== null) return doubtful
   throw wrongPassphrase(shape.what)
+}
+
+/** Of 256 wrong keys one leaves a sound padding, and RC4 has none: all that is locked so is a sequence. */
+function isSequence(opened: Uint8Array, what: string): boolean {
+  try {
+    return new DerShape(opened, what).root.complete
+  } catch (error) {
+    if (error instanceof ReadingFault) return false
+    throw error
+  }
 }
 
 interface Scheme {
