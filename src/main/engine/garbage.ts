@@ -2,7 +2,7 @@ import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'n
 import { runInNewContext } from 'node:vm'
 
 /** Garbage and new objects together that may be added to what was alive when last looked at, and to much of that. */
-const GROWTH = 16 * 1024 * 1024
+const GROWTH = 48 * 1024 * 1024
 const GROWTH_OF_ALIVE = 0.4
 
 let collect: (() => void) | null | undefined
