@@ -4,6 +4,7 @@ import { removeAzureFile } from '../../state/azure.ts'
 import { useAzure } from '../../state/azure-store.ts'
 import { fileName, plural } from '../../state/format.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
+import '../../widgets/given-files.css'
 
 /** Which files were read, what each holds, and what could not be read of it. */
 export function AzureFiles() {
@@ -18,7 +19,7 @@ export function AzureFiles() {
       </div>
       <div className="azure-scroll">
         {fault !== null && (
-          <p className="azure-fault" role="alert">
+          <p className="given-fault" role="alert">
             <CircleAlert aria-label="Failed" /> {fault}
           </p>
         )}
@@ -52,8 +53,8 @@ function FileRow({ path }: { path: string }) {
   const file = useAzure((state) => state.told?.document.files.find((one) => one.file === path))
   const name = fileName(path)
   return (
-    <li className="azure-row">
-      <div className="azure-file">
+    <li className="given-row">
+      <div className="given-file">
         <span className="clip mono" title={path}>
           {name}
         </span>
@@ -68,7 +69,7 @@ function FileRow({ path }: { path: string }) {
           </span>
         ))}
         {file?.problems.map((problem) => (
-          <span key={problem} className="azure-fault" role="alert">
+          <span key={problem} className="given-fault" role="alert">
             <CircleAlert aria-label="Failed" /> {withoutPath(problem, path)}
           </span>
         ))}

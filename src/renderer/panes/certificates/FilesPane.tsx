@@ -5,6 +5,7 @@ import { useCertificates } from '../../state/certificate-store.ts'
 import { judgeForHost, readAgain, removeCertificate, removeRoot } from '../../state/certificates.ts'
 import { fileName, plural } from '../../state/format.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
+import '../../widgets/given-files.css'
 
 /** Which files are looked at, by which roots and which name they are judged, and what opens those that are locked. */
 export function FilesPane() {
@@ -24,7 +25,7 @@ export function FilesPane() {
       </div>
       <div className="certificates-scroll">
         {fault !== null && (
-          <p className="certificates-fault" role="alert">
+          <p className="given-fault" role="alert">
             <CircleAlert aria-label="Failed" /> {fault}
           </p>
         )}
@@ -38,7 +39,7 @@ export function FilesPane() {
         <p className="quiet">The roots of this platform{roots.length > 0 && ', and'}</p>
         <ul aria-label="Roots" className="certificates-list">
           {roots.map((path) => (
-            <li key={path} className="certificates-row">
+            <li key={path} className="given-row">
               <span className="clip mono" title={path}>
                 {fileName(path)}
               </span>
@@ -59,8 +60,8 @@ function FileRow({ path }: { path: string }) {
   const locked = told?.locked.find((file) => file.path === path)
   const failed = told?.failed.find((file) => file.path === path)
   return (
-    <li className="certificates-row">
-      <div className="certificates-file">
+    <li className="given-row">
+      <div className="given-file">
         <span className="clip mono" title={path}>
           {fileName(path)}
         </span>
@@ -71,7 +72,7 @@ function FileRow({ path }: { path: string }) {
           </span>
         )}
         {failed !== undefined && (
-          <span className="certificates-fault" role="alert">
+          <span className="given-fault" role="alert">
             <CircleAlert aria-label="Failed" /> {withoutPath(failed.message, path)}
           </span>
         )}
