@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
+import { acknowledge, giveUpOldGaps } from './gap-patience.ts'
 import { Intake } from './intake.ts'
 import {
   isCopy,
@@ -13,15 +14,10 @@ import {
   lastMicros,
   opensAnother,
 } from './judge-segment.ts'
-import {
-  GAP_GRACE_MICROS,
-  GAP_GRACE_PACKETS,
-  TCP_LIMITS,
-  type TcpLimitKind,
-  type TcpLimits,
-} from './limits.ts'
+import { TCP_LIMITS, type TcpLimitKind, type TcpLimits } from './limits.ts'
+import { noteHeader } from './note-header.ts'
 import { isBareSyn } from './noted-flows.ts'
-import { NO_TIME, type Side } from './side.ts'
+import type { Side } from './side.ts'
 
 export interface TcpReassemblerOptions {
   readonly limits?: Partial<TcpLimits>
@@ -87,20 +83,20 @@ export class TcpReassembler {
     const other = connection.sides[direction === 0 ? 1 : 0]
     if (isNext(connection, side, view) && other.acknowledgeDelivered(view.acknowledgement)) {
       connection.packets++
-      this.#noteHeader(connection, side, view)
+      noteHeader(connection, side, view)
       this.#next(connection, direction, side, view)
       return
     }
     if (isCopy(side, view) || isOfEarlierConnection(side, other, view)) return
     if (isOutOfReach(side, other, view)) return
     connection.packets++
-    this.#noteHeader(connection, side, view)
+    noteHeader(connection, side, view)
     if (view.payloadEnd > view.payloadStart) this.#table.payload(connection)
     if ((view.flags & TCP_SYN) !== 0) this.#syn(connection, direction, view)
-    if ((view.flags & TCP_ACK) !== 0) this.#acknowledgement(connection, direction, other, view)
+    if ((view.flags & TCP_ACK) !== 0) acknowledge(this.#delivery, connection, direction, view)
     if ((view.flags & TCP_RST) !== 0) this.#reset(connection, direction, view)
     else this.#intake.payload(connection, direction, view)
-    this.#giveUpOldGaps(connection, view)
+    giveUpOldGaps(this.#delivery, connection, view)
     this.#closing.schedule(connection, view.atMicros)
   }
 
@@ -196,7 +192,7 @@ export class TcpReassembler {
   #begin({ connection, syn }: { connection: Connection; syn: TcpSegmentView }): void {
     this.#sink.opened(connection)
     connection.packets++
-    this.#noteHeader(connection, connection.sides[0], syn)
+    noteHeader(connection, connection.sides[0], syn)
     this.#syn(connection, 0, syn)
   }
 
@@ -229,28 +225,6 @@ export class TcpReassembler {
     this.#table.done(oldest)
   }
 
-  #noteHeader(connection: Connection, side: Side, view: TcpSegmentView): void {
-    side.lastSequence = view.sequence
-    side.lastLength = view.payloadEnd - view.payloadStart
-    side.lastIpId = view.ipId
-    side.lastFlags = view.flags
-    side.lastAcknowledgement = view.acknowledgement
-    if (connection.startedMicros <= view.atMicros || side.lastMicros === NO_TIME) {
-      side.lastMicros = view.atMicros
-    }
-    if ((view.flags & TCP_RST) !== 0) return
-    side.ttl = view.ttl
-    side.ipId = view.ipId
-    side.advertised = view.window
-    if ((view.flags & TCP_SYN) === 0) {
-      side.windowFactor = connection.windowFactors[connection.sides[0] === side ? 0 : 1]
-      return
-    }
-    if (view.mss > 0) side.mss = view.mss
-    side.windowFactor = 1
-    connection.noteWindowScale(side, view.windowScale)
-  }
-
   #syn(connection: Connection, direction: Direction, view: TcpSegmentView): void {
     const side = connection.sides[direction]
     const acknowledges = (view.flags & TCP_ACK) !== 0
@@ -277,28 +251,6 @@ export class TcpReassembler {
     this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
   }
 
-  #acknowledgement(connection: Connection, direction: Direction, other: Side, view: TcpSegmentView): void {
-    if (other.isn === null) {
-      other.begin(view.acknowledgement)
-      return
-    }
-    // A RST in answer to a stray segment acknowledges what its sender never had.
-    if ((view.flags & TCP_RST) !== 0) return
-    other.acknowledge(view.acknowledgement)
-    if (!other.gapAcknowledged) {
-      other.gapSincePacket = -1
-      return
-    }
-    // Payload that answers what stands behind the gap: its sender has read the missing bytes.
-    const answers = view.payloadEnd > view.payloadStart && other.waiting.count > 0
-    if (answers) {
-      this.#delivery.flushAcknowledged(connection, direction === 0 ? 1 : 0, view.frame, view.atMicros)
-    } else if (other.gapSincePacket < 0) {
-      other.gapSincePacket = connection.packets
-      other.gapSinceMicros = view.atMicros
-    }
-  }
-
   #reset(connection: Connection, direction: Direction, view: TcpSegmentView): void {
     const side = connection.sides[direction]
     if (side.isn === null) side.begin(view.sequence)
@@ -309,21 +261,6 @@ export class TcpReassembler {
     const acknowledged = (view.flags & TCP_ACK) !== 0
     const mark = { kind: 'RST', ttl: view.ttl, ipId: view.ipId, acknowledged } as const
     this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
-  }
-
-  #giveUpOldGaps(connection: Connection, view: TcpSegmentView): void {
-    for (const direction of [0, 1] as const) {
-      const side = connection.sides[direction]
-      if (side.gapSincePacket < 0) continue
-      if (!side.gapAcknowledged) {
-        side.gapSincePacket = -1
-      } else if (
-        connection.packets - side.gapSincePacket >= GAP_GRACE_PACKETS ||
-        view.atMicros - side.gapSinceMicros > GAP_GRACE_MICROS
-      ) {
-        this.#delivery.flushAcknowledged(connection, direction, view.frame, view.atMicros)
-      }
-    }
   }
 
   #close(connection: Connection, why: 'reused' | 'end', frame: number, atMicros: number): void {
