@@ -1,0 +1,40 @@
+import type { Read } from './place.ts'
+
+/** What the gateway reports of itself: health and its access log. */
+
+/** One server of `show-backend-health`. */
+export interface BackendServerHealth extends Read {
+  readonly gateway: string | null
+  readonly backendPool: string | null
+  readonly backendSetting: string | null
+  readonly address: string | null
+  /** `Healthy`, `Unhealthy`, `Unknown`, `Partial`, `Draining`. */
+  readonly health: string
+  /** `healthProbeLog`, word for word; `null` where there is none. */
+  readonly log: string | null
+}
+
+/** One answer to `show-backend-health` as a whole. */
+export interface HealthReport extends Read {
+  readonly gateway: string | null
+  readonly servers: number
+  /** What came instead of a report, word for word; `null`: a report did. */
+  readonly said: string | null
+}
+
+/** One request in the gateway's access log (facts 2.11, 3.25). */
+export interface AccessLogEntry extends Read {
+  readonly gateway: string | null
+  readonly time: string | null
+  readonly clientIp: string | null
+  readonly host: string | null
+  readonly httpStatus: number | null
+  /** `ERRORINFO_UPSTREAM_NO_LIVE` and its kind; `ERRORINFO_NO_ERROR` where all is well. */
+  readonly errorInfo: string | null
+  readonly serverRouted: string | null
+  readonly serverStatus: string | null
+  readonly backendPool: string | null
+  readonly backendSetting: string | null
+  /** `SUCCESS`, `NONE`, `FAILED:reason`. */
+  readonly sslClientVerify: string | null
+}
