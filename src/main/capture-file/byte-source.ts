@@ -21,13 +21,19 @@ export interface ByteSource {
 
 /** @throws CaptureError if the input cannot be opened */
 export async function openSource(input: CaptureInput): Promise<ByteSource> {
-  if (input instanceof Uint8Array) return memorySource(input)
+  if (input instanceof Uint8Array) return memorySource(input, 0)
   if (typeof input !== 'string') return chunkSource('the input', input)
   if (input === '-') return chunkSource('standard input', process.stdin)
-  return await fileSource(input)
+  return await fileSource(input, null)
 }
 
-async function fileSource(path: string): Promise<ByteSource> {
+/** From an offset on, what has offsets. @throws CaptureError if the input cannot be opened */
+export async function openSourceAt(input: string | Uint8Array, offset: number): Promise<ByteSource> {
+  return input instanceof Uint8Array ? memorySource(input, offset) : await fileSource(input, offset)
+}
+
+/** @param offset `null`: of what need not be a file, in the order in which it comes */
+async function fileSource(path: string, offset: number | null): Promise<ByteSource> {
   let handle: FileHandle
   let total: number | null
   try {
@@ -41,13 +47,16 @@ async function fileSource(path: string): Promise<ByteSource> {
   } catch (failure) {
     throw asCaptureError(path, failure)
   }
+  let at = offset
   return {
     name: path,
     total,
     mayReadAhead: total !== null,
     async read(into) {
       try {
-        return (await handle.read(into, 0, into.length, null)).bytesRead
+        const { bytesRead } = await handle.read(into, 0, into.length, at)
+        if (at !== null) at += bytesRead
+        return bytesRead
       } catch (failure) {
         throw asCaptureError(path, failure)
       }
@@ -58,8 +67,8 @@ async function fileSource(path: string): Promise<ByteSource> {
   }
 }
 
-function memorySource(bytes: Uint8Array): ByteSource {
-  let at = 0
+function memorySource(bytes: Uint8Array, offset: number): ByteSource {
+  let at = offset
   return {
     name: 'the input',
     total: bytes.length,

@@ -1,6 +1,7 @@
 import { printable } from '../../shared/bytes/text.ts'
 import { isSupportedLinkType, linkTypeName } from '../../shared/packet/link-types.ts'
 import type { CapturedPacket } from './events.ts'
+import type { CapturePosition } from './position.ts'
 import type { ReadWindow } from './read-window.ts'
 import type { WarningList } from './warnings.ts'
 
@@ -16,6 +17,8 @@ export interface FormatReader {
    * @returns false when nothing further can be read
    */
   consume(window: ReadWindow): boolean
+  /** What another reader needs to go on from `window.start`; `null` in the midst of damage. Not every reader tells. */
+  readonly place?: CapturePosition['place'] | null
 }
 
 /** No capture program writes a longer packet (libpcap's MAXIMUM_SNAPLEN, Wireshark's limit). */

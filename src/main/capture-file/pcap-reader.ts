@@ -19,6 +19,16 @@ export interface PcapVariant {
   readonly recordHeaderLength: number
 }
 
+/** What a reader knows between two records. */
+export interface PcapPlace {
+  readonly kind: 'pcap'
+  readonly variant: PcapVariant
+  readonly linkType: number
+  /** Packets before, and the time of the last. */
+  readonly packets: number
+  readonly seconds: number
+}
+
 /** Reads the first four bytes of a file; `null` if they are no pcap's. */
 export function pcapVariant(view: DataView, at: number): PcapVariant | null {
   for (const littleEndian of [true, false]) {
@@ -53,10 +63,23 @@ export class PcapReader implements FormatReader {
   #damagedAt: number | null = null
   #damage = ''
 
-  constructor(variant: PcapVariant, sink: CaptureSink, warnings: WarningList) {
+  /** @param from where it goes on, if not at the beginning of the file */
+  constructor(variant: PcapVariant, sink: CaptureSink, warnings: WarningList, from?: PcapPlace) {
     this.#variant = variant
     this.#sink = sink
     this.#warnings = warnings
+    if (from === undefined) return
+    this.#headerRead = true
+    this.interfaces = 1
+    this.packets = from.packets
+    this.#packet.linkType = from.linkType
+    this.#packet.seconds = from.seconds
+  }
+
+  get place(): PcapPlace | null {
+    if (!this.#headerRead || this.#damagedAt !== null) return null
+    const { linkType, seconds } = this.#packet
+    return { kind: 'pcap', variant: this.#variant, linkType, packets: this.packets, seconds }
   }
 
   consume(window: ReadWindow): boolean {

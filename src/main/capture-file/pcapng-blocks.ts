@@ -73,6 +73,16 @@ export class BlockWalker {
     this.#warnings = warnings
   }
 
+  /** Of the current section; `null` within damage, or a block that is passed over. */
+  get littleEndian(): boolean | null {
+    return this.#damagedAt !== null || this.#passing > 0 ? null : this.#littleEndian
+  }
+
+  /** Goes on in the middle of a section. */
+  resume(littleEndian: boolean): void {
+    this.#littleEndian = littleEndian
+  }
+
   /** See `FormatReader.consume`. */
   consume(window: ReadWindow): boolean {
     for (;;) {

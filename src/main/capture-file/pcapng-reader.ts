@@ -33,6 +33,18 @@ interface Interface {
   used: boolean
 }
 
+/** What a reader knows between two blocks. */
+export interface PcapngPlace {
+  readonly kind: 'pcapng'
+  readonly littleEndian: boolean
+  /** Interfaces of the section, of which so many were described before; further ones may have come since. */
+  readonly section: readonly Interface[]
+  readonly described: number
+  /** Interfaces and packets before, over all sections. */
+  readonly interfaces: number
+  readonly packets: number
+}
+
 /** A file with more interfaces than this is hostile. */
 const MAX_INTERFACES = 65_536
 
@@ -52,10 +64,24 @@ export class PcapngReader implements FormatReader, BlockHandler {
   #sectionInterfaces: Interface[] = []
   #interfaceLimitTold = false
 
-  constructor(sink: CaptureSink, warnings: WarningList) {
+  /** @param from where it goes on, if not at the beginning of the file */
+  constructor(sink: CaptureSink, warnings: WarningList, from?: PcapngPlace) {
     this.#sink = sink
     this.#warnings = warnings
     this.#walker = new BlockWalker(this, warnings)
+    if (from === undefined) return
+    this.#walker.resume(from.littleEndian)
+    this.#sectionInterfaces = from.section.slice(0, from.described)
+    this.interfaces = from.interfaces
+    this.packets = from.packets
+  }
+
+  get place(): PcapngPlace | null {
+    const { littleEndian } = this.#walker
+    if (littleEndian === null) return null
+    const { interfaces, packets } = this
+    const section = this.#sectionInterfaces
+    return { kind: 'pcapng', littleEndian, section, described: section.length, interfaces, packets }
   }
 
   consume(window: ReadWindow): boolean {

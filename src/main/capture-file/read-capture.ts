@@ -1,12 +1,13 @@
 import { extname } from 'node:path'
 import { hex, latin1, printable } from '../../shared/bytes/text.ts'
-import { type ByteSource, type CaptureInput, chunkSource, openSource } from './byte-source.ts'
+import { type ByteSource, type CaptureInput, chunkSource, openSource, openSourceAt } from './byte-source.ts'
 import { CaptureError, type CaptureSink, type CaptureSummary } from './events.ts'
 import type { FormatReader } from './format-reader.ts'
 import { gunzip, isGzip } from './gunzip.ts'
 import { PcapReader, type PcapVariant, pcapVariant } from './pcap-reader.ts'
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './pcapng-format.ts'
 import { PcapngReader } from './pcapng-reader.ts'
+import type { CapturePosition } from './position.ts'
 import { ReadWindow } from './read-window.ts'
 import { WarningList } from './warnings.ts'
 
@@ -17,6 +18,10 @@ export interface ReadOptions {
   readonly onProgress?: (bytesRead: number, total: number | null) => void
   /** Waited for between chunks: whoever uses the packets has caught up with them. */
   readonly ready?: () => Promise<void>
+  /** Told between chunks of what is not compressed: from there on it may be read again. */
+  readonly onPosition?: (position: CapturePosition) => void
+  /** Asked between chunks: what follows matters no more. */
+  readonly enough?: () => boolean
 }
 
 /**
@@ -35,6 +40,30 @@ export async function readCapture(
   return await walkCapture(input, options, warnings, (variant) =>
     variant === 'pcapng' ? new PcapngReader(sink, warnings) : new PcapReader(variant, sink, warnings),
   )
+}
+
+/**
+ * Reads a capture from the middle: the packets from a position on that was told when it was read.
+ * @throws CaptureError if the input cannot be opened or read
+ */
+export async function readCaptureFrom(
+  input: string | Uint8Array,
+  { offset, place }: CapturePosition,
+  sink: CaptureSink,
+  options: Pick<ReadOptions, 'signal' | 'enough'>,
+): Promise<void> {
+  const warnings = new WarningList(sink)
+  const source = await openSourceAt(input, offset)
+  try {
+    const reader =
+      place.kind === 'pcap'
+        ? new PcapReader(place.variant, sink, warnings, place)
+        : new PcapngReader(sink, warnings, place)
+    const window = new ReadWindow(offset)
+    await readThrough(reader, window, source, options)
+  } finally {
+    await source.close()
+  }
 }
 
 /** Makes the reader for the format that was found. */
@@ -80,7 +109,8 @@ async function readFormat(
   const variant = recognise(window)
   if (variant === null) throw notACapture(name, window, compressed)
   const reader = choose(variant)
-  const failure = await readThrough(reader, window, source, options)
+  const { onPosition, ...others } = options
+  const failure = await readThrough(reader, window, source, compressed ? others : options)
   return {
     kind: reader.kind,
     compressed,
@@ -100,6 +130,8 @@ async function readThrough(
   options: ReadOptions,
 ): Promise<CaptureError | null> {
   while (reader.consume(window)) {
+    if (options.enough?.()) return null
+    if (options.onPosition !== undefined) tellPosition(reader, window, options.onPosition)
     await options.ready?.()
     try {
       await window.fill(source)
@@ -110,6 +142,15 @@ async function readThrough(
     options.signal?.throwIfAborted()
   }
   return null
+}
+
+function tellPosition(
+  reader: FormatReader,
+  window: ReadWindow,
+  tell: (position: CapturePosition) => void,
+): void {
+  const { place } = reader
+  if (place != null) tell({ offset: window.offsetOf(window.start), place })
 }
 
 function recognise(window: ReadWindow): PcapVariant | 'pcapng' | null {

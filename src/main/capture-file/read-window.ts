@@ -24,10 +24,15 @@ export class ReadWindow {
   /** Bytes from `start` on that the format reader needs to make progress. */
   needed = 1
   /** Offset of `bytes[0]` in the (decompressed) input. */
-  #base = 0
+  #base: number
   #fills = 0
   #ahead: Promise<Reading> | null = null
   #spare: Uint8Array<ArrayBuffer> | null = null
+
+  /** @param offset in the input of the first byte that is read */
+  constructor(offset = 0) {
+    this.#base = offset
+  }
 
   /** Offset in the input of a position in `bytes`. */
   offsetOf(at: number): number {

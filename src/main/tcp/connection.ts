@@ -16,6 +16,7 @@ export class Connection implements TcpStream {
   readonly responder: Endpoint
   readonly firstFrame: number
   readonly startedMicros: number
+  lastFrame: number
   synSeen = false
   readonly sides: readonly [Side, Side]
   /** Whether the initiator is the endpoint that stands first in the key. */
@@ -53,6 +54,7 @@ export class Connection implements TcpStream {
     this.initiatorIsLow = start.initiatorIsLow
     this.firstFrame = start.frame
     this.startedMicros = start.atMicros
+    this.lastFrame = start.frame
     this.sides = start.sides
   }
 

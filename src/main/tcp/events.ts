@@ -14,6 +14,8 @@ export interface TcpStream {
   readonly responder: Endpoint
   readonly firstFrame: number
   readonly startedMicros: number
+  /** The last packet that told anything new. */
+  readonly lastFrame: number
   /** Whether the first SYN was captured. If not, the stream starts mid-way. */
   readonly synSeen: boolean
   /** What is known so far; final when `closed` is called. One entry a direction. */

@@ -4,6 +4,7 @@ import { NO_TIME, type Side } from './side.ts'
 
 /** Keeps what the headers of a side's last packet said: later packets are held against it. */
 export function noteHeader(connection: Connection, side: Side, view: TcpSegmentView): void {
+  connection.lastFrame = view.frame
   side.lastSequence = view.sequence
   side.lastLength = view.payloadEnd - view.payloadStart
   side.lastIpId = view.ipId
