@@ -80,8 +80,9 @@ export async function readSide(
 }
 
 function nothingIn(path: string, handshake: string | null, count: number): string {
+  // Whoever wants to compare and whoever wants certificates reads this.
   if (handshake === null || count === 0)
-    return `${path}: no TLS handshake in it, so there is nothing to compare`
+    return `${path}: no TLS handshake in it (tlscope analyze says what there is)`
   const many = count === 1 ? 'one handshake' : `${count} handshakes`
   return `${path}: no handshake ${handshake} among its ${many} (tlscope analyze lists them)`
 }
