@@ -46,6 +46,7 @@ const bridge: Bridge = {
   readAzureFiles: (request) => call('azure:read', request),
   fillSession: (request) => call('session:fill', request),
   sessionMarkdown: (request) => call('session:markdown', request),
+  fileKinds: (request) => call('files:kinds', request),
   runbookFiles: () => call('runbook:files', {}),
   info: () => call('shell:info', {}),
   chooseCaptures: () => call('shell:choose-captures', {}),

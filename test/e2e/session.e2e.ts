@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from 'playwright/test'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { launch, lend, outputFolder, type RunningApp } from './support/app.ts'
+import { dropFiles } from './support/drop.ts'
 import { answerOpenDialog, answerSaveDialog } from './support/journey.ts'
 import { recordBothLegs } from './support/recordings.ts'
 import { keepPicture, screen } from './support/screen.ts'
@@ -116,7 +117,7 @@ test('the SKU can be said, and what is dropped on an item is its answer', async 
   await expectAccessible(page)
 
   await entry(page, 'apim-tier').click()
-  await drop(page, '[data-shown="apim-tier"]', lend(documentPath('apim-show.json')))
+  await dropFiles(page, page.locator('[data-shown="apim-tier"]'), [lend(documentPath('apim-show.json'))])
   await expect(entry(page, 'apim-tier')).toHaveAttribute('data-state', 'answered')
   // Taken by the item: the window did not open it as well.
   await expect(page.getByRole('button', { name: 'Session', exact: true })).toHaveAttribute(
@@ -126,26 +127,6 @@ test('the SKU can be said, and what is dropped on an item is its answer', async 
   await expect(page.getByRole('list', { name: 'Given here' })).toContainText('an API Management service')
   expect(app.complaints).toEqual([])
 })
-
-/** Drops a file of this machine on an element, as the system does. */
-async function drop(page: Page, target: string, path: string): Promise<void> {
-  await page.evaluate(() => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.id = 'drop'
-    input.hidden = true
-    document.body.append(input)
-  })
-  await page.locator('#drop').setInputFiles(path)
-  await page.evaluate((selector) => {
-    const input = document.querySelector<HTMLInputElement>('#drop')
-    const dataTransfer = new DataTransfer()
-    for (const file of input?.files ?? []) dataTransfer.items.add(file)
-    const options = { bubbles: true, cancelable: true, dataTransfer }
-    document.querySelector(selector)?.dispatchEvent(new DragEvent('drop', options))
-    input?.remove()
-  }, target)
-}
 
 test('a capture counts, fills the queries with its window, and the whole is saved as Markdown', async () => {
   const app = await begin(await recordBothLegs('two-legs-backend-expired'))

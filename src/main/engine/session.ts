@@ -26,6 +26,7 @@ import { errorAsData, Refusal } from './refusal.ts'
 import { WindowAzure } from './window-azure.ts'
 import { WindowCertificates } from './window-certificates.ts'
 import { WindowCompare } from './window-compare.ts'
+import { WindowFiles } from './window-files.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
 import { WindowProbes } from './window-probes.ts'
@@ -34,7 +35,7 @@ import { WindowSession } from './window-session.ts'
 /** The window is shown at most so many bytes of one message. */
 const SHOWN_BYTES = 1024 * 1024
 
-/** Answered where probes are run, handshakes compared, certificate files and saved az output read, the session filled. */
+/** Answered where probes are run, handshakes compared, files sorted and read, the session filled. */
 type Elsewhere = Exclude<
   Extract<
     EngineChannel,
@@ -44,6 +45,7 @@ type Elsewhere = Exclude<
     | `certificates:${string}`
     | `azure:${string}`
     | `session:${string}`
+    | `files:${string}`
   >,
   'probe:save'
 >
@@ -77,6 +79,7 @@ export class EngineSession {
       ...compare.answers,
       ...new WindowCertificates().answers,
       ...azure.answers,
+      ...new WindowFiles().answers,
       ...new WindowSession((analysis) => this.#capturesOrNone(analysis)).answers,
     }
   }

@@ -5,13 +5,6 @@ import { getState, setState } from './store.ts'
 
 /** Saved `az` output: chosen or dropped, read by the engine, shown in a view of its own. */
 
-const AZURE_FILE = /\.(json|jsonl|txt)$/i
-
-/** What the window takes for saved `az` output; tables, and messages copied out of the portal, lie in a .txt. */
-export function isAzureFile(path: string): boolean {
-  return AZURE_FILE.test(path)
-}
-
 export async function addAzureFiles(paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   setState({ view: 'configuration', finding: 0 })

@@ -5,13 +5,6 @@ import { setState } from './store.ts'
 
 /** Looking at certificate files: chosen or dropped, read by the engine, shown in a view of their own. */
 
-/** What the window takes for a file of certificates; everything else is a capture. */
-const CERTIFICATE_FILE = /\.(pem|cer|crt|der|pfx|p12|p7b|p7c|key)$/i
-
-export function isCertificateFile(path: string): boolean {
-  return CERTIFICATE_FILE.test(path)
-}
-
 export async function addCertificates(paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   setState({ view: 'certificates' })

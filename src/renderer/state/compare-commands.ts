@@ -17,7 +17,7 @@ import { toast } from './toasts.ts'
 
 /** What can be done with two handshakes. */
 
-type SideName = 'a' | 'b'
+export type SideName = 'a' | 'b'
 
 /** The first time the selected handshake is kept as A, the second time another is held against it. */
 export async function compareSelected(): Promise<void> {
@@ -51,7 +51,24 @@ export async function chooseCompareFile(side: SideName): Promise<void> {
   const chosen = await ask(bridge.chooseCaptures())
   const path = chosen?.paths[0]
   if (path === undefined) return
-  await setSide(side, { name: fileName(path), open: null, file: { path, handshake: null } })
+  await setSide(side, refOfFile(path))
+}
+
+/** Captures as sides: the one meant, or those that are not chosen yet, A first; two or more are a pair. */
+export async function compareFiles(side: SideName | null, paths: readonly string[]): Promise<void> {
+  const [first, second] = paths.map(refOfFile)
+  if (first === undefined) return
+  if (second !== undefined) {
+    setCompare({ a: first, b: second, roles: null })
+    await runComparison()
+    return
+  }
+  const { a, b } = getCompare()
+  await setSide(side ?? (a === null || b !== null ? 'a' : 'b'), first)
+}
+
+function refOfFile(path: string): CompareRef {
+  return { name: fileName(path), open: null, file: { path, handshake: null } }
 }
 
 /** Another handshake of the same file. */

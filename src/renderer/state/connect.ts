@@ -27,7 +27,7 @@ export function connect(): void {
         engineDied(event.message)
         break
       case 'open-paths':
-        openPaths(event.paths)
+        void openPaths(event.paths)
         break
       case 'menu': {
         const action = actionById(event.action)
@@ -41,7 +41,7 @@ export function connect(): void {
   void bridge.info().then((info) => {
     if (!info.ok) return
     setState({ version: info.value.version })
-    if (info.value.initialPaths.length > 0) openPaths(info.value.initialPaths)
+    if (info.value.initialPaths.length > 0) void openPaths(info.value.initialPaths)
     else if (info.value.openLab) void open({ kind: 'lab' })
   })
 }

@@ -9,16 +9,19 @@ import { clearSelection, holdPlace } from './navigate.ts'
 import { withKeyLogs, withRsaKeys } from './secrets.ts'
 import { getState, setState } from './store.ts'
 import { toast } from './toasts.ts'
+import type { View } from './views.ts'
 
 /** Opening captures, opening them again, and ceasing to read them. */
 
 /**
  * @param place what of the selection to come back to as soon as it is read again: nothing, the handshake (its
  * messages may be others once it is decrypted), or the very bytes
+ * @param view what is shown then
  */
 export async function open(
   request: OpenRequest,
   place: 'none' | 'handshake' | 'bytes' = 'none',
+  view: View = 'analysis',
 ): Promise<OpenError | null> {
   const { analysis } = getState()
   if (analysis?.status === 'running' && !analysis.lost)
@@ -35,8 +38,9 @@ export async function open(
     setState({ opening: null })
     // A probe has a form for the sentence, the start screen a place of its own; else what is on screen stays there.
     if (request.kind === 'probe') return outcome.error
-    if (analysis !== null) toast('failed', sentence(outcome.error))
-    setState({ openError: analysis === null ? sentence(outcome.error) : null })
+    const isElsewhere = analysis !== null || view !== 'analysis'
+    if (isElsewhere) toast('failed', sentence(outcome.error))
+    setState({ openError: isElsewhere ? null : sentence(outcome.error) })
     return outcome.error
   }
   keepEarlier(getState().analysis)
@@ -48,7 +52,7 @@ export async function open(
       ...newAnalysis(outcome.value.analysis, request, performance.now()),
       notes: outcome.value.notes ?? [],
     },
-    view: 'analysis',
+    view,
     filterText: '',
     outcomeFilter: 'all',
   })

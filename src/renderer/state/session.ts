@@ -30,12 +30,6 @@ export function addPaths(item: string | null, paths: readonly string[]): void {
   if (paths.length > 0) add(paths.map((path) => ({ item, path })))
 }
 
-/** For those who cannot drop: chosen in the system's dialog. */
-export async function chooseAnswers(item: string | null): Promise<void> {
-  const chosen = await ask(bridge.chooseAzureFiles())
-  addPaths(item, chosen?.paths ?? [])
-}
-
 function add(answers: readonly SessionAnswer[]): void {
   const given = answers.map((answer) => {
     last += 1

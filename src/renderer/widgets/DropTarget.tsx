@@ -1,11 +1,19 @@
 import { useEffect, useState } from 'react'
-import { bridge } from '../bridge.ts'
 import { openPaths } from '../state/open-paths.ts'
-import { toast } from '../state/toasts.ts'
+import { useApp } from '../state/store.ts'
+import type { View } from '../state/views.ts'
+import { droppedPaths } from './dropped-paths.ts'
+
+/** What a drop does on a view that takes it for itself. */
+const WORDS: Readonly<Partial<Record<View, string>>> = {
+  session: 'Drop to answer',
+  compare: 'Drop to compare',
+}
 
 /** Files dropped anywhere on the window are opened; nothing else may be dropped. */
 export function DropTarget() {
   const [over, setOver] = useState(false)
+  const view = useApp((state) => state.view)
   useEffect(() => {
     // Enter and leave fire for every element on the way; counting them tells when the window is left.
     let depth = 0
@@ -30,10 +38,8 @@ export function DropTarget() {
       depth = 0
       setOver(false)
       if (isTaken) return
-      const files = [...(event.dataTransfer?.files ?? [])]
-      const paths = files.map((file) => bridge.droppedPath(file)).filter((path) => path !== '')
-      if (paths.length > 0) openPaths(paths)
-      else if (files.length > 0) toast('failed', 'What was dropped is not a file on this machine.')
+      const paths = droppedPaths(event.dataTransfer)
+      if (paths.length > 0) void openPaths(paths)
     }
     window.addEventListener('dragenter', onEnter)
     window.addEventListener('dragleave', onLeave)
@@ -48,7 +54,7 @@ export function DropTarget() {
   }, [])
   return over ? (
     <div className="drop-over" aria-hidden="true">
-      <span>Drop to open</span>
+      <span>{WORDS[view] ?? 'Drop to open'}</span>
     </div>
   ) : null
 }

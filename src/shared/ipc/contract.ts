@@ -4,6 +4,7 @@ import { pathSchema as waySchema } from '../contract/paths.ts'
 import { azureChannels } from './azure-channels.ts'
 import { certificateChannels } from './certificate-channels.ts'
 import { compareChannels } from './compare-channels.ts'
+import { fileChannels } from './file-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
 import { probeChannels, probeEventSchemas } from './probe-channels.ts'
@@ -57,6 +58,7 @@ export const engineChannels = {
   ...certificateChannels,
   ...azureChannels,
   ...sessionChannels,
+  ...fileChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -260,6 +262,7 @@ export interface Bridge {
   readAzureFiles(request: Request<'azure:read'>): Promise<Outcome<Response<'azure:read'>>>
   fillSession(request: Request<'session:fill'>): Promise<Outcome<Response<'session:fill'>>>
   sessionMarkdown(request: Request<'session:markdown'>): Promise<Outcome<Response<'session:markdown'>>>
+  fileKinds(request: Request<'files:kinds'>): Promise<Outcome<Response<'files:kinds'>>>
   runbookFiles(): Promise<Outcome<Response<'runbook:files'>>>
   info(): Promise<Outcome<Response<'shell:info'>>>
   chooseCaptures(): Promise<Outcome<Response<'shell:choose-captures'>>>

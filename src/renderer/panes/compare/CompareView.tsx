@@ -1,8 +1,11 @@
+import type { DragEvent } from 'react'
 import type { CompareDocument } from '../../../shared/contract/compare.ts'
 import { leaveComparison, swapCompared } from '../../actions/compare-actions.ts'
 import { setRoles, showOnlyDiffering } from '../../state/compare-commands.ts'
 import { type CompareRoles, useCompare } from '../../state/compare-store.ts'
+import { compareWith } from '../../state/open-paths.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
+import { droppedPaths } from '../../widgets/dropped-paths.ts'
 import { ByteDiff } from './ByteDiff.tsx'
 import { ComparedLadder } from './ComparedLadder.tsx'
 import { FieldTable } from './FieldTable.tsx'
@@ -15,7 +18,7 @@ export function CompareView() {
   const document = useCompare((state) => state.document)
   const running = useCompare((state) => state.status === 'running')
   return (
-    <main className="workspace compare-view" aria-busy={running}>
+    <main className="workspace compare-view" aria-busy={running} onDrop={takeDrop}>
       <Head document={document} />
       {document !== null && (
         <div className="compare-body grow">
@@ -28,6 +31,16 @@ export function CompareView() {
       )}
     </main>
   )
+}
+
+/** Captures dropped on a side are that side. Prevented means taken: the window leaves them alone. */
+function takeDrop(event: DragEvent): void {
+  const paths = droppedPaths(event.dataTransfer)
+  if (paths.length === 0) return
+  event.preventDefault()
+  const card = event.target instanceof Element ? event.target.closest('[data-side]') : null
+  const side = card?.getAttribute('data-side')
+  void compareWith(side === 'a' || side === 'b' ? side : null, paths)
 }
 
 function Head({ document }: { document: CompareDocument | null }) {

@@ -10,7 +10,7 @@ export function SideCard({ name, side }: { name: 'a' | 'b'; side: CompareSideDoc
   const ref = useCompare((state) => state[name])
   const letter = name.toUpperCase()
   return (
-    <section className="compare-card" aria-label={letter}>
+    <section className="compare-card" aria-label={letter} data-side={name}>
       <header>
         <span className="compare-letter" aria-hidden="true">
           {letter}

@@ -13,7 +13,6 @@ import { ArticleHere } from './ArticleHere.tsx'
 import { PasteBox } from './PasteBox.tsx'
 import { SayIt } from './SayIt.tsx'
 import { SessionCommand } from './SessionCommand.tsx'
-import { takeDrop } from './take-drop.ts'
 
 const STATE_WORDS = {
   answered: 'Answered',
@@ -32,7 +31,6 @@ export function ItemPage({ item, document }: { item: SessionItemDocument; docume
       data-shown={item.id}
       aria-label={item.title}
       tabIndex={-1}
-      onDrop={(event) => takeDrop(event, item.id)}
     >
       <header>
         <h2>{item.title}</h2>

@@ -8,7 +8,6 @@ import { useApp } from '../../state/store.ts'
 import { NamesForm } from '../fix/NamesForm.tsx'
 import { PasteBox } from './PasteBox.tsx'
 import { SessionCommand } from './SessionCommand.tsx'
-import { takeDrop } from './take-drop.ts'
 
 /** Where a session begins: the commands that answer most, one place for all their answers, and the names. */
 export function NextPage({ document }: { document: SessionDocument }) {
@@ -25,13 +24,7 @@ export function NextPage({ document }: { document: SessionDocument }) {
     return [...new Set([...open, ...document.names.map(({ name }) => name)])].sort()
   }, [document])
   return (
-    <section
-      className="pane session-page"
-      data-pane="item"
-      aria-label="Run next"
-      tabIndex={-1}
-      onDrop={(event) => takeDrop(event, null)}
-    >
+    <section className="pane session-page" data-pane="item" aria-label="Run next" tabIndex={-1}>
       <header>
         <h2>Run next</h2>
       </header>

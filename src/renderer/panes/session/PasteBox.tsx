@@ -1,6 +1,7 @@
 import { ClipboardPaste, FolderOpen } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { addText, chooseAnswers } from '../../state/session.ts'
+import { chooseAnswers } from '../../state/open-paths.ts'
+import { addText } from '../../state/session.ts'
 
 /** Where an answer is pasted. What is typed stays here until it is given; then only what the engine reads is kept. */
 export function PasteBox({ item, label }: { item: string | null; label: string }) {
@@ -23,7 +24,7 @@ export function PasteBox({ item, label }: { item: string | null; label: string }
         rows={5}
         spellCheck={false}
         autoComplete="off"
-        placeholder="Paste what the command printed, or drop a file here. az, openssl, curl and certificates are read; anything else is kept as a note."
+        placeholder="Paste what the command printed, or drop files here. az, openssl, curl, certificates and captures are read; anything else is kept as a note."
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -7,6 +7,7 @@ import { ItemPage } from './ItemPage.tsx'
 import { NextPage } from './NextPage.tsx'
 import { QueriesPage } from './QueriesPage.tsx'
 import { SessionList } from './SessionList.tsx'
+import { takeDrop } from './take-drop.ts'
 import './session.css'
 
 /** Typing a name fills every command anew: not at each letter. */
@@ -29,7 +30,7 @@ export function SessionView() {
   }
   const item = typeof page === 'object' ? document.items.find(({ id }) => id === page.item) : undefined
   return (
-    <main className="workspace session-view">
+    <main className="workspace session-view" onDrop={(event) => takeDrop(event, item?.id ?? null)}>
       <SessionList document={document} />
       {item !== undefined ? (
         <ItemPage key={item.id} item={item} document={document} />

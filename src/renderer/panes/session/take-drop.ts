@@ -1,15 +1,18 @@
 import type { DragEvent } from 'react'
-import { bridge } from '../../bridge.ts'
-import { addPaths } from '../../state/session.ts'
+import { answerWith } from '../../state/open-paths.ts'
+import { showPage } from '../../state/session.ts'
+import { droppedPaths } from '../../widgets/dropped-paths.ts'
 
-/** What is opened and read, not quoted: captures are left to the window. */
-const CAPTURE = /\.(?:pcap|pcapng|cap)(?:\.gz)?$/i
-
-/** Files dropped on a page of the session are answers. Prevented means taken: the window leaves them alone. */
-export function takeDrop(event: DragEvent, item: string | null): void {
-  const files = [...event.dataTransfer.files]
-  const paths = files.map((file) => bridge.droppedPath(file)).filter((path) => path !== '')
-  if (paths.length === 0 || paths.some((path) => CAPTURE.test(path))) return
+/**
+ * Files dropped on the session are answers: to the item of the list they fall on, else to the one that is shown.
+ * Prevented means taken: the window leaves them alone.
+ */
+export function takeDrop(event: DragEvent, shown: string | null): void {
+  const paths = droppedPaths(event.dataTransfer)
+  if (paths.length === 0) return
   event.preventDefault()
-  addPaths(item, paths)
+  const entry = event.target instanceof Element ? event.target.closest('[data-item]') : null
+  const fallenOn = entry?.getAttribute('data-item') ?? null
+  if (fallenOn !== null) showPage({ item: fallenOn })
+  void answerWith(fallenOn ?? shown, paths)
 }
