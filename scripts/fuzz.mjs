@@ -1,24 +1,33 @@
 /**
- * Feeds mutated input to every reader and parser, for as long as it is let, and prints how many were tried.
+ * Feeds mutated input to every reader and parser, for as long as it is let, and prints how many were tried and
+ * what they reached. What reaches something new is kept and mutated further (.cache/fuzz, from run to run).
  *
  *   npm run fuzz                                       ten minutes over all targets
  *   npm run fuzz -- --minutes 60 --target certificate  one target (repeatable)
- *   npm run fuzz -- --seed 7 --only 123 --target pcap  one input again, by the numbers of a report
+ *   npm run fuzz -- --inputs 100000 --fresh            so many a target, without what earlier runs kept: with the
+ *                                                      same seed always the same inputs
+ *   npm run fuzz -- --blind                            mutated seeds alone: nothing is counted, nothing learnt
+ *   npm run fuzz -- --blind --coverage                 the same, and what they reach is counted
+ *   npm run fuzz -- --target pcap --seed 7 --only 123 --input test-results/fuzz/pcap.1.bin
+ *                                                      one input again, as a report says it
  *   npm run fuzz -- --threads 4 --no-captures          without the lab's and the shared folder's captures
  *
  * Exit status 1 if anything failed. What failed lies in test-results/fuzz: the input, the smallest input that
- * still fails, and what was thrown. An input that takes longer than 2 s when tried twice counts as a failure.
+ * still fails, and what was thrown; beside it coverage.txt, which names what was never reached. An input that takes
+ * longer than 2 s when tried twice counts as a failure.
  */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
-import { build } from 'vite'
 import { inRoot } from './bootstrap/paths.mjs'
+import { bundleWorker } from './fuzz/bundle.mjs'
+import { Corpus } from './fuzz/corpus.mjs'
+import { Coverage } from './fuzz/coverage.mjs'
+import { Tally } from './fuzz/tally.mjs'
+import { WatchedWorker } from './fuzz/watched-worker.mjs'
 
 const SLICE_MILLIS = 5_000
-const HANG_MILLIS = 2_000
 /** Larger captures would make the run one of a few inputs. */
 const LARGEST_SEED = 100_000
 const folder = inRoot('test-results', 'fuzz')
@@ -26,202 +35,137 @@ const folder = inRoot('test-results', 'fuzz')
 const { values: given } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
+    inputs: { type: 'string' },
     target: { type: 'string', multiple: true },
     seed: { type: 'string' },
     only: { type: 'string' },
+    input: { type: 'string' },
     threads: { type: 'string' },
+    blind: { type: 'boolean', default: false },
+    coverage: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
     'no-captures': { type: 'boolean', default: false },
   },
 })
 
 const seed = Number(given.seed ?? Math.floor(Date.now() / 1000)) >>> 0
 const minutes = Number(given.minutes)
-const threads =
-  given.only === undefined ? Number(given.threads ?? Math.max(1, availableParallelism() - 1)) : 1
-if (!(minutes > 0) || !(threads >= 1)) {
-  console.error('fuzz: --minutes and --threads are numbers above 0')
+const inputs = given.inputs === undefined ? null : Number(given.inputs)
+const one = given.only !== undefined || given.input !== undefined
+const threads = one ? 1 : Number(given.threads ?? Math.max(1, availableParallelism() - 1))
+if (!(minutes > 0) || !(threads >= 1) || (inputs !== null && !(inputs >= 1))) {
+  console.error('fuzz: --minutes, --inputs and --threads are numbers above 0')
+  process.exit(2)
+}
+if (one && given.target?.length !== 1) {
+  console.error('fuzz: --only and --input need one --target')
   process.exit(2)
 }
 
 mkdirSync(folder, { recursive: true })
-const script = await bundle()
+const guided = !given.blind && !one
+const { script, points, words } = await bundleWorker(folder, guided || given.coverage)
 const captures = given['no-captures'] ? [] : sharedCaptures()
-const tally = new Map()
-const failures = new Map()
+const corpus = guided && !given.fresh ? new Corpus() : null
+const tally = new Tally(folder, seed, new Coverage(points))
 const until = Date.now() + minutes * 60_000
-let targets = []
-let turn = 0
+/** Where each target is, and whether it is done. */
+const progress = new Map()
 
 console.log(
-  `fuzz: seed ${seed}, ${minutes} minutes, ${threads} threads, ${captures.length} captures of the shared folder as seeds`,
+  `fuzz: seed ${seed}, ${inputs === null ? `${minutes} minutes` : `${inputs} inputs a target`}, ${threads} threads, ` +
+    `${guided ? 'guided by coverage' : 'mutated seeds alone'}, ${captures.length} captures of the shared folder as seeds`,
 )
-await Promise.all(Array.from({ length: threads }, () => runThread()))
-finish()
-
-/** The worker and all it needs in one file, out of the TypeScript sources. */
-async function bundle() {
-  await build({
-    root: inRoot(),
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: 'test/fuzz/worker.ts',
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      minify: false,
-      rollupOptions: { output: { entryFileNames: 'worker.mjs' } },
-    },
-  })
-  return join(folder, 'worker.mjs')
-}
+await Promise.all(Array.from({ length: threads }, (_, thread) => runThread(thread)))
+rmSync(script)
+process.exit(tally.finish(corpus))
 
 function sharedCaptures() {
-  const corpus = join(process.env.TLSCOPE_SHARED || inRoot('..', 'shared'), 'corpus')
+  const shared = join(process.env.TLSCOPE_SHARED || inRoot('..', 'shared'), 'corpus')
   let files
   try {
-    files = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
+    files = readdirSync(shared, { recursive: true, encoding: 'utf8' })
   } catch {
     return []
   }
   return files
     .filter((file) => /\.(pcap|pcapng|cap|dmp)$/.test(file))
     .sort()
-    .map((file) => join(corpus, file))
+    .map((file) => join(shared, file))
     .filter((file) => statSync(file).size <= LARGEST_SEED)
     .map((file) => new Uint8Array(readFileSync(file)))
 }
 
-/** Gives one worker job after job; starts another where one hangs or dies. */
-async function runThread() {
-  for (let next = null; Date.now() < until; ) {
-    const place = new SharedArrayBuffer(16)
-    const worker = new Worker(script, {
-      workerData: { place, captures, lab: !given['no-captures'] && given.only === undefined },
-      resourceLimits: { maxOldGenerationSizeMb: 768 },
+/** Gives one worker job after job, of its own share of the targets; starts another where one hangs or dies. */
+async function runThread(thread) {
+  for (let next = null; !isOver(thread); ) {
+    const worker = new WatchedWorker(script, {
+      captures,
+      lab: !given['no-captures'] && !one && inputs === null,
+      seed,
+      guided,
+      words,
     })
-    const inbox = messagesOf(worker)
-    const ready = await inbox.next(60_000, place)
-    if (ready.kind !== 'ready') throw new Error(`the worker did not start: ${ready.message ?? ready.kind}`)
-    targets = (given.target ?? ready.targets).filter((name) => ready.targets.includes(name))
-    if (targets.length === 0) throw new Error(`targets are: ${ready.targets.join(', ')}`)
-    while (Date.now() < until) {
-      const job = next ?? jobOf()
+    const { targets, loaded } = await worker.ready()
+    tally.loaded(loaded)
+    shareOut(targets)
+    const known = new Set()
+    while (!isOver(thread)) {
+      const job = next ?? jobOf(thread, known)
       next = null
-      worker.postMessage(job)
-      const answer = await inbox.next(HANG_MILLIS, place)
+      const answer = await worker.run(job)
       if (answer.kind === 'done') {
         count(job, answer)
-        if (given.only !== undefined) return await stop(worker)
         continue
       }
       // A busy machine can stop a thread for seconds: only an input that hangs twice is one that hangs.
-      const number = new Float64Array(place)[0]
-      const again = job.millis === 1 && job.from === number
-      if (answer.kind === 'hang' && !again) next = { ...job, from: number, millis: 1 }
+      progress.get(job.target).next = answer.number + 1
+      if (answer.kind === 'hang' && job.only === null)
+        next = { ...job, from: answer.number, only: answer.input, earlier: [] }
       else
-        fail({
-          target: job.target,
-          seed,
-          number,
+        tally.fail(job.target, {
+          ...answer,
           signature: `${job.target}: ${answer.kind}`,
-          message: answer.message ?? answer.kind,
           stack: '',
-          own: true,
+          own: false,
         })
       break
     }
-    await stop(worker)
+    await worker.stop()
   }
 }
 
-async function stop(worker) {
-  worker.removeAllListeners()
-  await worker.terminate()
+/** Each target belongs to one thread, so that what it learns stays together. */
+function shareOut(known) {
+  if (progress.size > 0) return
+  const targets = (given.target ?? known).filter((name) => known.includes(name))
+  if (targets.length === 0) throw new Error(`targets are: ${known.join(', ')}`)
+  for (const [at, target] of targets.entries())
+    progress.set(target, { thread: at % threads, next: Number(given.only ?? 0), turns: 0, done: false })
 }
 
-function jobOf() {
-  const target = targets[turn++ % targets.length]
-  const from = given.only === undefined ? entry(target).next : Number(given.only)
-  // Leaves room for whatever another thread tries meanwhile.
-  entry(target).next += 10_000_000
-  return { target, seed, from, millis: given.only === undefined ? SLICE_MILLIS : 0 }
+function isOver(thread) {
+  if (progress.size === 0) return false
+  const own = [...progress.values()].filter((one) => one.thread === thread)
+  return own.every(({ done }) => done) || (inputs === null && !one && Date.now() >= until)
 }
 
-function entry(target) {
-  if (!tally.has(target)) tally.set(target, { tried: 0, next: 0, slowest: 0, slowestNumber: 0 })
-  return tally.get(target)
+/** The next job of the target that had the fewest. */
+function jobOf(thread, known) {
+  const [target, place] = [...progress]
+    .filter(([, { done, thread: whose }]) => whose === thread && !done)
+    .reduce((least, entry) => (entry[1].turns < least[1].turns ? entry : least))
+  const earlier = known.has(target) ? [] : (corpus?.earlier(target) ?? [])
+  known.add(target)
+  place.turns++
+  const only = given.input === undefined ? null : new Uint8Array(readFileSync(given.input))
+  return { target, from: place.next, millis: one ? 0 : SLICE_MILLIS, inputs, earlier, only }
 }
 
-function count(job, { tried, found, slowest, slowestNumber }) {
-  const counted = entry(job.target)
-  counted.tried += tried
-  if (slowest > counted.slowest) Object.assign(counted, { slowest, slowestNumber })
-  for (const failure of found) fail(failure)
-}
-
-/** A worker's messages one by one; where it stays at one input for too long, or dies, that is the message. */
-function messagesOf(worker) {
-  const queue = []
-  let wake = () => {}
-  const push = (message) => {
-    queue.push(message)
-    wake()
-  }
-  worker.on('message', push)
-  worker.on('error', (error) => push({ kind: 'died', message: error.stack ?? String(error) }))
-  return {
-    async next(patienceMillis, place) {
-      const counters = new Float64Array(place)
-      let seen = counters[1]
-      let since = Date.now()
-      while (queue.length === 0) {
-        await new Promise((resolve) => {
-          wake = resolve
-          setTimeout(resolve, 250)
-        })
-        if (counters[1] !== seen) {
-          seen = counters[1]
-          since = Date.now()
-        } else if (queue.length === 0 && Date.now() - since > patienceMillis) {
-          return { kind: 'hang', message: `no answer within ${patienceMillis} ms` }
-        }
-      }
-      return queue.shift()
-    },
-  }
-}
-
-function fail(failure) {
-  if (failures.has(failure.signature)) return
-  failures.set(failure.signature, failure)
-  const name = `${failure.target}.${failures.size}`
-  const { input, smallest, ...told } = failure
-  const again = `npm run fuzz -- --target ${failure.target} --seed ${failure.seed} --only ${failure.number}`
-  console.log(`FAILED ${failure.signature}\n  ${failure.message}\n  ${again}`)
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...told, again }, null, 2)}\n`)
-  if (input !== undefined) writeFileSync(join(folder, `${name}.bin`), input)
-  if (smallest !== undefined) writeFileSync(join(folder, `${name}.hex`), sample(told, smallest))
-}
-
-/** As test/fuzz/regressions keeps it; not of inputs that were made from somebody's capture. */
-function sample({ signature, own }, bytes) {
-  const lines =
-    Buffer.from(bytes)
-      .toString('hex')
-      .match(/.{1,100}/g) ?? []
-  const origin = own ? '' : '# May hold bytes of a capture: keep it out of the repository.\n'
-  return `# ${signature}\n${origin}${lines.join('\n')}\n`
-}
-
-function finish() {
-  let total = 0
-  for (const [target, { tried, slowest, slowestNumber }] of tally) {
-    total += tried
-    console.log(
-      `${target.padEnd(14)} ${String(tried).padStart(10)} inputs, the slowest ${slowest.toFixed(0)} ms (number ${slowestNumber})`,
-    )
-  }
-  console.log(`fuzz: ${total} inputs, ${failures.size} failures, seed ${seed}`)
-  process.exit(failures.size === 0 ? 0 : 1)
+function count(job, answer) {
+  const place = progress.get(job.target)
+  place.next += answer.tried
+  if (inputs !== null || one) place.done = true
+  if (answer.kept.length > 0) corpus?.keep(job.target, answer.kept)
+  tally.count(job.target, answer)
 }

@@ -15,16 +15,26 @@ const INTERESTING = [
 /**
  * One input made from a seed: one change or a few, some that know the format (a length that lies, a block
  * twice, an element gone), some that do not (a bit, a byte, a cut, a piece of another seed).
+ * @param words what the sources compare with, written into the input now and then
  */
 export function mutate(
   seed: Uint8Array,
   random: Random,
   grammar: Grammar | null,
   others: readonly Uint8Array[],
+  words: readonly Uint8Array[] = [],
 ): Uint8Array {
   let bytes: Uint8Array = seed.slice()
   let elements: Element[] | null = null
   for (let rounds = 1 + random.small(6); rounds > 0; rounds--) {
+    const word = words.length > 0 && random.chance(0.2) ? random.pick(words) : undefined
+    if (word !== undefined) {
+      elements ??= grammar?.(bytes) ?? []
+      const before = bytes.length
+      bytes = putWord(bytes, word, elements, random)
+      if (bytes.length !== before) elements = null
+      continue
+    }
     if (grammar !== null && random.chance(0.6)) {
       elements ??= grammar(bytes)
       const element = random.pick(elements)
@@ -92,6 +102,22 @@ function changeElement(
       return bytes
     }
   }
+}
+
+/** In the place of an element, at the head of one, or anywhere, over what stands there or between. */
+function putWord(
+  bytes: Uint8Array,
+  word: Uint8Array,
+  elements: readonly Element[],
+  random: Random,
+): Uint8Array {
+  const element = random.chance(0.7) ? random.pick(elements) : undefined
+  if (element !== undefined && random.chance(0.5))
+    return replace(bytes, element.start, element.end, word, elements, random)
+  const at = Math.min(element?.start ?? random.below(bytes.length + 1), bytes.length)
+  if (random.chance(0.3)) return replace(bytes, at, at, word, elements, random)
+  bytes.set(word.subarray(0, bytes.length - at), at)
+  return bytes
 }
 
 function changeBytes(bytes: Uint8Array, random: Random, others: readonly Uint8Array[]): Uint8Array {
