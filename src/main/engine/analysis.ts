@@ -14,6 +14,7 @@ import { documentOf, isExpected, type JudgedConversation } from './judge.ts'
 import { LocalJudge } from './local-judge.ts'
 import type { EngineOptions } from './options.ts'
 import { Across } from './paths-across.ts'
+import type { SourcePlaces } from './places.ts'
 import { ProbesOfSource } from './probe/probes-of-source.ts'
 import type { DescribedProbe } from './probe/saved-text.ts'
 import type { ToldProbe } from './probe/told.ts'
@@ -43,6 +44,8 @@ export interface ProbedInput {
 /** Told in order while reading. A failed input does not stop the others. */
 export interface AnalysisListener {
   handshake?(document: HandshakeDocument, judged: JudgedConversation): void
+  /** The first source's number, if not 0. */
+  readonly firstSource?: number
   /** Which connections are asked about, by number; not given: all. */
   readonly wants?: (tcpStream: number) => boolean
   source?(document: SourceDocument): void
@@ -50,6 +53,8 @@ export interface AnalysisListener {
   /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
   ready?(): Promise<void>
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
+  /** A source is about to be read, with these secrets; returns who is told where its connections stand. */
+  places?(source: number, secrets: SecretStore): SourcePlaces | null
   /** Where given, large sources are judged in these, and their handshakes told as text only. Closed at the end. */
   readonly threads?: LazyThreads
 }
@@ -81,7 +86,7 @@ export async function analyse(
   const { threads } = listener
   try {
     for (const { path, input, probe } of inputs) {
-      const source = sources.length
+      const source = sources.length + (listener.firstSource ?? 0)
       const secrets = openSecrets(probe?.secrets ?? options.secrets)
       const judgeHere = (): LocalJudge =>
         new LocalJudge({
@@ -104,6 +109,7 @@ export async function analyse(
         const result = await readSource(input, judge, {
           secrets,
           progress,
+          places: listener.places?.(source, secrets) ?? null,
           probeSaved: (saved) => probes.addSaved(saved),
           expectsTls: (port) => isExpected(port, options) || probes.spokeTo(port),
           ...(signal ? { signal } : {}),

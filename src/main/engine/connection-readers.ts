@@ -7,11 +7,15 @@ const HELD_BYTES = 32 * 1024 * 1024
 /** A connection that holds so much itself is the first to be judged early. */
 const LARGE_LADDER = 1024 * 1024
 
+/** A connection is about to be told whole; `early`: more of it may follow. @param lastMicros the latest of all packets */
+export type Ending = (stream: TcpStream, why: 'reused' | 'early' | 'other', lastMicros: number) => void
+
 /** One reader a connection. Whoever is still open when the source ends is judged by the source's last packet. */
 export class ConnectionReaders implements TcpSink {
   readonly #receiverFor: (stream: TcpStream) => RecordReceiver
   readonly #expectsTls: (port: number) => boolean
   readonly #limitMet: (message: string) => void
+  readonly #ending: Ending
   /** Those that hold anything, in the order in which they began to. */
   readonly #holding = new Map<number, ConnectionReader>()
   /** Bytes that all of them hold. */
@@ -23,10 +27,12 @@ export class ConnectionReaders implements TcpSink {
     receiverFor: (stream: TcpStream) => RecordReceiver,
     expectsTls: (port: number) => boolean,
     limitMet: (message: string) => void,
+    ending: Ending = () => {},
   ) {
     this.#receiverFor = receiverFor
     this.#expectsTls = expectsTls
     this.#limitMet = limitMet
+    this.#ending = ending
   }
 
   /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
@@ -73,6 +79,7 @@ export class ConnectionReaders implements TcpSink {
     this.#drop(reader)
     // Only what the source's end closes, or the limit of connections, was silent: for as long as is known by now.
     const silence = why === 'end' ? Math.max(0, this.#lastMicros - atMicros) : 0
+    this.#ending(stream, why === 'reused' ? why : 'other', this.#lastMicros)
     reader.finish(why, atMicros, silence)
   }
 
@@ -99,6 +106,7 @@ export class ConnectionReaders implements TcpSink {
 
   #finishEarly(reader: ConnectionReader): void {
     this.#drop(reader)
+    this.#ending(reader.stream, 'early', this.#lastMicros)
     reader.finish('end', this.#lastMicros, 0)
     for (const side of reader.stream.sides) side.forgetBytes()
   }

@@ -4,11 +4,13 @@ import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
 import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
+import type { DroppedHandshake } from './dropped-handshakes.ts'
 import { EventBatch } from './event-batch.ts'
 import { KEPT_BYTES, KeptHandshakes, type OpenHandshake, openHandshake } from './kept-handshakes.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
-import { errorAsData, Refusal } from './refusal.ts'
+import { type OpenSource, ReadAgain } from './read-again.ts'
+import { errorAsData } from './refusal.ts'
 
 /**
  * One opened set of captures and what was found in it. It is read once when started, and again whenever a key log
@@ -21,6 +23,9 @@ export class OpenCaptures {
   readonly #emit: (event: AnalysisEvent) => void
   readonly #watch: KeyLogWatch
   readonly #handshakes: KeptHandshakes
+  readonly #again: ReadAgain
+  /** Handshakes that are read again at this moment. */
+  readonly #fetching = new Map<string, Promise<OpenHandshake>>()
   #sources: SourceDocument[] = []
   #ways: readonly PathDocument[] = []
   /** The path of each source that was begun: inputs that cannot be read have no number. */
@@ -40,26 +45,21 @@ export class OpenCaptures {
     this.#options = options
     this.#emit = emit
     this.#handshakes = new KeptHandshakes(options, keeps)
+    this.#again = new ReadAgain(options, (number) => this.source(number))
     const followed = options.secrets.keyLogs.filter(({ bytes }) => bytes === null)
     this.#watch = new KeyLogWatch(followed.map(({ name }) => name))
   }
 
-  /** Where its records are no longer kept, its capture is read again for them. `null`: there is none of that id. */
+  /**
+   * Where its records are no longer kept, they are read again from its capture. `null`: there is none of that id.
+   * @throws Refusal where the capture is gone, or is another one by now
+   */
   async handshake(id: string): Promise<OpenHandshake | null> {
     const found = this.#handshakes.find(id)
     if (found === null || 'document' in found) return found
-    const { source, tcpStream } = found
-    let again: OpenHandshake | null = null
-    const failure = await this.#readFor(
-      source,
-      (stream) => stream === tcpStream,
-      (handshake) => {
-        again = handshake
-      },
-    )
-    if (again === null && failure !== null)
-      throw new Refusal('not-readable', failure, 'Open the capture again.')
-    return again
+    const fetching = this.#fetching.get(id) ?? this.#fetch(found).finally(() => this.#fetching.delete(id))
+    this.#fetching.set(id, fetching)
+    return await fetching
   }
 
   /** Ways through the gateway, once everything is read. */
@@ -70,14 +70,14 @@ export class OpenCaptures {
   /** The documents of a source's handshakes. */
   async handshakesOf(source: number): Promise<HandshakeDocument[]> {
     const documents: HandshakeDocument[] = []
-    const add = ({ document }: OpenHandshake): void => void documents.push(document)
-    if (!this.#handshakes.hasAll(source)) await this.#readFor(source, () => true, add)
-    else for (const found of this.#handshakes.of(source)) if ('document' in found) add(found)
+    if (!this.#handshakes.hasAll(source))
+      await this.#again.all(source, (told) => documents.push(told.document))
+    else for (const { document } of this.#handshakes.of(source)) documents.push(document)
     return documents
   }
 
   /** `null` for a number that no source has. */
-  source(number: number): { input: AnalysisInput; document: SourceDocument | null } | null {
+  source(number: number): OpenSource | null {
     const path = this.#paths.get(number)
     const input = this.#inputs.find((one) => one.path === path)
     return input === undefined ? null : { input, document: this.#sources[number] ?? null }
@@ -97,6 +97,7 @@ export class OpenCaptures {
     let findings: readonly FindingDocument[] = []
     let paths: readonly PathDocument[] = []
     try {
+      this.#handshakes.begin()
       await this.#watch.mark()
       const result = await analyse(this.#inputs, this.#options, this.#listener(batch, signal), signal)
       findings = result.findings
@@ -109,6 +110,7 @@ export class OpenCaptures {
       }
     }
     if (signal.aborted) return
+    this.#handshakes.end()
     this.#ended(batch, false, findings, paths)
     this.#watch.start(this.#notOpened(), () => void this.#readAgain())
   }
@@ -117,6 +119,12 @@ export class OpenCaptures {
   cancel(): void {
     this.#watch.stop()
     this.#reading?.abort()
+  }
+
+  /** Nobody will ask for anything any more. */
+  close(): void {
+    this.cancel()
+    this.#again.close()
   }
 
   async #readAgain(): Promise<void> {
@@ -141,9 +149,10 @@ export class OpenCaptures {
     return {
       handshake: (document, judged) => {
         if (signal.aborted) return
-        this.#handshakes.keep(document, judged)
+        this.#handshakes.keep(document, judged, this.#again.placeOf(document))
         batch.add(rowOf(document))
       },
+      places: (source, secrets) => this.#again.begin(source, secrets),
       source: (source) => {
         if (signal.aborted) return
         this.#paths.set(this.#sources.length, source.path)
@@ -162,26 +171,11 @@ export class OpenCaptures {
     }
   }
 
-  /**
-   * Reads one source once more, for the handshakes of some connections.
-   * @returns what was wrong with it; what stands before that is told all the same
-   */
-  async #readFor(
-    number: number,
-    wants: (tcpStream: number) => boolean,
-    take: (handshake: OpenHandshake) => void,
-  ): Promise<string | null> {
-    const source = this.source(number)
-    if (source === null) return null
-    let failure: string | null = null
-    await analyse([source.input], this.#options, {
-      wants,
-      handshake: (document, judged) => take(openHandshake(document, judged, number)),
-      failed: (_path, message) => {
-        failure = message
-      },
-    })
-    return failure
+  /** It is kept from here on: its messages are asked for one by one. */
+  async #fetch(dropped: DroppedHandshake): Promise<OpenHandshake> {
+    const { document, judged } = await this.#again.handshake(dropped)
+    this.#handshakes.keep(document, judged, dropped.place)
+    return openHandshake(document, judged, dropped.source)
   }
 
   /** Client randoms of the handshakes that a further secret might open. */

@@ -12,6 +12,7 @@ import { ConnectionReaders } from './connection-readers.ts'
 import type { ConnectionSink } from './connection-sink.ts'
 import { GarbageWatch } from './garbage.ts'
 import { IdleClock } from './idle-clock.ts'
+import type { SourcePlaces } from './places.ts'
 import { type SavedProbe, SavedProbeReader } from './probe/saved-text.ts'
 
 export interface ReadSourceOptions {
@@ -22,6 +23,8 @@ export interface ReadSourceOptions {
   readonly expectsTls?: (port: number) => boolean
   /** A probe that was saved in the capture is told here, ahead of its packets. */
   readonly probeSaved?: (saved: SavedProbe) => void
+  /** Is told where connections stand, so that single ones may be read again. */
+  readonly places?: SourcePlaces | null
   readonly progress?: (bytesRead: number, totalBytes: number | null, packets: number) => void
 }
 
@@ -49,21 +52,30 @@ const CLOSED_AT_ONCE = 64
 export async function readSource(
   input: CaptureInput,
   sink: Omit<ConnectionSink, 'end' | 'probeTold'>,
-  { signal, secrets, progress, expectsTls = () => true, probeSaved }: ReadSourceOptions,
+  { signal, secrets, progress, expectsTls = () => true, probeSaved, places = null }: ReadSourceOptions,
 ): Promise<SourceResult> {
   const warnings: WarningDocument[] = []
   const flows = { quic: new Set<string>(), dtls: new Set<string>() }
   const limitMet = (message: string): void => {
     warnings.push({ code: 'limit-reached', offset: null, message })
   }
-  const tcp = new ConnectionReaders((stream) => sink.receiverFor(stream), expectsTls, limitMet)
+  let packets = 0
+  const tcp = new ConnectionReaders(
+    (stream) => sink.receiverFor(stream),
+    expectsTls,
+    limitMet,
+    (stream, why, lastMicros) => places?.closing(stream, why, packets, lastMicros),
+  )
   const reassembler = new TcpReassembler(tcp, { limit: (_kind, message) => limitMet(message) })
   const decoder = new PacketDecoder({
-    tcp: (segment) => reassembler.segment(segment),
+    tcp: (segment) => {
+      places?.segment(segment.atMicros)
+      reassembler.segment(segment)
+    },
     udp: (datagram) => countUdp(flows, datagram),
+    icmp: (error) => reassembler.refused(error),
     other: () => {},
   })
-  let packets = 0
   const saved = new SavedProbeReader()
   const clock = new IdleClock(reassembler, sink)
   const garbage = new GarbageWatch()
@@ -103,6 +115,9 @@ export async function readSource(
     {
       ...(signal === undefined ? {} : { signal }),
       ready,
+      ...(places === null
+        ? {}
+        : { onPosition: (position) => places.position(position, decoder.incompleteDatagrams > 0) }),
       onProgress: (bytesRead, total) => {
         // A file is all there: if its disk is slow, that says nothing of the connections in it.
         if (total !== null) clock.stop()

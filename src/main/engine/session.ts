@@ -12,7 +12,6 @@ import {
 import { verdictComments } from '../incident/packet-comments.ts'
 import { reportMarkdown } from '../incident/report-markdown.ts'
 import { recordLab } from '../lab/index.ts'
-import { readArticleFiles, readLibrary } from '../runbook/article-files.ts'
 import type { AnalysisInput } from './analysis.ts'
 import { annotateFile } from './annotate-file.ts'
 import type { OpenHandshake } from './kept-handshakes.ts'
@@ -30,6 +29,7 @@ import { WindowFiles } from './window-files.ts'
 import { WindowMatrix } from './window-matrix.ts'
 import { optionsOfWindow } from './window-options.ts'
 import { WindowProbes } from './window-probes.ts'
+import { WindowRunbook } from './window-runbook.ts'
 import { WindowSession } from './window-session.ts'
 
 /** The window is shown at most so many bytes of one message. */
@@ -46,6 +46,7 @@ type Elsewhere = Exclude<
     | `azure:${string}`
     | `session:${string}`
     | `files:${string}`
+    | `runbook:${string}`
   >,
   'probe:save'
 >
@@ -58,6 +59,7 @@ export class EngineSession {
   /** The one that the window shows; opening another lets go of it. */
   #open: { readonly id: string; readonly captures: OpenCaptures } | null = null
 
+  readonly #runbook = new WindowRunbook()
   readonly #desk: ProbeDesk
   readonly #probes: WindowProbes
   readonly #matrix: WindowMatrix
@@ -80,7 +82,11 @@ export class EngineSession {
       ...new WindowCertificates().answers,
       ...azure.answers,
       ...new WindowFiles().answers,
-      ...new WindowSession((analysis) => this.#capturesOrNone(analysis)).answers,
+      ...this.#runbook.answers,
+      ...new WindowSession(
+        (analysis) => this.#capturesOrNone(analysis),
+        () => this.#runbook.library(),
+      ).answers,
     }
   }
 
@@ -151,16 +157,9 @@ export class EngineSession {
       const captures = this.#captures(analysis)
       const source = captures.source(document.source)
       const name = basename(source?.input.path ?? '')
-      const library = await readLibrary()
+      const library = await this.#runbook.library()
       const way = pathOfHandshake(captures.ways, handshake)
       return { markdown: reportMarkdown(document, source?.document ?? null, name, library, way) }
-    },
-    'runbook:files': async () => {
-      const { files, problems } = await readArticleFiles()
-      return {
-        files: files.map(({ file, text, origin = 'shipped' }) => ({ name: file, text, origin })),
-        unread: problems.map(({ file, message }) => `${file}: ${message}`),
-      }
     },
   }
 
@@ -175,7 +174,7 @@ export class EngineSession {
   }
 
   #letGo(): void {
-    this.#open?.captures.cancel()
+    this.#open?.captures.close()
     this.#open = null
   }
 

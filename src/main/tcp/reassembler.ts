@@ -1,3 +1,4 @@
+import type { IcmpErrorView } from '../../shared/packet/icmp.ts'
 import { TCP_ACK, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import { ClosingQueue } from './closing-queue.ts'
 import type { Connection } from './connection.ts'
@@ -11,6 +12,7 @@ import {
   isNext,
   isOfEarlierConnection,
   isOutOfReach,
+  isSent,
   lastMicros,
   opensAnother,
 } from './judge-segment.ts'
@@ -21,6 +23,8 @@ import type { Side } from './side.ts'
 
 export interface TcpReassemblerOptions {
   readonly limits?: Partial<TcpLimits>
+  /** The first stream's number, if not 0. */
+  readonly firstStream?: number
   /** Called once a kind, when a limit first cost something; `message` is one sentence for the user. */
   readonly limit?: (kind: TcpLimitKind, message: string) => void
 }
@@ -48,6 +52,7 @@ export class TcpReassembler {
     this.#onLimit = options.limit ?? (() => {})
     this.#delivery = new Delivery(sink)
     this.#table = new ConnectionTable(this.#limits)
+    this.#table.opened = options.firstStream ?? 0
     this.#intake = new Intake(sink, this.#delivery, this.#limits, (kind, message) =>
       this.#tell(kind, message),
     )
@@ -81,7 +86,8 @@ export class TcpReassembler {
       return
     }
     const other = connection.sides[direction === 0 ? 1 : 0]
-    if (isNext(connection, side, view) && other.acknowledgeDelivered(view.acknowledgement)) {
+    const bare = view.payloadEnd === view.payloadStart
+    if (isNext(connection, side, view) && other.acknowledgeDelivered(view.acknowledgement, bare)) {
       connection.packets++
       noteHeader(connection, side, view)
       this.#next(connection, direction, side, view)
@@ -98,6 +104,22 @@ export class TcpReassembler {
     else this.#intake.payload(connection, direction, view)
     giveUpOldGaps(this.#delivery, connection, view)
     this.#closing.schedule(connection, view.atMicros)
+  }
+
+  /** Somebody refused a segment: told of the connection that it belongs to, if it did send something like it. */
+  refused(error: IcmpErrorView): void {
+    this.advance(error.atMicros)
+    let connection = this.#table.find(error.segment)
+    if (connection === null && this.#table.state === 'asked') {
+      this.#closeOneIfFull(error)
+      const asked = this.#table.answer()
+      this.#begin(asked)
+      connection = asked.connection
+    }
+    if (connection === null || connection.ignored) return
+    const direction = connection.direction(this.#table.fromLow)
+    if (!isSent(connection.sides[direction], error.segment)) return
+    this.#sink.mark(connection, direction, { kind: 'ICMP', error }, error.frame, error.atMicros)
   }
 
   /**
@@ -213,7 +235,7 @@ export class TcpReassembler {
     this.#table.forgetOldestOver()
   }
 
-  #closeOneIfFull(view: TcpSegmentView): void {
+  #closeOneIfFull(view: { readonly frame: number; readonly atMicros: number }): void {
     const oldest = this.#table.oldestIfFull
     if (oldest === null) return
     const { open } = this.#limits
@@ -247,8 +269,8 @@ export class TcpReassembler {
       connection.rstSeen = false
       connection.closeAt = null
     }
-    const mark = { kind: acknowledges ? 'SYN-ACK' : 'SYN' } as const
-    this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
+    const kind = acknowledges ? 'SYN-ACK' : 'SYN'
+    this.#sink.mark(connection, direction, { kind }, view.frame, view.atMicros)
   }
 
   #reset(connection: Connection, direction: Direction, view: TcpSegmentView): void {
@@ -258,9 +280,9 @@ export class TcpReassembler {
     connection.rstSeen = true
     // Who resets has forgotten the connection: what it did not send again by now never comes.
     this.#delivery.flush(connection, direction)
+    const { ttl, ipId, frame, atMicros } = view
     const acknowledged = (view.flags & TCP_ACK) !== 0
-    const mark = { kind: 'RST', ttl: view.ttl, ipId: view.ipId, acknowledged } as const
-    this.#sink.mark(connection, direction, mark, view.frame, view.atMicros)
+    this.#sink.mark(connection, direction, { kind: 'RST', ttl, ipId, acknowledged }, frame, atMicros)
   }
 
   #close(connection: Connection, why: 'reused' | 'end', frame: number, atMicros: number): void {

@@ -31,7 +31,12 @@ beforeAll(async () => {
 })
 
 const as = ({ document, judged }: Told, id: string, broken: boolean): Told => ({
-  document: { ...document, id, break: broken ? ({} as HandshakeDocument['break']) : null },
+  document: {
+    ...document,
+    id,
+    tcpStream: Number(id.slice(1)),
+    break: broken ? ({} as HandshakeDocument['break']) : null,
+  },
   judged,
 })
 
@@ -51,7 +56,7 @@ describe('handshakes that the window may look at', () => {
   it('are let go of where they are too many together: those that broke last', () => {
     const [one] = told
     if (one === undefined) throw new Error('nothing was told')
-    const room = 2.5 * (one.judged.tape?.length ?? 0)
+    const room = 2.5 * ((one.judged.tape?.length ?? 0) + 400)
     const kept = new KeptHandshakes(NO_OPTIONS, room)
     for (const [id, broken] of [
       ['h0', true],
@@ -64,7 +69,7 @@ describe('handshakes that the window may look at', () => {
     }
     const there = ['h0', 'h1', 'h2', 'h3'].filter((id) => 'document' in (kept.find(id) ?? {}))
     expect(there).toEqual(['h2', 'h3'])
-    expect(kept.find('h0')).toMatchObject({ source: 0, tcpStream: one.document.tcpStream })
+    expect(kept.find('h1')).toMatchObject({ source: 0, tcpStream: 1 })
     expect(kept.hasAll(0)).toBe(false)
   })
 })
