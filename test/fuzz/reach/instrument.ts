@@ -1,4 +1,4 @@
-import { type ESTree, parseSync, Visitor } from 'vite'
+import { type ESTree, parseSync } from 'vite'
 
 /** A place that is counted: where a function begins, or an arm of a decision within one. */
 export interface Point {
@@ -32,55 +32,75 @@ export function instrument(source: string, file: string, runtime: string): Instr
   const { program, errors } = parseSync(file, source)
   if (errors[0] !== undefined) throw new Error(`${file}: ${errors[0].message}`)
   const sites = new Sites(source)
-  new Visitor(visitorOf(sites)).visit(program)
+  visit(program, sites)
   const head = `import { region as $region } from ${JSON.stringify(runtime)};const $e = /* @__PURE__ */ $region(${JSON.stringify(file)}, ${sites.points.length});`
   return { code: head + sites.written(), points: sites.points, words: [...sites.words] }
 }
 
-function visitorOf(sites: Sites): ConstructorParameters<typeof Visitor>[0] {
-  const enter = (node: ESTree.Function | ESTree.ArrowFunctionExpression): void => {
-    sites.enterFunction(node)
+/** Outer nodes before inner ones, each left behind its last child. */
+function visit(node: ESTree.Node, sites: Sites): void {
+  enter(node, sites)
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, sites)
   }
-  const leave = (): void => sites.leaveFunction()
-  const loop = ({ body }: { readonly body: Statement }): void => sites.statement(body)
-  return {
-    ClassDeclaration: (node) => sites.enterClass(node),
-    'ClassDeclaration:exit': () => sites.leaveClass(),
-    ClassExpression: (node) => sites.enterClass(node),
-    'ClassExpression:exit': () => sites.leaveClass(),
-    MethodDefinition: ({ key, value }) => sites.nameNext(value, sites.textOf(key)),
-    Property: ({ key, value }) => sites.nameNext(value, sites.textOf(key)),
-    PropertyDefinition: ({ key, value }) => sites.nameNext(value, sites.textOf(key)),
-    VariableDeclarator: ({ id, init }) => sites.nameNext(init, sites.textOf(id)),
-    FunctionDeclaration: enter,
-    'FunctionDeclaration:exit': leave,
-    FunctionExpression: enter,
-    'FunctionExpression:exit': leave,
-    ArrowFunctionExpression: enter,
-    'ArrowFunctionExpression:exit': leave,
-    IfStatement: ({ consequent, alternate }) => {
-      sites.statement(consequent, alternate === null)
-      if (alternate !== null && alternate.type !== 'IfStatement') sites.statement(alternate)
-    },
-    ForStatement: loop,
-    ForInStatement: loop,
-    ForOfStatement: loop,
-    WhileStatement: loop,
-    DoWhileStatement: loop,
-    SwitchCase: ({ consequent: [first] }) => {
-      if (first !== undefined) sites.before(first)
-    },
-    CatchClause: ({ body }) => sites.statement(body),
-    ConditionalExpression: ({ consequent, alternate }) => {
-      sites.expression(consequent)
-      sites.expression(alternate)
-    },
-    LogicalExpression: ({ right }) => sites.expression(right),
-    AssignmentPattern: ({ right }) => sites.expression(right),
-    AssignmentExpression: ({ operator, right }) => {
-      if (operator === '||=' || operator === '&&=' || operator === '??=') sites.expression(right)
-    },
-    Literal: ({ value }) => sites.word(value),
+  if (isFunction(node)) sites.leaveFunction()
+  else if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') sites.leaveClass()
+}
+
+function isNode(value: unknown): value is ESTree.Node {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+}
+
+function isFunction(node: ESTree.Node): node is ESTree.Function | ESTree.ArrowFunctionExpression {
+  return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
+}
+
+function enter(node: ESTree.Node, sites: Sites): void {
+  if (isFunction(node)) {
+    sites.enterFunction(node)
+    return
+  }
+  switch (node.type) {
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      sites.enterClass(node)
+      return
+    case 'MethodDefinition':
+    case 'Property':
+    case 'PropertyDefinition':
+      sites.nameNext(node.value, sites.textOf(node.key))
+      return
+    case 'VariableDeclarator':
+      sites.nameNext(node.init, sites.textOf(node.id))
+      return
+    case 'IfStatement':
+      sites.statement(node.consequent, node.alternate === null)
+      if (node.alternate !== null && node.alternate.type !== 'IfStatement') sites.statement(node.alternate)
+      return
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'CatchClause':
+      sites.statement(node.body)
+      return
+    case 'SwitchCase':
+      if (node.consequent[0] !== undefined) sites.before(node.consequent[0])
+      return
+    case 'ConditionalExpression':
+      sites.expression(node.consequent)
+      sites.expression(node.alternate)
+      return
+    case 'LogicalExpression':
+    case 'AssignmentPattern':
+      sites.expression(node.right)
+      return
+    case 'AssignmentExpression':
+      if (/^(\|\||&&|\?\?)=$/.test(node.operator)) sites.expression(node.right)
+      return
+    case 'Literal':
+      sites.word(node.value)
   }
 }
 
