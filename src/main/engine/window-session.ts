@@ -7,18 +7,18 @@ import { readAnswerBytes } from '../incident/session/answer-file.ts'
 import { fillSession, topologyOf } from '../incident/session/fill-session.ts'
 import { HandshakeShelf } from '../incident/session/handshake-shelf.ts'
 import { sessionMarkdown } from '../incident/session/markdown.ts'
-import { readLibrary } from '../runbook/article-files.ts'
 import type { OpenCaptures } from './open-captures.ts'
 import { NO_OPTIONS } from './options.ts'
 
 /** The window's session: read and filled each time anew, from what is pasted, dropped and open. Nothing is kept. */
 export class WindowSession {
   readonly #captures: (analysis: string) => OpenCaptures | null
-  #library: Promise<Library> | null = null
+  readonly #library: () => Promise<Library>
 
   /** @param captures what is open under that id; `null` where it is no longer */
-  constructor(captures: (analysis: string) => OpenCaptures | null) {
+  constructor(captures: (analysis: string) => OpenCaptures | null, library: () => Promise<Library>) {
     this.#captures = captures
+    this.#library = library
   }
 
   readonly answers = {
@@ -40,7 +40,6 @@ export class WindowSession {
       sources.push({ path: source.input.path, isProbe: source.input.probe !== undefined })
       for (const handshake of await captures.handshakesOf(at)) shelf.add(handshake)
     }
-    this.#library ??= readLibrary()
     const { session } = fillSession(
       {
         answers,
@@ -56,7 +55,7 @@ export class WindowSession {
         transactions: [],
         nowMillis: Date.now(),
       },
-      await this.#library,
+      await this.#library(),
     )
     return { document: sessionDocument(session), unread }
   }

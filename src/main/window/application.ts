@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
 import type { AnalysisEvent, Request, ShellEvent } from '../../shared/ipc/contract.ts'
 import { declareAppScheme, serveApp } from './app-protocol.ts'
-import type { Handlers } from './channel-guard.ts'
+import { failure, type Handlers } from './channel-guard.ts'
 import { ChosenFiles } from './chosen-files.ts'
 import { EngineHost } from './engine-host.ts'
 import { registerChannels } from './ipc.ts'
@@ -10,22 +10,26 @@ import { type Launch, readLaunch } from './launch-arguments.ts'
 import { denyLeaving, denyPermissions } from './lock-down.ts'
 import { createWindow } from './main-window.ts'
 import { installMenu } from './menu.ts'
-import { pathsIn } from './remembered-paths.ts'
+import { pathsIn, type RememberedPaths } from './remembered-paths.ts'
+import { runbookHandlers } from './runbook-handlers.ts'
 import { shellHandlers } from './shell-handlers.ts'
 import { startEngine } from './start-engine.ts'
+import { TeamRunbook } from './team-runbook.ts'
 
 /** The one window and what belongs to it. `main` is the folder of the built main bundle. */
 export class Application {
   readonly #main: string
   readonly #engine: EngineHost
+  readonly #runbook: TeamRunbook
   #launch: Launch
   #window: BrowserWindow | null = null
 
   constructor(main: string, launch: Launch) {
     this.#main = main
     this.#launch = launch
+    this.#runbook = new TeamRunbook(process.env.TLSCOPE_RUNBOOK, remembered('runbook-folder'))
     this.#engine = new EngineHost({
-      start: () => startEngine(main),
+      start: () => startEngine(main, this.#runbook.folder),
       onEvent: (event) => this.#tell('analysis-event', event),
       onDeath: (message) => this.#tell('shell-event', { kind: 'engine-died', message }),
     })
@@ -67,7 +71,7 @@ export class Application {
   }
 
   #handlers(): Handlers {
-    const chosen = new ChosenFiles(pathsIn(join(app.getPath('userData'), 'certificate-files.json')))
+    const chosen = new ChosenFiles(remembered('certificate-files'))
     const engine = this.#engine.handlers()
     return {
       ...engine,
@@ -76,6 +80,12 @@ export class Application {
         () => this.#launch,
         chosen,
       ),
+      ...runbookHandlers(
+        () => this.#window,
+        this.#runbook,
+        (folder) => this.#engine.request('runbook:use', { folder }),
+      ),
+      'runbook:use': async () => failure('not-chosen', 'The runbook folder is chosen in its dialog.'),
       'analysis:open': async (payload) =>
         chosen.refuseSecrets((payload as Request<'analysis:open'>).options.secrets) ??
         engine['analysis:open'](payload),
@@ -119,4 +129,9 @@ export class Application {
     const contents = this.#window?.webContents
     if (contents && !contents.isDestroyed()) contents.send(channel, event)
   }
+}
+
+/** Paths kept from one start to the next, in the user's own profile. */
+function remembered(name: string): RememberedPaths {
+  return pathsIn(join(app.getPath('userData'), `${name}.json`))
 }

@@ -23,6 +23,8 @@ export function installMenu(send: (action: string) => void): void {
       action('Export annotated capture…', 'export'),
       action('Save report…', 'report'),
       { type: 'separator' },
+      action('Runbook folder of your own…', 'runbook-folder'),
+      { type: 'separator' },
       { role: process.platform === 'darwin' ? 'close' : 'quit' },
     ],
   }

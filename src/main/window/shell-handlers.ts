@@ -76,7 +76,7 @@ export function shellHandlers(
   window: () => BrowserWindow | null,
   launch: () => Launch,
   chosen: ChosenFiles,
-): Pick<Handlers, ShellChannel> {
+): Pick<Handlers, Exclude<ShellChannel, `shell:${string}-runbook`>> {
   return {
     'shell:info': async () => {
       const { paths, openLab } = launch()

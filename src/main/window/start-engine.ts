@@ -12,8 +12,6 @@ const passedOn = [
   'LC_ALL',
   'PATH',
   'SystemRoot',
-  // Articles of the user's own are read by the engine.
-  'TLSCOPE_RUNBOOK',
   'TEMP',
   'TMP',
   'TMPDIR',
@@ -21,11 +19,15 @@ const passedOn = [
   'USERPROFILE',
 ]
 
-/** `main` is the folder of the built main bundle, where `engine.js` lies beside it. */
-export function startEngine(main: string): EngineProcess {
+/**
+ * @param main the folder of the built main bundle, where `engine.js` lies beside it
+ * @param runbook a folder with articles of the user's own, which the engine reads
+ */
+export function startEngine(main: string, runbook: string | null): EngineProcess {
   const env = Object.fromEntries(
     passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
+  if (runbook !== null) env.TLSCOPE_RUNBOOK = runbook
   return utilityProcess.fork(join(main, 'engine.js'), [], {
     serviceName: 'tlscope engine',
     stdio: 'inherit',

@@ -30,6 +30,7 @@ import {
   stopProbe,
   toMatrix,
 } from './probe-actions.ts'
+import { runbookFolder } from './runbook-actions.ts'
 import { keepSession, renewSession } from './session-actions.ts'
 import { showViews } from './view-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from './window-actions.ts'
@@ -68,6 +69,7 @@ export const ACTIONS: readonly Action[] = [
   toBreak,
   toEvidence,
   toArticle,
+  runbookFolder,
   toNote,
   nextMessage,
   previousMessage,

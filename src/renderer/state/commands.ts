@@ -1,5 +1,3 @@
-import { FINDING_IDS } from '../../shared/diagnosis/taxonomy.ts'
-import { buildLibrary } from '../../shared/runbook/library.ts'
 import { bridge } from '../bridge.ts'
 import { ticketText } from '../panes/verdict/verdict.ts'
 import { isProbe, sourcePath } from './analysis.ts'
@@ -10,7 +8,7 @@ import { saveProbe } from './probing.ts'
 import { getState, selectedHandshake, setState } from './store.ts'
 import { toast } from './toasts.ts'
 
-/** What leaves the window: files, the clipboard, links; and the runbook that comes in. */
+/** What leaves the window: files, the clipboard, links. */
 
 export async function exportAnnotated(): Promise<void> {
   const { analysis } = getState()
@@ -94,24 +92,4 @@ export async function copyLink(): Promise<void> {
 export async function followLink(url: string): Promise<void> {
   const outcome = await settle(bridge.openLink({ url }))
   if (!outcome.ok || !outcome.value.opened) await copy(url, 'the address; no browser could be opened')
-}
-
-export async function loadLibrary(): Promise<void> {
-  const answer = await ask(bridge.runbookFiles())
-  if (answer === null) return
-  const files = answer.files.map(({ name, text, origin }) => ({ file: name, text, origin }))
-  const library = buildLibrary(files, FINDING_IDS)
-  const [first] = library.problems
-  if (first !== undefined && library.articles.length === 0) {
-    toast('failed', `The runbook cannot be read: ${first.file}, line ${first.line}: ${first.message}`)
-  }
-  const team = library.problems.filter(({ origin }) => origin === 'team')
-  const told = [
-    ...answer.unread,
-    ...team.map(({ file, line, message }) => `${file}, line ${line}: ${message}`),
-  ]
-  if (told[0] !== undefined) {
-    toast('failed', `Your own runbook folder has ${plural(told.length, 'problem')}; the first: ${told[0]}`)
-  }
-  setState({ library })
 }

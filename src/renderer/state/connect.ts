@@ -1,7 +1,6 @@
 import { actionById } from '../actions/actions.ts'
 import { bridge } from '../bridge.ts'
 import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
-import { loadLibrary } from './commands.ts'
 import { receive } from './events.ts'
 import { recall } from './memory.ts'
 import { restoreNames } from './names.ts'
@@ -10,6 +9,7 @@ import { restoreNotes } from './notes.ts'
 import { openPaths } from './open-paths.ts'
 import { engineDied, open } from './opening.ts'
 import { restoreProbeForm } from './probing.ts'
+import { loadLibrary } from './runbook.ts'
 import { getState, setState } from './store.ts'
 
 /** Joins the window to the program: once, before the first rendering. */

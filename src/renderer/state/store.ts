@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { Leg } from '../../shared/conversation/vocabulary.ts'
 import { documentOf, type HandshakeRow } from '../../shared/ipc/handshake-row.ts'
+import type { RunbookFiles } from '../../shared/ipc/runbook-channels.ts'
 import type { ApimTier, GatewaySku } from '../../shared/runbook/article.ts'
 import type { Library } from '../../shared/runbook/library.ts'
 import type { KnownValues } from '../../shared/runbook/placeholders.ts'
@@ -25,6 +26,11 @@ export interface Place {
   readonly leg: Leg | null
 }
 
+export interface OwnRunbook {
+  readonly folder: string
+  readonly problems: RunbookFiles['problems']
+}
+
 export interface AppState {
   readonly version: string | null
   readonly theme: ThemeChoice
@@ -44,13 +50,15 @@ export interface AppState {
   readonly filterText: string
   readonly outcomeFilter: OutcomeFilter
   readonly library: Library | null
+  /** The team's own runbook folder, and what is wrong with its articles; `null`: there is none. */
+  readonly ownRunbook: OwnRunbook | null
   readonly place: Place
   /** What the user typed for placeholders: Azure names are remembered, the capture's own are not. */
   readonly typedNames: KnownValues
   /** What the user wrote on handshakes, by `noteKey`. */
   readonly notes: Readonly<Record<string, string>>
   readonly toasts: readonly Toast[]
-  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe'
+  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe' | 'runbook'
   readonly exporting: boolean
 }
 
@@ -68,6 +76,7 @@ export const useApp = create<AppState>(() => ({
   filterText: '',
   outcomeFilter: 'all',
   library: null,
+  ownRunbook: null,
   place: { sku: null, tier: null, leg: null },
   typedNames: {},
   notes: {},

@@ -6,7 +6,7 @@ import { addKeyLogs, addRsaKeys, decryptWith } from '../state/opening.ts'
 import { follow, NO_SECRETS, without } from '../state/secrets.ts'
 import { setState, useApp } from '../state/store.ts'
 import { Sheet } from './Sheet.tsx'
-import './secrets.css'
+import './choice-sheet.css'
 
 /** Which files open the capture's protected records. The window knows their paths and nothing of their contents. */
 export function SecretsSheet() {
@@ -22,7 +22,7 @@ function Chooser({ given }: { given: SecretFiles }) {
   const none = secrets.keyLogs.length + secrets.rsaKeys.length === 0
   return (
     <Sheet label="Decrypt" onClose={close}>
-      <div className="secrets-sheet">
+      <div className="choice-sheet">
         <header>
           <h2>Decrypt</h2>
           <button type="button" className="button bare" aria-label="Close" onClick={close}>
@@ -62,7 +62,7 @@ function Chooser({ given }: { given: SecretFiles }) {
             ))}
           </ul>
         )}
-        <div className="secrets-add">
+        <div className="choice-add">
           <button type="button" className="button" onClick={() => void addKeyLogs(secrets).then(setSecrets)}>
             <Plus aria-hidden="true" /> <span>Add key log</span>
           </button>
@@ -93,7 +93,7 @@ function Chooser({ given }: { given: SecretFiles }) {
 
 function FileLabel({ path, kind }: { path: string; kind: string }) {
   return (
-    <span className="secrets-file" title={path}>
+    <span className="choice-file" title={path}>
       <strong className="clip">{fileName(path)}</strong> <span className="quiet nowrap">{kind}</span>
     </span>
   )

@@ -8,6 +8,7 @@ import { fileChannels } from './file-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
 import { probeChannels, probeEventSchemas } from './probe-channels.ts'
+import { runbookChannels } from './runbook-channels.ts'
 import { sessionChannels } from './session-channels.ts'
 
 /**
@@ -59,6 +60,7 @@ export const engineChannels = {
   ...azureChannels,
   ...sessionChannels,
   ...fileChannels,
+  ...runbookChannels,
   /** Starts an analysis; its rows arrive as `AnalysisEvent`s. */
   'analysis:open': {
     request: z.strictObject({ paths: z.array(pathSchema).min(1).max(1000), options: analyzeOptionsSchema }),
@@ -103,17 +105,6 @@ export const engineChannels = {
     request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
     response: z.strictObject({ markdown: z.string() }),
   },
-  /** The runbook's article files as text, the team's behind those that ship; parsed and checked by shared/runbook. */
-  'runbook:files': {
-    request: z.strictObject({}),
-    response: z.strictObject({
-      files: z.array(
-        z.strictObject({ name: z.string(), text: z.string(), origin: z.enum(['shipped', 'team']) }),
-      ),
-      /** Files of the team's folder that could not be read, one sentence each. */
-      unread: z.array(z.string()),
-    }),
-  },
 } as const
 
 /** What a file of certificates or keys is chosen for. */
@@ -155,6 +146,13 @@ export const shellChannels = {
     request: z.strictObject({}),
     response: z.strictObject({ paths: z.array(pathSchema) }),
   },
+  /** The team's own runbook folder, chosen in the system's dialog and remembered; `null`: it was called off. */
+  'shell:choose-runbook': {
+    request: z.strictObject({}),
+    response: z.strictObject({ folder: pathSchema.nullable() }),
+  },
+  /** Back to the articles that ship, and forget the folder. */
+  'shell:leave-runbook': { request: z.strictObject({}), response: z.null() },
   'shell:choose-output': {
     request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(['pcapng', 'markdown']) }),
     response: z.strictObject({ path: pathSchema.nullable() }),
@@ -272,6 +270,8 @@ export interface Bridge {
     request: Request<'shell:choose-certificates'>,
   ): Promise<Outcome<Response<'shell:choose-certificates'>>>
   chooseAzureFiles(): Promise<Outcome<Response<'shell:choose-azure'>>>
+  chooseRunbook(): Promise<Outcome<Response<'shell:choose-runbook'>>>
+  leaveRunbook(): Promise<Outcome<null>>
   chooseOutput(request: Request<'shell:choose-output'>): Promise<Outcome<Response<'shell:choose-output'>>>
   saveText(request: Request<'shell:save-text'>): Promise<Outcome<null>>
   copy(request: Request<'shell:copy'>): Promise<Outcome<null>>

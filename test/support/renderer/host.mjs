@@ -100,7 +100,7 @@ export async function startHost() {
       await page.exposeFunction('__tlscopeAnswer', async (channel, payload) => {
         // The engine looks for the articles beside the program, which a temporary build has not got.
         if (channel === 'runbook:files')
-          return { ok: true, value: { files: await runbookFiles(), unread: [] } }
+          return { ok: true, value: { files: await runbookFiles(), folder: null, problems: [] } }
         const outcome = await engine.answer(channel, payload)
         if (outcome.ok && channel === 'compare:bytes') {
           const { a, b } = outcome.value
@@ -125,7 +125,13 @@ export async function startHost() {
 async function runbookFiles() {
   const folder = join(ROOT, 'resources/runbook')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md'))
-  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })))
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      text: await readFile(join(folder, name), 'utf8'),
+      origin: 'shipped',
+    })),
+  )
 }
 
 /** Runs in the page, before its own scripts. */
@@ -150,6 +156,7 @@ function installBridge({ paths, lab }) {
     exportAnnotated: ask('export:annotated'),
     reportMarkdown: ask('report:markdown'),
     runbookFiles: ask('runbook:files'),
+    fileKinds: ask('files:kinds'),
     startProbe: ask('probe:start'),
     cancelProbe: ask('probe:cancel'),
     answerPassphrase: ask('probe:answer-passphrase'),

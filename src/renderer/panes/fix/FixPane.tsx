@@ -9,6 +9,7 @@ import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
 import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
 import { toArticle } from '../../actions/movement-actions.ts'
+import { runbookFolder } from '../../actions/runbook-actions.ts'
 import { namesBesideHandshake, useAzure } from '../../state/azure-store.ts'
 import { fileName, formatConfidence, plural } from '../../state/format.ts'
 import { jumpToEvidence } from '../../state/navigate.ts'
@@ -47,6 +48,7 @@ export const FixPane = memo(function FixPane({ handshake, general, names }: FixP
         <span className="push">
           <ActionButton action={toArticle} small label="Runbook article" />
         </span>
+        <ActionButton action={runbookFolder} small bare />
       </header>
       {findings.length === 0 && <p className="quiet pad">Nothing was found that needs a fix.</p>}
       <ol className="findings" aria-label="Findings">
