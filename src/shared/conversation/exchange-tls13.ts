@@ -7,13 +7,16 @@ import {
 } from './exchange.ts'
 import { readDecryptedFlights } from './flights-tls13.ts'
 import { readPostHandshakeRequest } from './late-request.ts'
+import {
+  clientSizes,
+  EMPTY_CERTIFICATE_LENGTH,
+  LONGEST_FLIGHT,
+  SMALLEST_CERTIFICATE_VERIFY,
+  serverSizes,
+} from './record-padding.ts'
 import { isAlertSized, type RecordSizes, recordSizes } from './record-sizes.ts'
 import type { Peer } from './vocabulary.ts'
 
-/** An empty Certificate of TLS 1.3: header, empty context, empty list (RFC 8446 4.4.2). */
-const EMPTY_CERTIFICATE_LENGTH = 8
-/** The smallest CertificateVerify: header, scheme, length, an Ed25519 signature. */
-const SMALLEST_CERTIFICATE_VERIFY = 72
 /** Nobody's ticket is smaller; small records behind the handshake are data (HTTP/2 SETTINGS) or alerts. */
 const SMALLEST_TICKET = 60
 const LARGEST_TICKET = 4096
@@ -23,7 +26,7 @@ const MOST_TICKETS = 4
 /**
  * TLS 1.3: everything behind the ServerHello is in records of outer type application_data. What was decrypted is
  * read; the rest is guessed from sizes. The guesses hold for stacks that send one message a record (OpenSSL) and,
- * by sums, for those that put several in one; padding defeats them. A session may be decrypted in part: the
+ * by sums, for those that put several in one; padding defeats them, but for that of Java. A session may be decrypted in part: the
  * handshake and what follows, and the two directions, have secrets of their own.
  * @param rows the TLS rows behind the ServerHello, in order
  */
@@ -32,15 +35,15 @@ export function readTls13Exchange(
   version: number,
   cipherSuite: number | null,
 ): Exchange {
-  const sizes = recordSizes(version, cipherSuite)
   const hidden = hiddenRows(rows)
+  const sizes = sizesByPeer(hidden, recordSizes(version, cipherSuite))
   const alerts = findAlerts(rows, hidden, sizes)
   const guessable = byPeer(hidden, alerts)
   const read = readDecryptedFlights(rows)
   const likely = new Map<number, string>()
-  const client = read.client ?? readClientFlight(guessable.client, sizes, likely)
+  const client = read.client ?? readClientFlight(guessable.client, sizes.client, likely)
   const serverFinished =
-    read.serverFinished ?? readServerFlight(guessable.server, sizes, client.firstRow, likely)
+    read.serverFinished ?? readServerFlight(guessable.server, sizes.server, client.firstRow, likely)
   const finished = client.finishedRow
   const data = finished === null ? NO_DATA_ROWS : dataBehind(rows, finished, alerts)
   // Where the server's later records can be read, their types tell; sizes are asked only where they cannot.
@@ -65,6 +68,24 @@ export function readTls13Exchange(
     late: readPostHandshakeRequest(rows),
     likely,
   }
+}
+
+interface SizesByPeer {
+  readonly client: RecordSizes
+  readonly server: RecordSizes
+}
+
+/** Each peer pads as it likes. */
+function sizesByPeer(hidden: readonly IndexedRow[], sizes: RecordSizes): SizesByPeer {
+  const client: number[] = []
+  const server: number[] = []
+  for (const { message } of hidden) {
+    if (client.length >= LONGEST_FLIGHT) break
+    const length = message.recordLengths[0] ?? 0
+    if (message.from === 'client') client.push(length)
+    else if (client.length === 0) server.push(length)
+  }
+  return { client: clientSizes(sizes, client), server: serverSizes(sizes, server) }
 }
 
 /** Rows of both peers, each in order. */
@@ -127,10 +148,10 @@ function hasOpened(rows: readonly IndexedRow[], finished: number): boolean {
 function findAlerts(
   rows: readonly IndexedRow[],
   hidden: readonly IndexedRow[],
-  sizes: RecordSizes,
+  sizes: SizesByPeer,
 ): readonly EncryptedAlert[] {
-  const client = lastIfAlert(rows, hidden, 'client', sizes)
-  const server = lastIfAlert(rows, hidden, 'server', sizes)
+  const client = lastIfAlert(rows, hidden, 'client', sizes.client)
+  const server = lastIfAlert(rows, hidden, 'server', sizes.server)
   if (client === null) return server === null ? NO_ALERTS : [server]
   if (server === null) return [client]
   return client.index < server.index ? [client, server] : [server, client]
@@ -163,9 +184,6 @@ export interface Flight {
   readonly finishedRow: number | null
   readonly answer: ClientAnswer
 }
-
-/** No flight of handshake messages has its Finished so far behind its start. */
-const LONGEST_FLIGHT = 8
 
 /** The client's flight: [Certificate [CertificateVerify]] Finished, alone or coalesced. @param likely is added to */
 function readClientFlight(

@@ -47,6 +47,15 @@ export function isAlertSized(sizes: RecordSizes, recordLength: number): boolean 
   return sizes.canHold(recordLength, ALERT_LENGTH)
 }
 
+/** The same where every record carries that many bytes of padding (RFC 8446 5.4). */
+export function padded(sizes: RecordSizes, padding: number): RecordSizes {
+  return {
+    plaintext: (recordLength) => Math.max(0, sizes.plaintext(recordLength) - padding),
+    canHold: (recordLength, plaintextLength) => sizes.canHold(recordLength - padding, plaintextLength),
+    finishedLength: sizes.finishedLength,
+  }
+}
+
 function fixed(overhead: number, finishedLength: number): RecordSizes {
   return {
     plaintext: (recordLength) => Math.max(0, recordLength - overhead),

@@ -34,10 +34,14 @@ function unheardFlight(facts: Facts, ending: Ending): Verdict | null {
   return begun ? lateRefusal(facts, ending) : null
 }
 
-/** A fatal alert that can be read and came before the client had finished, though it did finish. */
+/**
+ * A fatal alert that came before the client had finished, though it did finish. One that cannot be read counts where
+ * it was the server's: it has no reason to close so early.
+ */
 function refusedOnTheWay({ exchange }: Facts, ending: Ending): boolean {
-  const isReadable = ending.how === 'alert' && ending.alert !== null && ending.row !== null
-  return isReadable && (ending.row ?? 0) < (exchange.clientFinished ?? 0)
+  if (ending.how !== 'alert' || ending.row === null) return false
+  const isRefusal = ending.alert !== null || ending.by === 'server'
+  return isRefusal && ending.row < (exchange.clientFinished ?? 0)
 }
 
 function beforeFinished(facts: Facts, ending: Ending): Verdict | null {
@@ -91,6 +95,8 @@ function lateRefusal(facts: Facts, ending: Ending): Verdict {
   return broken(stage, ending, lastCompletedBefore(stage, facts))
 }
 
-function neverAsked({ exchange, certificateRequest }: Facts): boolean {
+function neverAsked({ exchange, certificateRequest, conversation }: Facts): boolean {
+  // Of a flight that is not whole the sizes tell nothing.
+  if (conversation.transport.client.missingBytes > 0) return false
   return exchange.clientAnswer === 'finished-only' || (exchange.exact.server && certificateRequest === null)
 }

@@ -6,6 +6,7 @@ import { conversation } from '../../../support/conversation/script.ts'
 const CERTIFICATE = 900
 const CERTIFICATE_VERIFY = 264
 const EMPTY_CERTIFICATE = 8
+const ALERT = 2
 
 function hello(suite = 0x1301, request = false) {
   return conversation()
@@ -75,5 +76,57 @@ describe('the exchange of TLS 1.3 without keys', () => {
     const { exchange } = hello().hidden('client', 36).hiddenAlert('server').facts()
     expect(exchange.encryptedAlerts).toEqual([{ index: expect.any(Number), from: 'server' }])
     expect([...exchange.likely.values()]).toContain('Alert')
+  })
+
+  describe('of Java, which pads every record with 16 bytes', () => {
+    const PADDING = 16
+    const javas = (script: ReturnType<typeof hello>, lengths: readonly number[]) => {
+      for (const length of lengths) script.hidden('client', length + PADDING)
+      return script
+    }
+
+    it('takes a lone record in the place of the Finished for the alert that it is', () => {
+      const { exchange } = javas(hello(), [ALERT]).facts()
+      expect(exchange.clientFinished).toBeNull()
+      expect(exchange.encryptedAlerts).toEqual([{ index: expect.any(Number), from: 'client' }])
+    })
+
+    it('tells an empty Certificate', () => {
+      const { exchange } = javas(hello(0x1302, true), [EMPTY_CERTIFICATE, 52]).facts()
+      expect(exchange.clientAnswer).toBe('empty-certificate')
+    })
+
+    it('tells a certificate, and where its flight ends', () => {
+      const { exchange, conversation: ladder } = javas(hello(0x1301, true), [
+        CERTIFICATE,
+        CERTIFICATE_VERIFY,
+        36,
+      ]).facts()
+      expect(exchange.clientAnswer).toBe('certificate')
+      expect(exchange.clientFinished).toBe(ladder.messages.length - 1)
+    })
+
+    it('tells the alert of a server by the Finished that it sent before', () => {
+      const script = conversation()
+        .clientHello({ versions: [TLS13], keyShares: [0x001d] })
+        .serverHello({ version: TLS13, suite: 0x1301 })
+      for (const length of [48, 165, 1834, 280, 36]) script.hidden('server', length + PADDING)
+      const { exchange } = script
+        .hidden('client', 36)
+        .hidden('server', ALERT + PADDING)
+        .facts()
+      expect(exchange.encryptedAlerts).toEqual([{ index: expect.any(Number), from: 'server' }])
+      expect(exchange.applicationData.server.records).toBe(0)
+    })
+
+    it('sees no padding in data that has the size of a padded Finished', () => {
+      const { exchange } = hello(0x1301, true)
+        .hidden('client', CERTIFICATE + CERTIFICATE_VERIFY + 36)
+        .hidden('client', 36 + PADDING)
+        .hiddenAlert('client')
+        .facts()
+      expect(exchange.applicationData.client.records).toBe(1)
+      expect(exchange.encryptedAlerts).toHaveLength(1)
+    })
   })
 })

@@ -122,6 +122,21 @@ describe('the verdict at the certificates', () => {
     })
   })
 
+  it("is broken there in TLS 1.3 by a record of an alert's size in the middle of the client's flight", () => {
+    const script = tls13()
+      .hidden('client', 900)
+      .hiddenAlert('server')
+      .fin('server')
+      .hidden('client', 264)
+      .hidden('client', 36)
+    expect(verdictOf(script).break).toMatchObject({
+      stage: 'client-certificate',
+      by: 'server',
+      how: 'alert',
+      alert: null,
+    })
+  })
+
   it('is broken at finished by bad_record_mac, and where no certificate was asked for', () => {
     const wrongKey = mutual().alert('server', 20).fin('server')
     expect(verdictOf(wrongKey).break?.stage).toBe('finished')
