@@ -46,10 +46,19 @@ describe.skipIf(tellWhyAbsent('scenarios') !== null)('saved settings beside a ca
 
   it('give way to packets that show a request, and tell the contradiction', async () => {
     const { findings, notes } = await judged('direct', 'b2_ok.pcap', 'config-negotiate-classic.json')
-    expect(findings).toEqual([])
-    expect(notes.map(({ kind, summary }) => [kind, summary])).toEqual([
-      ['contradiction', expect.stringContaining('in h0 the server asked for a certificate all the same')],
+    expect(findings).toMatchObject([
+      {
+        id: 'configuration-contradiction',
+        severity: 'warning',
+        summary: expect.stringContaining('in h0 the server asked for a certificate all the same'),
+        evidence: [
+          { kind: 'file', file: 'config-negotiate-classic.json', pointer: '/hostnameConfigurations/1' },
+          { kind: 'wire', frame: expect.any(Number), field: 'h0: CertificateRequest' },
+        ],
+        fixes: ['settings-and-wire', 'solution-e-negotiate'],
+      },
     ])
+    expect(notes).toEqual([])
   })
 
   it('are contradicted by a server that did not ask although the switch is on', async () => {

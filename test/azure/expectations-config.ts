@@ -7,6 +7,13 @@ const document = (name: string, kind: string, items: number, ...findings: Findin
   kinds: { [kind]: items },
 })
 
+/** A gateway and, in the same file, the list of its settings. */
+const withSettings = (name: string, ...findings: FindingId[]): Expectation => ({
+  file: `config-${name}.json`,
+  findings,
+  kinds: { 'application-gateway': 1, 'http-settings': 1 },
+})
+
 const gateway = (name: string, ...findings: FindingId[]) =>
   document(name, 'application-gateway', 1, ...findings)
 const apim = (name: string, ...findings: FindingId[]) => document(name, 'apim', 1, ...findings)
@@ -92,6 +99,10 @@ export const CONFIGURATION: readonly Expectation[] = [
 
   gateway('gateway-v1', 'gateway-v1-retired'),
   gateway('gateway-v1-root-for-leaf', 'trusted-root-mismatch', 'gateway-v1-retired'),
+
+  withSettings('contradiction-older-list', 'configuration-contradiction'),
+  withSettings('contradiction-updating', 'configuration-contradiction'),
+  withSettings('healthy-same-list'),
 
   gateway('profile-unbound', 'client-certificate-not-requested'),
   gateway('passthrough-not-forwarded', 'client-certificate-not-forwarded'),

@@ -1,5 +1,5 @@
 import { observe, type WireObservation } from '../../shared/azure/checks/index.ts'
-import type { WireVerdict } from '../../shared/azure/health/beside-wire.ts'
+import { verdictOf, type WireVerdict } from '../../shared/azure/health/wire-verdict.ts'
 import type { AzureModel } from '../../shared/azure/model.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { AzureCaptureDocument } from '../../shared/contract/azure.ts'
@@ -65,20 +65,6 @@ export async function readWire(
     captures.push({ path, handshakes, broken, heldAgainst, legUnknown, breaks })
   }
   return { observations, verdicts, captures, failures }
-}
-
-/** Without its ladder, which would be held for nothing. */
-function verdictOf({
-  id,
-  leg,
-  sni,
-  server,
-  outcome,
-  findings,
-  break: broke,
-}: HandshakeDocument): WireVerdict {
-  const told = findings.map((finding) => ({ id: finding.id, severity: finding.severity }))
-  return { id, leg, sni, server, outcome, break: broke, findings: told }
 }
 
 /** Breaks that are told of one capture; `tlscope analyze` tells all. */

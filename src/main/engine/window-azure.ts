@@ -1,4 +1,5 @@
 import { observe } from '../../shared/azure/checks/index.ts'
+import { verdictOf } from '../../shared/azure/health/wire-verdict.ts'
 import { knownFor } from '../../shared/azure/known-values.ts'
 import { mergeModels } from '../../shared/azure/merge.ts'
 import { judgeDocuments } from '../../shared/azure/opinion.ts'
@@ -32,7 +33,7 @@ export class WindowAzure {
           topology: topologyFrom(mergeModels(files.map(({ parts }) => parts)), NO_OPTIONS.topology),
           wire: wire.handshakes.map(observe),
         },
-        wire.handshakes,
+        wire.handshakes.map(verdictOf),
       )
       return {
         document: azureDocument(files, opinion, wire.captures),

@@ -1,6 +1,8 @@
 import type { Finding } from '../diagnosis/finding.ts'
 import { rank } from '../diagnosis/rank.ts'
 import { judgeAccessLog } from './access-log.ts'
+import { bounded } from './checks/bounded.ts'
+import { disagreementFindings, disagreements } from './checks/contradictions/documents.ts'
 import {
   type ConfigurationContext,
   type ConfigurationNote,
@@ -8,8 +10,9 @@ import {
   noteConfiguration,
 } from './checks/index.ts'
 import type { FileRead } from './documents/read-file.ts'
-import { healthBesideWire, type WireVerdict } from './health/beside-wire.ts'
+import { healthBesideWire } from './health/beside-wire.ts'
 import { judgeHealth } from './health/findings.ts'
+import type { WireVerdict } from './health/wire-verdict.ts'
 import { mergeModels } from './merge.ts'
 import type { AzureModel } from './model.ts'
 
@@ -40,11 +43,13 @@ export function judgeDocuments(
     ...besideWire.findings,
     ...judgeAccessLog(model.accessLog),
     ...checkConfiguration(model, context),
+    ...besideWire.contradictions,
+    ...disagreementFindings(model, disagreements(files.map(({ parts }) => bounded(parts).model))),
   ]
   return {
     model,
     findings: rank(findings, null),
-    notes: [...health.notes, ...besideWire.notes, ...noteConfiguration(model, context)],
+    notes: [...health.notes, ...noteConfiguration(model, context)],
     broken: health.unhealthy || findings.some(({ severity }) => severity === 'error'),
   }
 }

@@ -46,7 +46,7 @@ const factSchema = z.strictObject({
 })
 
 const noteSchema = z.strictObject({
-  kind: z.enum(['contradiction', 'risk', 'unknown']),
+  kind: z.enum(['risk', 'unknown']),
   leg: z.enum(LEGS),
   summary: z.string(),
   explanation: z.string(),

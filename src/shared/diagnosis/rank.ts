@@ -77,6 +77,10 @@ function scaleFor(findings: readonly Finding[], brokenAt: Stage | null): readonl
       because: () => `it can have caused a break at the stage ${brokenAt}, which that one cannot`,
     },
     { of: ({ id }) => (id === 'handshake-completed' ? 0 : 1), because: () => 'nothing broke' },
+    {
+      of: ({ id }) => (id === 'configuration-contradiction' ? 1 : 0),
+      because: () => 'it names a cause, and that one only that two sources disagree',
+    },
     { of: (finding) => -certainty(finding), because: (first, next) => surer(first, next) },
     {
       of: ({ id }) => FINDING_IDS.indexOf(id),

@@ -129,6 +129,9 @@ export const FINDINGS = {
   'nsg-blocks': error('network-path'),
   'tls-policy-discontinued': warning('tls-policy'),
   'gateway-v1-retired': warning('tls-policy'),
+
+  // Ours, beside the shared taxonomy (docs/diagnosis.md): settings, health and packets that cannot all be right
+  'configuration-contradiction': warning('settings-and-wire'),
 } as const satisfies Record<string, FindingKind>
 
 export type FindingId = keyof typeof FINDINGS

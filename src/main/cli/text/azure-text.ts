@@ -72,7 +72,7 @@ function verdict({ files, findings }: AzureDocument): string {
   return `${capital(parts.filter((part) => part !== null).join(', '))}. ${printable(first.summary)}`
 }
 
-const NOTE = { contradiction: 'Contradiction', risk: 'Risk', unknown: 'Not known' } as const
+const NOTE = { risk: 'Risk', unknown: 'Not known' } as const
 
 function notesLines(notes: readonly AzureNoteDocument[], width: number): string[] {
   return notes.flatMap(({ kind, summary, explanation, evidence, fixes }) => [

@@ -50,12 +50,11 @@ export function fillSession(inputs: SessionInputs, library: ArticleIndex): Fille
   const pathOf = (source: number): string => sourceOf(source).path
   const handshakes = shelf.handshakes(pathOf, (source) => sourceOf(source).isProbe)
   const files = answers.flatMap(({ azure }) => azure ?? [])
-  const opinion = judgeDocuments(files, {
-    nowMillis: inputs.nowMillis,
-    host,
-    topology,
-    wire: shelf.observations(),
-  })
+  const opinion = judgeDocuments(
+    files,
+    { nowMillis: inputs.nowMillis, host, topology, wire: shelf.observations() },
+    shelf.verdicts(),
+  )
   const pathOfId = new Map(handshakes.map(({ document, path }) => [document.id, path]))
   const knowledge: SessionKnowledge = {
     model: opinion.model,

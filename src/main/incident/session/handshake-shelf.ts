@@ -1,4 +1,5 @@
 import { type ObservedHandshake, observe, type WireObservation } from '../../../shared/azure/checks/index.ts'
+import { verdictOf, type WireVerdict } from '../../../shared/azure/health/wire-verdict.ts'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import { legOf, type Topology } from '../../../shared/diagnosis/leg.ts'
@@ -66,6 +67,11 @@ export class HandshakeShelf {
   /** What settings are held against. */
   observations(): WireObservation[] {
     return this.#inOrder().map(({ document }) => observe(document satisfies ObservedHandshake))
+  }
+
+  /** What backend health is held against. */
+  verdicts(): WireVerdict[] {
+    return this.#inOrder().map(({ document }) => verdictOf(document))
   }
 
   /** Names for commands: the backend's first, so that the listener's do not stand in their place. */

@@ -22,14 +22,16 @@ export interface ConfigurationDraft extends Draft {
   readonly leg: Leg
   /** How far the source of the rule itself carries; said at the end of the explanation. */
   readonly basis: Confidence
+  /** Articles that help behind the taxonomy's own. */
+  readonly also?: readonly string[]
 }
 
 /**
- * Something about the settings that no id of the taxonomy names: what the wire contradicts, what is a risk though
- * nothing is broken, what the documents do not tell. It has no weight: it breaks nothing and sets no exit status.
+ * Something about the settings that no id of the taxonomy names: what is a risk though nothing is broken, what the
+ * documents do not tell. It has no weight: it breaks nothing and sets no exit status.
  */
 export interface ConfigurationNote {
-  readonly kind: 'contradiction' | 'risk' | 'unknown'
+  readonly kind: 'risk' | 'unknown'
   readonly leg: Leg
   /** One sentence a person can read out. */
   readonly summary: string
@@ -52,7 +54,7 @@ export function configurationFinding(id: FindingId, draft: ConfigurationDraft): 
     explanation: `${draft.explanation} ${BASIS[draft.basis]}`,
     evidence: draft.evidence.slice(0, MOST_EVIDENCE),
     disproof: draft.disproof,
-    fixes: kind.articles,
+    fixes: [...new Set([...kind.articles, ...(draft.also ?? [])])],
     because: draft.because ?? null,
   }
 }

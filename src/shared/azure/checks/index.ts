@@ -9,14 +9,19 @@ import {
   type NoteCheck,
 } from './check.ts'
 import type { ConfigurationContext } from './context.ts'
+import { askedThoughOff } from './contradictions/asked-though-off.ts'
+import { healthAndRoots } from './contradictions/health-and-roots.ts'
+import { olderThanPolicy } from './contradictions/older-than-policy.ts'
+import { otherCaNames } from './contradictions/other-ca-names.ts'
+import { otherServerNames } from './contradictions/other-server-names.ts'
+import { privateZone } from './contradictions/private-zone.ts'
+import { rightRootRefused } from './contradictions/right-root-refused.ts'
 import { backendSettings } from './notes/backend-settings.ts'
 import { certificateOnEveryRequest } from './notes/certificate-on-every-request.ts'
-import { contradictions } from './notes/contradictions.ts'
 import { dnsRecords } from './notes/dns-records.ts'
+import { droppedHellos } from './notes/dropped-hellos.ts'
 import { forgedHeader } from './notes/forged-header.ts'
-import { healthAndRoots } from './notes/health-and-roots.ts'
 import { listenerSettings } from './notes/listener-settings.ts'
-import { otherServerNames } from './notes/other-server-names.ts'
 import { apimCaMissing } from './rules/apim-ca-missing.ts'
 import { apimCaUnsupportedTier } from './rules/apim-ca-unsupported-tier.ts'
 import { backendSettingHostMismatch } from './rules/backend-setting-host-mismatch.ts'
@@ -38,7 +43,7 @@ import { trustedRootUnneeded } from './rules/trusted-root-unneeded.ts'
 
 export type { ConfigurationNote } from './check.ts'
 export { type ConfigurationContext, contextOf, type WireObservation } from './context.ts'
-export { type ObservedHandshake, observe } from './wire.ts'
+export { httpStatusOf, type ObservedHandshake, observe } from './wire.ts'
 
 /** Every check, in the taxonomy's order. Client CA files have their own, which certificate files share. */
 const CHECKS: readonly ConfigurationCheck[] = [
@@ -60,12 +65,17 @@ const CHECKS: readonly ConfigurationCheck[] = [
   nsgBlocks,
   tlsPolicyDiscontinued,
   gatewayV1Retired,
+  olderThanPolicy,
+  askedThoughOff,
+  rightRootRefused,
+  otherCaNames,
+  otherServerNames,
+  healthAndRoots,
+  privateZone,
 ]
 
 const NOTES: readonly NoteCheck[] = [
-  contradictions,
-  healthAndRoots,
-  otherServerNames,
+  droppedHellos,
   certificateOnEveryRequest,
   forgedHeader,
   listenerSettings,
@@ -86,7 +96,7 @@ export function checkConfiguration(model: AzureModel, context: ConfigurationCont
   ]
 }
 
-/** What is worth knowing about the settings and is no finding: contradictions, risks, what cannot be known. */
+/** What is worth knowing about the settings and is no finding: risks, what cannot be known. */
 export function noteConfiguration(model: AzureModel, context: ConfigurationContext): ConfigurationNote[] {
   const { model: checked, cut } = bounded(model)
   const notes = [...NOTES.flatMap((note) => note({ model: checked, context })), ...cut.map(cutNote)]

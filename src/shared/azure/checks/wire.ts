@@ -52,7 +52,7 @@ export function observe(handshake: ObservedHandshake): WireObservation {
     clientCertificate: mutualTls.clientCertificate,
     serverChain: certificates.server,
     clientChain: certificates.client,
-    httpStatus: statusOf(handshake),
+    httpStatus: httpStatusOf(handshake),
     droppedAfterClientHello:
       broke?.stage === 'client-hello' &&
       (broke.how === 'rst' || broke.how === 'fin') &&
@@ -70,7 +70,7 @@ export function observe(handshake: ObservedHandshake): WireObservation {
 }
 
 /** Of the first response that was read: `HTTP/1.1 403 Forbidden · Server …`. */
-function statusOf({ messages }: ObservedHandshake): number | null {
+export function httpStatusOf({ messages }: Pick<ObservedHandshake, 'messages'>): number | null {
   const response = messages.find(({ layer, type }) => layer === 'http' && type === 'Response')
   const status = /^HTTP\/\S+ (\d{3})\b/.exec(response?.detail ?? '')?.[1]
   return status === undefined ? null : Number(status)

@@ -36,6 +36,7 @@ export const apimKind: DocumentKind = {
       privateIpAddresses: entry.texts('privateIPAddresses', 'priv', 'private'),
       enableClientCertificate: entry.flag('enableClientCertificate', 'cc'),
       platformVersion: entry.text('platformVersion', 'platform'),
+      provisioningState: entry.text('provisioningState', 'prov'),
       gatewayUrl: entry.text('gatewayUrl'),
       customProperties: textsByName(entry.get('customProperties', 'custom', 'protocols')),
       subnets: wholeIds(

@@ -15,6 +15,7 @@ export interface Apim extends Read {
   /** Asks every client for a certificate: Consumption and v2 only (facts 4.1). */
   readonly enableClientCertificate: boolean | null
   readonly platformVersion: string | null
+  readonly provisioningState: string | null
   readonly gatewayUrl: string | null
   readonly customProperties: Readonly<Record<string, string>>
   /** Resource ids (`virtualNetworkConfiguration.subnetResourceId`, those of further regions too), lower case. */

@@ -1,7 +1,14 @@
+import { CONTRADICTION } from '../../azure/checks/contradictions/contradiction.ts'
+import {
+  type Disagreement,
+  disagreements,
+  disagreementText,
+} from '../../azure/checks/contradictions/documents.ts'
 import type { ConfigurationNote } from '../../azure/checks/index.ts'
 import type { DocumentKindId } from '../../azure/documents/kind.ts'
-import type { AzureModel, Place } from '../../azure/model.ts'
-import { quoted } from '../../diagnosis/words.ts'
+import type { AzureModel } from '../../azure/model.ts'
+import type { Leg } from '../../conversation/vocabulary.ts'
+import { FINDINGS } from '../../diagnosis/taxonomy.ts'
 import { factOf, fileSource, type Ground } from './ground.ts'
 import type { Fact, FactSource } from './shape.ts'
 
@@ -11,139 +18,56 @@ export function remarksByItem(ground: Ground): ReadonlyMap<string, readonly Fact
   const add = (item: string, fact: Fact): void => {
     byItem.set(item, [...(byItem.get(item) ?? []), fact])
   }
-  for (const watched of WATCHED) {
-    for (const { item, fact } of disagreements(ground.knowledge.documents, watched)) add(item, fact)
+  const told = new Set<string>()
+  for (const one of disagreements(ground.knowledge.documents)) {
+    const text = disagreementText(one)
+    told.add(text)
+    const fact = contradictionFact(text, [fileSource(one.first), fileSource(one.second)])
+    for (const item of itemsOf(one)) add(item, fact)
+  }
+  for (const { id, summary, sources, leg } of ground.knowledge.findings) {
+    if (id !== CONTRADICTION || told.has(summary)) continue
+    add(itemOf(ground, sources) ?? ITEM_OF_LEG[leg], contradictionFact(summary, sources))
   }
   for (const note of ground.knowledge.notes) {
     if (note.kind === 'unknown') continue
-    const item = itemOfNote(ground, note)
-    if (item !== null) add(item, noteFact(ground, note))
+    const sources = noteSources(ground, note)
+    const item =
+      itemOf(ground, sources) ??
+      (note.leg === 'gateway-apim' || note.leg === 'unknown' ? null : ITEM_OF_LEG[note.leg])
+    if (item !== null) add(item, factOf(note.summary, 'noted', sources, { article: note.fixes[0] ?? null }))
   }
   return byItem
 }
 
-interface Thing {
-  readonly at: Place
+/** The item that asks for a property, where it is not the one that its kind belongs to. */
+const ITEM_OF_PROPERTY: Readonly<Record<string, string>> = {
+  'apims SKU': 'apim-tier',
+  'apims virtualNetworkType': 'network-mode',
+  'apimHostnames certificate expiry': 'apim-server-certificate',
+  'backendSettings probe': 'probe',
+  'backendSettings trustedRootCertificates': 'backend-trust',
 }
 
-/** One kind of thing, what it is known by, and the properties that must not differ from one document to the next. */
-interface Watched {
-  readonly things: (model: AzureModel) => readonly Watchable[]
+const ITEM_OF_LIST: Readonly<Partial<Record<keyof AzureModel, string>>> = {
+  gateways: 'gateway-sku',
+  apims: 'apim-negotiation',
+  apimHostnames: 'apim-negotiation',
+  listeners: 'listener-client-auth',
+  backendSettings: 'backend-settings',
+  probes: 'probe',
 }
 
-interface Watchable {
-  readonly key: string
-  readonly called: string
-  readonly at: Place
-  /** Property, value, and the item that asks for it; `null` values are not told. */
-  readonly says: readonly (readonly [
-    property: string,
-    value: string | number | boolean | null,
-    item: string,
-  ])[]
+/** Every item that asks for one of the properties. */
+function itemsOf({ about, differences }: Disagreement): ReadonlySet<string> {
+  return new Set(
+    differences.flatMap(
+      ({ property }) => ITEM_OF_PROPERTY[`${about} ${property}`] ?? ITEM_OF_LIST[about] ?? [],
+    ),
+  )
 }
 
-function watch<T extends Thing>(
-  list: (model: AzureModel) => readonly T[],
-  called: (thing: T) => string,
-  says: (thing: T) => Watchable['says'],
-): Watched {
-  return {
-    things: (model) =>
-      list(model).map((thing) => ({
-        key: called(thing).toLowerCase(),
-        called: called(thing),
-        at: thing.at,
-        says: says(thing),
-      })),
-  }
-}
-
-const WATCHED: readonly Watched[] = [
-  watch(
-    ({ gateways }) => gateways,
-    ({ name }) => name,
-    ({ skuName }) => [['SKU', skuName, 'gateway-sku']],
-  ),
-  watch(
-    ({ apims }) => apims,
-    ({ name }) => name,
-    ({ skuName, virtualNetworkType, enableClientCertificate }) => [
-      ['SKU', skuName, 'apim-tier'],
-      ['virtualNetworkType', virtualNetworkType, 'network-mode'],
-      ['enableClientCertificate', enableClientCertificate, 'apim-negotiation'],
-    ],
-  ),
-  watch(
-    ({ apimHostnames }) => apimHostnames,
-    ({ hostName, type }) => (type === null ? hostName : `${hostName} (${type})`),
-    ({ negotiateClientCertificate, certificateExpiry }) => [
-      ['negotiateClientCertificate', negotiateClientCertificate, 'apim-negotiation'],
-      ['certificate expiry', certificateExpiry?.slice(0, 10) ?? null, 'apim-server-certificate'],
-    ],
-  ),
-  watch(
-    ({ listeners }) => listeners,
-    ({ name }) => `listener ${name}`,
-    ({ sslProfile }) => [['sslProfile', sslProfile, 'listener-client-auth']],
-  ),
-  watch(
-    ({ backendSettings }) => backendSettings,
-    ({ name }) => `backend setting ${name}`,
-    ({ protocol, port, hostName, pickHostNameFromBackendAddress, probe, trustedRootCertificates }) => [
-      ['protocol', protocol, 'backend-settings'],
-      ['port', port, 'backend-settings'],
-      ['hostName', hostName, 'backend-settings'],
-      ['pickHostNameFromBackendAddress', pickHostNameFromBackendAddress, 'backend-settings'],
-      ['probe', probe, 'probe'],
-      [
-        'trustedRootCertificates',
-        trustedRootCertificates.length === 0 ? null : [...trustedRootCertificates].sort().join(', '),
-        'backend-trust',
-      ],
-    ],
-  ),
-  watch(
-    ({ probes }) => probes,
-    ({ name }) => `probe ${name}`,
-    ({ protocol, host, path }) => [
-      ['protocol', protocol, 'probe'],
-      ['host', host, 'probe'],
-      ['path', path, 'probe'],
-    ],
-  ),
-]
-
-/** The first document's value counts; each later one that differs is told once. */
-function disagreements(
-  documents: readonly AzureModel[],
-  { things }: Watched,
-): { readonly item: string; readonly fact: Fact }[] {
-  const first = new Map<string, { readonly value: string; readonly at: Place }>()
-  const found: { item: string; fact: Fact }[] = []
-  for (const document of documents) {
-    for (const { key, called, at, says } of things(document)) {
-      for (const [property, said, item] of says) {
-        if (said === null) continue
-        const value = String(said)
-        const before = first.get(`${key}\n${property}`)
-        if (before === undefined) first.set(`${key}\n${property}`, { value, at })
-        else if (before.value.toLowerCase() !== value.toLowerCase())
-          found.push({
-            item,
-            fact: factOf(
-              `${called}: ${property} is ${quoted(before.value)} in ${before.at.file}, and ${quoted(value)} in ${at.file}. Which is newer?`,
-              'contradiction',
-              [fileSource(before.at), fileSource(at)],
-            ),
-          })
-      }
-    }
-  }
-  return found
-}
-
-/** Where a contradiction with the wire is told, by the first thing in a document that it points at. */
+/** Where a contradiction or a remark is told, by the first thing in a document that it points at. */
 const ITEM_OF_KIND: Partial<Record<DocumentKindId, string>> = {
   'ssl-policy': 'live-tls-policy',
   'apim-hostname': 'apim-negotiation',
@@ -166,23 +90,41 @@ const ITEM_OF_KIND: Partial<Record<DocumentKindId, string>> = {
   'access-log': 'live-diagnostics',
 }
 
-function itemOfNote({ told }: Ground, { evidence, leg }: ConfigurationNote): string | null {
-  for (const one of evidence) {
+/** Where no document tells. */
+const ITEM_OF_LEG: Readonly<Record<Leg, string>> = {
+  'client-gateway': 'listener-client-auth',
+  'gateway-apim': 'live-health',
+  direct: 'live-direct',
+  unknown: 'live-diagnostics',
+}
+
+function itemOf({ told }: Ground, sources: readonly FactSource[]): string | null {
+  for (const one of sources) {
     if (one.kind !== 'file') continue
     const about = told.find(({ at }) => at.file === one.file && at.pointer === one.pointer)?.about
     const item = about === undefined ? undefined : ITEM_OF_KIND[about]
     if (item !== undefined) return item
   }
-  return leg === 'client-gateway' ? 'listener-client-auth' : leg === 'direct' ? 'live-direct' : null
+  return null
 }
 
-function noteFact({ knowledge }: Ground, { kind, summary, evidence, fixes }: ConfigurationNote): Fact {
-  const sources = evidence.flatMap((one): FactSource[] => {
+function contradictionFact(text: string, sources: readonly FactSource[]): Fact {
+  const [article]: readonly string[] = FINDINGS[CONTRADICTION].articles
+  // Few of each, and both sides.
+  const few = (isFile: boolean): FactSource[] =>
+    sources.filter(({ kind }) => (kind === 'file') === isFile).slice(0, 3)
+  return factOf(text, 'contradiction', [...few(true), ...few(false)], {
+    finding: CONTRADICTION,
+    article: article ?? null,
+  })
+}
+
+function noteSources({ knowledge }: Ground, { evidence }: ConfigurationNote): FactSource[] {
+  return evidence.flatMap((one): FactSource[] => {
     if (one.kind === 'file') return [{ kind: 'file', file: one.file, pointer: one.pointer }]
     // The evidence of a note begins with the handshake's id.
     const id = one.field.split(':', 1)[0] ?? ''
     const path = knowledge.handshakes.find(({ document }) => document.id === id)?.path
     return path === undefined ? [] : [{ kind: 'handshake', id, path }]
   })
-  return factOf(summary, kind === 'contradiction' ? kind : 'noted', sources, { article: fixes[0] ?? null })
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../../src/shared/diagnosis/finding.ts'
 import { FINDINGS, type FindingId, type Severity } from '../../../../src/shared/diagnosis/taxonomy.ts'
 import { CHAPTERS, PROOFS } from './proofs/index.ts'
+import { OURS, OWN_PROOF } from './proofs/ours.ts'
 import type { Proof } from './proofs/proof.ts'
 
 /** What the rules say of the proofs, and of the lab's recordings, as docs/diagnosis.md shows it. */
@@ -20,7 +21,10 @@ function findings(id: FindingId, { fires }: Proof): Finding[] {
 
 export function rangeOf(id: FindingId): Range {
   const proof = PROOFS.get(id)
-  const found = proof === undefined ? [] : findings(id, proof)
+  return rangeIn(proof === undefined ? [] : findings(id, proof))
+}
+
+function rangeIn(found: readonly Finding[]): Range {
   const severities = (['error', 'warning', 'info'] as const).filter((severity) =>
     found.some((one) => one.severity === severity),
   )
@@ -32,18 +36,32 @@ export function rangeOf(id: FindingId): Range {
 export function catalogue(): string {
   return CHAPTERS.map(([title, proofs]) => {
     const rows = Object.entries(proofs).map(([id, proof]) => row(id as FindingId, proof))
-    return [
-      `### ${title}\n`,
-      '| id | | sure (%) | proof | what would disprove it | facts | article |',
-      '|---|---|---|---|---|---|---|',
-      ...rows,
-    ].join('\n')
+    return chapter(title, rows)
   }).join('\n\n')
 }
 
+/** The table of the one id that is not of the shared taxonomy. */
+export function ownCatalogue(): string {
+  const found = OWN_PROOF.fires.flatMap((tell) => tell().filter(({ id }) => id === OURS))
+  return chapter('Ours', [rowOf(OURS, OWN_PROOF, found)])
+}
+
+function chapter(title: string, rows: readonly string[]): string {
+  return [
+    `### ${title}\n`,
+    '| id | | sure (%) | proof | what would disprove it | facts | article |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
 function row(id: FindingId, proof: Proof): string {
-  const { severities, confidences } = rangeOf(id)
-  const [first] = findings(id, proof)
+  return rowOf(id, proof, findings(id, proof))
+}
+
+function rowOf(id: FindingId, proof: Pick<Proof, 'proof' | 'facts'>, found: readonly Finding[]): string {
+  const { severities, confidences } = rangeIn(found)
+  const [first] = found
   const cells = [
     `\`${id}\``,
     severities.map((severity) => LETTER[severity]).join(' '),

@@ -5,6 +5,7 @@ import { RULES } from '../../../../src/shared/diagnosis/rules/index.ts'
 import { FINDINGS, type FindingId } from '../../../../src/shared/diagnosis/taxonomy.ts'
 import { sharedPath, tellWhyAbsent } from '../../../support/shared-folder.ts'
 import { PROOFS } from './proofs/index.ts'
+import { OURS, OWN_PROOF } from './proofs/ours.ts'
 import { type Proof, type Told, WIRE_IDS } from './proofs/proof.ts'
 
 const proofs: [FindingId, Proof][] = [...PROOFS]
@@ -92,6 +93,38 @@ describe('every id that a conversation can prove', () => {
   })
 })
 
+describe('the one id of our own', () => {
+  const told = OWN_PROOF.fires.map((tell) => tell().filter(({ id }) => id === OURS))
+
+  it('is found where it should be, and is silent a condition away', () => {
+    expect(told.map(({ length }) => length)).toEqual(OWN_PROOF.fires.map(() => 1))
+    for (const tell of OWN_PROOF.silent) expect(tell().map(({ id }) => id)).not.toContain(OURS)
+  })
+
+  it('names both sides and points at both, says what would disprove it, and has its article first', () => {
+    for (const finding of told.flat()) {
+      expect(finding.summary).toMatch(/, and .*\.$/)
+      expect(finding.evidence.length).toBeGreaterThan(1)
+      const places = finding.evidence.map((one) =>
+        one.kind === 'file' ? `${one.file}#${one.pointer}` : `${one.field}@${one.frame}`,
+      )
+      expect(new Set(places).size).toBe(places.length)
+      expect(finding.explanation.length).toBeGreaterThan(60)
+      expect(finding.disproof).toMatch(/^.{20,}\.$/)
+      expect(finding.fixes[0]).toBe(FINDINGS[OURS].articles[0])
+    }
+  })
+
+  it('only warns, and never stands before what names a cause', () => {
+    for (const tell of OWN_PROOF.fires) {
+      const findings = tell()
+      const at = findings.findIndex(({ id }) => id === OURS)
+      expect(findings[at]).toMatchObject({ severity: 'warning', because: null })
+      expect(findings.slice(at + 1).filter(({ severity }) => severity !== 'info')).toEqual([])
+    }
+  })
+})
+
 function expectToStand(evidence: Evidence, { facts }: ReturnType<Told>): void {
   if (evidence.kind !== 'wire') expect.fail('a conversation is proven by packets')
   const { message, frame, bytes } = evidence
@@ -141,7 +174,7 @@ const factsPath = sharedPath('facts', 'azure.md')
 describe.skipIf(tellWhyAbsent('facts') !== null)('the fact sheet', () => {
   it('has every row that a proof names', () => {
     const text = factsPath === null ? '' : readFileSync(factsPath, 'utf8')
-    for (const [id, { facts }] of proofs)
+    for (const [id, { facts }] of [...proofs, [OURS, OWN_PROOF] as const])
       for (const row of facts) expect(hasRow(text, row), `${row}, named by ${id}`).toBe(true)
   })
 })

@@ -1,41 +1,14 @@
 import { bareName } from '../../../diagnosis/place-list.ts'
-import { list, quoted } from '../../../diagnosis/words.ts'
-import { type ConfigurationNote, fileEvidence, type NoteCheck } from '../check.ts'
-import { isPrivateAddress } from '../nsg/peer.ts'
-import { gatewayHosts, serviceName } from '../support/apim-hosts.ts'
-import { recordsOfServices } from '../support/dns.ts'
+import { quoted } from '../../../diagnosis/words.ts'
+import type { ConfigurationNote, NoteCheck } from '../check.ts'
+import { gatewayHosts } from '../support/apim-hosts.ts'
 import { sameName } from '../support/links.ts'
 
-/** Names of a service in internal mode that its private zone leads elsewhere, or not at all (facts 4.6.4). */
+/** Names of a service in internal mode that its private zone does not lead anywhere (facts 4.6.4). */
 export const dnsRecords: NoteCheck = (input) => {
   const { model } = input
-  const records = recordsOfServices(input)
-  const elsewhere = records.flatMap(({ apim, record, strange }): ConfigurationNote[] => {
-    const inside = strange.filter(isPrivateAddress)
-    if (inside.length === 0 || apim.privateIpAddresses.length === 0) return []
-    return [
-      {
-        kind: 'contradiction',
-        leg: 'unknown',
-        summary: `The private zone leads ${quoted(record.name)} to ${list(inside.map(quoted))}, which is not the address of ${serviceName(apim)}.`,
-        explanation: `privateIpAddresses of ${serviceName(apim)} is ${list(apim.privateIpAddresses)}. Another machine may stand before it on purpose; otherwise the record is an old one.`,
-        evidence: [fileEvidence(record), fileEvidence(apim)],
-        fixes: ['dns-and-hosts'],
-      },
-    ]
-  })
-  return [
-    ...elsewhere,
-    ...missing(
-      input,
-      model.dnsRecords.some(({ partial }) => partial === true),
-    ),
-  ]
-}
-
-/** Only of zones that are there as a whole: nothing of an internal service is in public DNS. */
-const missing = (input: Parameters<NoteCheck>[0], partial: boolean): ConfigurationNote[] => {
-  const { model } = input
+  // Only of zones that are there as a whole: nothing of an internal service is in public DNS.
+  const partial = model.dnsRecords.some((record) => record.partial === true)
   const internal = model.apims.some(
     ({ virtualNetworkType }) => virtualNetworkType !== null && sameName(virtualNetworkType, 'Internal'),
   )

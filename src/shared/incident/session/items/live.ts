@@ -1,3 +1,4 @@
+import { httpStatusOf } from '../../../azure/checks/index.ts'
 import { verifyCode } from '../../../azure/health/verify-codes.ts'
 import { count, list, quoted } from '../../../diagnosis/words.ts'
 import { type AnswerRead, NO_CONNECTION } from '../../answer/read-answer.ts'
@@ -19,14 +20,10 @@ import { chainFactsOfAnswers, chainFactsOnLegs } from './chains.ts'
 
 /** The five live steps. */
 
-/** Facts 1.2.8, 8.8: probe and traffic may meet different names, so the one is held against the other. */
+/** What packets say against it is a finding of its own (`configuration-contradiction`). */
 export const liveHealth: Fill = (ground) => {
   const servers = ground.knowledge.model.backendHealth
   const healthy = servers.filter(({ health }) => /^(?:healthy|up)$/i.test(health))
-  const backend = onLegs(ground, 'gateway-apim')
-  const broken = backend.filter(({ document }) => document.outcome === 'broken')
-  const badGateway = onLegs(ground, 'client-gateway').filter(({ document }) => statusOf(document) === 502)
-  const traffic = [...broken, ...badGateway]
   const facts: Fact[] =
     servers.length === 0
       ? []
@@ -37,25 +34,6 @@ export const liveHealth: Fill = (ground) => {
             servers.slice(0, 3).map(({ at }) => fileSource(at)),
           ),
         ]
-  if (servers.length > 0 && healthy.length === servers.length && traffic.length > 0)
-    facts.push(
-      factOf(
-        `Health says healthy, and ${list(traffic.map(calledHandshake), 3)} failed: traffic may go out under another name than the probe, or health is from another time.`,
-        'contradiction',
-        [...servers.slice(0, 1).map(({ at }) => fileSource(at)), ...traffic.slice(0, 2).map(handshakeSource)],
-        { article: 'sni-and-hostname' },
-      ),
-    )
-  const working = backend.filter(({ document }) => document.outcome === 'completed')
-  if (servers.length > 0 && healthy.length === 0 && broken.length === 0 && working.length > 0)
-    facts.push(
-      factOf(
-        `Health says that no server can be used, and ${list(working.map(calledHandshake), 3)} completed: the probe may ask for another name, or health is from another time.`,
-        'contradiction',
-        [...servers.slice(0, 1).map(({ at }) => fileSource(at)), ...working.slice(0, 2).map(handshakeSource)],
-        { article: 'backend-health' },
-      ),
-    )
   return { facts, needs: [{ what: 'backend health as it is now', met: servers.length > 0 }] }
 }
 
@@ -84,7 +62,7 @@ const MOST = 6
 
 function connectionFact(handshake: SessionHandshake): Fact {
   const { document } = handshake
-  const status = statusOf(document)
+  const status = httpStatusOf(document)
   const ended =
     document.break !== null
       ? document.break.summary
@@ -95,13 +73,6 @@ function connectionFact(handshake: SessionHandshake): Fact {
   return factOf(`${calledHandshake(handshake)}: ${ended}`, fine ? 'fine' : 'noted', [
     handshakeSource(handshake),
   ])
-}
-
-/** Of the first response that was read. */
-function statusOf({ messages }: SessionHandshake['document']): number | null {
-  const response = messages.find(({ layer, type }) => layer === 'http' && type === 'Response')
-  const status = /^HTTP\/\S+ (\d{3})\b/.exec(response?.detail ?? '')?.[1]
-  return status === undefined ? null : Number(status)
 }
 
 function answerFacts(ground: Ground, answer: AnswerRead): Fact[] {

@@ -100,7 +100,11 @@ describe('the private zone', () => {
       'network-mode',
     )
     expect(network.state).toBe('contradictory')
-    expect(network.facts[0]).toMatchObject({ verdict: 'contradiction', article: 'dns-and-hosts' })
+    expect(network.facts[0]).toMatchObject({
+      verdict: 'contradiction',
+      finding: 'configuration-contradiction',
+      article: 'settings-and-wire',
+    })
     expect(network.facts.filter(({ verdict }) => verdict === 'fine')).toEqual([])
   })
 })

@@ -184,7 +184,12 @@ describe('packets', () => {
     const filled = fill({ documents: HEALTHY, handshakes: [handshake({ id: 'h3', ...backend, ...broken })] })
     const live = item(filled, 'live-health')
     expect(live.state).toBe('contradictory')
-    expect(live.facts[0]).toMatchObject({ verdict: 'contradiction', article: 'sni-and-hostname' })
+    expect(live.facts[0]).toMatchObject({
+      verdict: 'contradiction',
+      finding: 'configuration-contradiction',
+      article: 'settings-and-wire',
+      sources: [{ kind: 'file' }, { kind: 'handshake', id: 'h3' }],
+    })
     expect(filled.broken).toBe(true)
     const chain = item(filled, 'live-chain')
     expect(chain.facts[0]).toMatchObject({ verdict: 'wrong', finding: 'server-root-untrusted' })

@@ -1,4 +1,5 @@
 /** A model with the parts that a test names; every other property says nothing. */
+import { CONTRADICTION } from '../../../../../src/shared/azure/checks/contradictions/contradiction.ts'
 import {
   type ConfigurationContext,
   checkConfiguration,
@@ -199,6 +200,7 @@ export function anApim(parts: Partial<Apim> = {}): Apim {
     privateIpAddresses: ['10.0.2.5'],
     enableClientCertificate: null,
     platformVersion: 'stv2',
+    provisioningState: 'Succeeded',
     gatewayUrl: `https://${BUILT_IN}`,
     customProperties: {},
     subnets: [],
@@ -359,4 +361,12 @@ export function only(findings: readonly Finding[], id: FindingId): Finding {
 
 export function noted(parts: Partial<AzureModel>, context: Partial<ConfigurationContext> = {}): string[] {
   return noteConfiguration({ ...HEALTHY, ...parts }, given(context)).map(({ summary }) => summary)
+}
+
+/** What the contradictions of the healthy model with some parts replaced say. */
+export function contradicted(
+  parts: Partial<AzureModel>,
+  context: Partial<ConfigurationContext> = {},
+): string[] {
+  return found(parts, context).flatMap(({ id, summary }) => (id === CONTRADICTION ? [summary] : []))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PrivateDnsRecord } from '../../../../../../src/shared/azure/model.ts'
-import { aHostname, anApim, BUILT_IN, found, HOST, ids, noted, only } from '../samples.ts'
+import { aHostname, anApim, BUILT_IN, contradicted, found, HOST, ids, noted, only } from '../samples.ts'
 
 const ID = 'dns-public-address'
 
@@ -42,10 +42,15 @@ describe('a private zone', () => {
     ).toEqual([])
   })
 
-  it('is noted where it leads to another private address, or leaves the name out', () => {
-    expect(noted({ dnsRecords: [aRecord(BUILT_IN, '10.0.9.9')] })).toEqual([
-      `The private zone leads ${BUILT_IN} to 10.0.9.9, which is not the address of apim-contoso.`,
+  it('contradicts the service where it leads to another private address', () => {
+    expect(contradicted({ dnsRecords: [aRecord(BUILT_IN, '10.0.9.9')] })).toEqual([
+      `The private zone leads ${BUILT_IN} to 10.0.9.9, and the address of apim-contoso is 10.0.2.5.`,
     ])
+    for (const right of ['10.0.2.5', '10.0.1.5'])
+      expect(contradicted({ dnsRecords: [aRecord(BUILT_IN, right)] })).toEqual([])
+  })
+
+  it('is noted where it leaves the name out', () => {
     const other = aRecord('apim-contoso.portal.azure-api.net', '10.0.2.5')
     expect(noted({ dnsRecords: [{ ...other, zone: 'azure-api.net' }] })).toEqual([
       `The private zone azure-api.net has no record for ${BUILT_IN}.`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CONTRADICTION } from '../../../../../../src/shared/azure/checks/contradictions/contradiction.ts'
 import {
   aHostname,
   anApim,
@@ -6,11 +7,11 @@ import {
   aRewrite,
   aRule,
   BUILT_IN,
+  contradicted,
   found,
   HOST,
   ids,
   model,
-  noted,
   only,
 } from '../samples.ts'
 
@@ -140,15 +141,14 @@ describe('the switch against the wire', () => {
     expect(only(found({ apimHostnames: OFF }, { wire }), ID).explanation).toContain('late (renegotiation)')
   })
 
-  it('gives way to a direct handshake with a request, and notes the contradiction', () => {
+  it('gives way to a direct handshake with a request, and tells the contradiction', () => {
     const wire = [anObservation({ requested: 'initial' })]
-    expect(ids(found({ apimHostnames: OFF }, { wire }))).toEqual([])
-    expect(noted({ apimHostnames: OFF }, { wire })).toEqual([
+    expect(ids(found({ apimHostnames: OFF }, { wire }))).toEqual([CONTRADICTION])
+    expect(contradicted({ apimHostnames: OFF }, { wire })).toEqual([
       `negotiateClientCertificate of ${BUILT_IN} is false, and in h3 the server asked for a certificate all the same.`,
     ])
     const apims = [anApim({ tier: 'v2', skuName: 'StandardV2', enableClientCertificate: false })]
-    expect(ids(found({ apims }, { wire }))).toEqual([])
-    expect(noted({ apims }, { wire })).toHaveLength(1)
+    expect(ids(found({ apims }, { wire }))).toEqual([CONTRADICTION])
   })
 
   it('does not listen to other legs, nor to other names', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aGateway, anObservation, aPolicy, found, ids, noted, only } from '../samples.ts'
+import { aGateway, aPolicy, found, ids, only } from '../samples.ts'
 
 const ID = 'tls-policy-discontinued'
 
@@ -48,15 +48,6 @@ describe('the listeners’ TLS policy', () => {
     const gateways = [aGateway({ sku: 'v1', skuName: 'WAF_Medium' })]
     const findings = found({ gateways, tlsPolicies: [aPolicy({ name: 'AppGwSslPolicy20150501' })] })
     expect(only(findings, ID).explanation).toContain('should be AppGwSslPolicy20170401S')
-  })
-
-  it('contradicts packets in which an older version was agreed', () => {
-    const wire = [anObservation({ leg: 'client-gateway', version: 'TLS 1.0' })]
-    expect(noted({}, { wire })).toEqual([
-      'In h3 the server agreed to TLS 1.0, which the gateway’s TLS policy forbids.',
-    ])
-    expect(noted({}, { wire: [anObservation({ leg: 'direct', version: 'TLS 1.0' })] })).toEqual([])
-    expect(noted({ tlsPolicies: [aPolicy({ name: 'AppGwSslPolicy20150501' })] }, { wire })).toEqual([])
   })
 })
 

@@ -11,6 +11,7 @@ import {
   aPool,
   aProbe,
   aSetting,
+  contradicted,
   found,
   HOST,
   ids,
@@ -151,12 +152,12 @@ describe('a trusted root certificate against the chain on the wire', () => {
     expect(only(found(parts, context), MISMATCH).confidence).toBe(0.97)
   })
 
-  it('notes the contradiction where health refuses the very root that packets showed', () => {
+  it('tells the contradiction where health refuses the very root that packets showed', () => {
     const { server, finding } = aHealthFinding('backend-health-root-mismatch')
     const parts = { ...ownName(base64(root)), backendHealth: [server] }
     const context = { health: [finding], wire: wire([leaf, intermediate, root]) }
-    expect(ids(found(parts, context))).toEqual([])
-    expect(noted(parts, context)).toEqual([
+    expect(ids(found(parts, context))).toEqual(['configuration-contradiction'])
+    expect(contradicted(parts, context)).toEqual([
       expect.stringContaining('the chain of h3 ends at the very root that is attached'),
     ])
   })

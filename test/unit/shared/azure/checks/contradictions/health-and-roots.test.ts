@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { noteConfiguration } from '../../../../../../src/shared/azure/checks/index.ts'
+import { CONTRADICTION } from '../../../../../../src/shared/azure/checks/contradictions/contradiction.ts'
+import { checkConfiguration } from '../../../../../../src/shared/azure/checks/index.ts'
 import { readAzureFile } from '../../../../../../src/shared/azure/documents/read-file.ts'
 import type { AzureModel } from '../../../../../../src/shared/azure/model.ts'
 import { judgeDocuments } from '../../../../../../src/shared/azure/opinion.ts'
@@ -10,11 +11,11 @@ import { aGateway, aHealthFinding, aSetting, given, HEALTHY, NOW } from '../samp
 
 const FOLDER = join(import.meta.dirname, '../../../../../azure/documents')
 
-/** The notes about roots, where the server of the setting has this message. */
+/** The contradictions about roots, where the server of the setting has this message. */
 function notes(id: FindingId, parts: Partial<AzureModel>, behind: string | null = 'https-apim') {
   const { server, finding } = aHealthFinding(id)
   const backendHealth = [{ ...server, backendSetting: behind }]
-  return noteConfiguration({ ...HEALTHY, backendHealth, ...parts }, given({ health: [finding] })).filter(
+  return checkConfiguration({ ...HEALTHY, backendHealth, ...parts }, given({ health: [finding] })).filter(
     ({ summary }) => summary.startsWith('Backend health speaks of'),
   )
 }
@@ -28,7 +29,9 @@ describe('backend health that speaks of roots', () => {
     (id) => {
       expect(notes(id, bare)).toMatchObject([
         {
-          kind: 'contradiction',
+          id: CONTRADICTION,
+          severity: 'warning',
+          confidence: 0.7,
           leg: 'gateway-apim',
           summary:
             'Backend health speaks of a root attached to backend setting "https-apim" of agw-contoso, and the settings that were read have none attached.',
@@ -90,10 +93,11 @@ describe('backend health that speaks of roots', () => {
       readAzureFile(readFileSync(join(FOLDER, name)), name),
     )
     const topology = { gateway: null, apim: null }
-    const { notes: told } = judgeDocuments(files, { nowMillis: NOW, host: null, topology, wire: [] })
-    expect(told.map(({ kind, evidence }) => [kind, evidence])).toEqual([
+    const { findings } = judgeDocuments(files, { nowMillis: NOW, host: null, topology, wire: [] })
+    expect(findings.map(({ id }) => id)).toEqual(['backend-health-root-mismatch', CONTRADICTION])
+    expect(findings.slice(1).map(({ id, evidence }) => [id, evidence])).toEqual([
       [
-        'contradiction',
+        CONTRADICTION,
         [
           { kind: 'file', file: 'gateway-show.json', pointer: '/backendHttpSettingsCollection/0' },
           expect.objectContaining({ file: 'health-3.16-root-mismatch.json' }),

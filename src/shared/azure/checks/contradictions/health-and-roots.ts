@@ -1,10 +1,12 @@
+import { CONFIDENCE } from '../../../diagnosis/finding.ts'
 import type { FindingId } from '../../../diagnosis/taxonomy.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
 import { fill } from '../../../runbook/placeholders.ts'
 import type { AzureModel, BackendServerHealth, BackendSetting } from '../../model.ts'
-import { type CheckInput, type ConfigurationNote, fileEvidence, type NoteCheck } from '../check.ts'
+import { type CheckInput, fileEvidence } from '../check.ts'
 import { healthOfServer } from '../support/health.ts'
 import { called, gatewayOf, isTls, ofSameGateway, sameName, skuOf } from '../support/links.ts'
+import { type ContradictionDraft, contradiction } from './contradiction.ts'
 
 /** Said where roots are attached, and the chain ends at none of them (facts 3.15, 3.16). */
 const WITH_ROOTS: readonly FindingId[] = [
@@ -22,11 +24,11 @@ const WITHOUT_ROOTS: readonly FindingId[] = [
  * Health speaks of attached roots and the setting has none, or the other way round: the two were not read at the same
  * moment, or are not about the same setting. Messages of v2; v1 compares leaves.
  */
-export const healthAndRoots: NoteCheck = (input) => {
+export const healthAndRoots = contradiction((input) => {
   const settings = input.model.backendSettings.filter(
     (setting) => isTls(setting.protocol) && skuOf(input.model, setting) === 'v2',
   )
-  return settings.flatMap((setting): ConfigurationNote[] => {
+  return settings.flatMap((setting): ContradictionDraft[] => {
     const attached = setting.trustedRootCertificates
     // A query may leave them out.
     if (attached.length === 0 && setting.partial) return []
@@ -34,9 +36,9 @@ export const healthAndRoots: NoteCheck = (input) => {
     const servers = serversBehind(input, setting, settings.length === 1).filter(
       (server) => healthOfServer(input, server, ids) !== null,
     )
-    return servers.length === 0 ? [] : [contradiction(input.model, setting, servers)]
+    return servers.length === 0 ? [] : [draft(input.model, setting, servers)]
   })
-}
+})
 
 /** A message that names no setting is about this one only where there is no other. */
 function serversBehind(
@@ -51,16 +53,17 @@ function serversBehind(
   )
 }
 
-function contradiction(
+function draft(
   model: AzureModel,
   setting: BackendSetting,
   servers: readonly BackendServerHealth[],
-): ConfigurationNote {
+): ContradictionDraft {
   const roots = setting.trustedRootCertificates
   const name = called('backend setting', setting)
   return {
-    kind: 'contradiction',
     leg: 'gateway-apim',
+    confidence: CONFIDENCE.likely,
+    basis: 'inferred',
     summary:
       roots.length === 0
         ? `Backend health speaks of a root attached to ${name}, and the settings that were read have none attached.`
@@ -69,11 +72,13 @@ function contradiction(
       roots.length === 0
         ? 'trustedRootCertificates is empty, so well-known CAs count, and a chain of a private one is refused as “not signed by a well-known CA”, not as another root than the attached one.'
         : 'While a root is attached only attached ones count, and a chain that ends elsewhere is refused as another root than the attached one, not as “not signed by a well-known CA”.',
-      'So health and settings are not of the same moment (roots were attached or taken off in between; the gateway’s update and the next probes take minutes), or not of the same setting or gateway. That is concluded from the wording of the messages.',
+      'So health and settings are not of the same moment (roots were attached or taken off in between; the gateway’s update and the next probes take minutes), or not of the same setting or gateway. Health is usually the stale side: it tells of the last probe, not of the setting as it is now.',
       `Read both again, the setting with ${command(model, setting, settingCommand(setting))}, and once the next probes are through, health with ${command(model, setting, HEALTH)}. Change no root before the two agree.`,
     ].join(' '),
     evidence: [fileEvidence(setting), ...servers.map(fileEvidence)],
-    fixes: ['solution-a-trusted-root', 'backend-health'],
+    disproof:
+      'The report of health being of another gateway or setting, by its resource ids: then both are right.',
+    also: ['solution-a-trusted-root', 'backend-health'],
   }
 }
 

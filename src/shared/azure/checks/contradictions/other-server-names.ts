@@ -1,15 +1,17 @@
+import { CONFIDENCE } from '../../../diagnosis/finding.ts'
 import { bareName } from '../../../diagnosis/place-list.ts'
 import { list, quoted } from '../../../diagnosis/words.ts'
-import { fileEvidence, type NoteCheck } from '../check.ts'
+import { fileEvidence } from '../check.ts'
 import { backends } from '../support/backend.ts'
 import { isTls } from '../support/links.ts'
 import { wireEvidence } from '../wire.ts'
+import { contradiction } from './contradiction.ts'
 
 /**
  * On the gateway's own leg a hello carried a server name that no backend setting gives, or none although every setting
  * gives one (facts 1.2): it went by another setting, or came from another machine.
  */
-export const otherServerNames: NoteCheck = (input) => {
+export const otherServerNames = contradiction((input) => {
   const tls = backends(input).filter(({ setting }) => isTls(setting.protocol))
   // The client's Host may be any name, and where something is unknown any hello may be right.
   const sure = tls.every(
@@ -32,21 +34,23 @@ export const otherServerNames: NoteCheck = (input) => {
   const names = list([...given].map((name) => (name === null ? 'none' : quoted(name))))
   return [
     {
-      kind: 'contradiction',
       leg: 'gateway-apim',
-      summary: `In ${odd.handshake}, on the gateway’s leg, the hello carried ${is}; the settings give ${names}.`,
+      confidence: CONFIDENCE.likely,
+      basis: 'inferred',
+      summary: `The backend settings give the server name ${names}, and in ${odd.handshake}, on the gateway’s leg, the hello carried ${is}.`,
       explanation:
-        'It went by a backend setting that these documents do not show, the setting was changed since the capture, or the machine that sent it is not this gateway.',
+        'The document is usually the stale side: the setting was changed since the one was read and the other captured. Otherwise the hello went by a setting that these documents do not show, or the machine that sent it is not this gateway.',
       evidence: [
-        ...tls.map(({ setting }) => fileEvidence(setting)),
         wireEvidence(
           odd,
           odd.frames.clientHello,
           'server_name',
           odd.serverName === null ? 'none' : quoted(odd.serverName),
         ),
+        ...tls.map(({ setting }) => fileEvidence(setting)),
       ],
-      fixes: ['sni-and-hostname'],
+      disproof: `The address ${odd.clientAddress ?? 'that sent the hello'} being outside the gateway’s subnet: then the hello is not the gateway’s.`,
+      also: ['sni-and-hostname'],
     },
   ]
-}
+})
