@@ -4,6 +4,7 @@ import type { RecordProblem, TlsRecord } from '../../shared/tls/record/events.ts
 import { RecordLayer } from '../../shared/tls/record/record-layer.ts'
 import type { Direction, TcpMark, TcpStream } from '../tcp/events.ts'
 import { type NotTls, type TlsByteSink, TlsFinder, type TlsStart } from '../tcp/tls-finder.ts'
+import { icmpRow } from './icmp-row.ts'
 import { NOTED_COST, NOTED_FREE } from './ladder-cost.ts'
 import type { Noted } from './noted.ts'
 import { PeerRecords } from './peer-records.ts'
@@ -73,6 +74,10 @@ export class ConnectionReader implements TlsByteSink {
         if (mark.ofSyn) this.#synRetransmissions++
         detail = mark.ofSyn ? 'of the SYN' : mark.differs ? 'with other bytes; the first ones count' : null
         break
+      case 'ICMP':
+        // It comes from where the answer would have come.
+        this.#note({ direction: direction === 0 ? 1 : 0, frame, atMicros, ...icmpRow(mark.error) })
+        return
     }
     const bytes = mark.kind === 'Retransmission' ? mark.bytes : 0
     this.#note({ direction, type: mark.kind, bytes, frame, atMicros, detail })

@@ -5,6 +5,8 @@ import type { TcpStream } from '../tcp/events.ts'
 export function transportSide(side: TcpStream['sides'][number], resetTtl: number | null): TransportSide {
   return {
     delivered: side.delivered,
+    ackSeen: side.ackSeen,
+    duplicateAcks: side.duplicateAcks,
     unacknowledged: side.unacknowledged,
     retransmissions: side.retransmissions,
     unansweredRetransmissions: side.unansweredRetransmissions,

@@ -1,3 +1,4 @@
+import type { IcmpErrorView } from '../../shared/packet/icmp.ts'
 import type { Endpoint } from '../../shared/packet/segment.ts'
 
 /** 0: from the side that opened the connection (or is taken for it); 1: towards it. */
@@ -35,6 +36,13 @@ export interface TcpSide {
   readonly delivered: number
   /** Payload bytes that the other side has acknowledged, as far as captured. 0: not one byte arrived. */
   readonly acknowledged: number
+  /** Whether the other side acknowledged anything, a SYN included. */
+  readonly ackSeen: boolean
+  /**
+   * Bare acknowledgements of the other side that say again what it said before, while more bytes were captured: what it
+   * waits for did not reach it, what stands behind did (RFC 5681 2).
+   */
+  readonly duplicateAcks: number
   /** Payload bytes sent and not acknowledged by the other side, as far as captured. */
   readonly unacknowledged: number
   /**
@@ -81,6 +89,8 @@ export type TcpMark =
   | { kind: 'RST'; ttl: number; ipId: number; acknowledged: boolean }
   /** `differs`: the repeated bytes are not those first seen; the first ones were kept. `bytes` of payload. */
   | { kind: 'Retransmission'; bytes: number; differs: boolean; ofSyn: boolean }
+  /** Somebody on the way, or the other host, refused a segment of this direction. Valid only during the call. */
+  | { kind: 'ICMP'; error: IcmpErrorView }
 
 /** Receives one source's TCP connections in packet order. Byte arrays are valid only during the call. */
 export interface TcpSink {

@@ -1,4 +1,4 @@
-import { TCP_RST, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import { TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
 import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
 import type { Direction } from './events.ts'
@@ -15,11 +15,13 @@ export function acknowledge(
   const other = connection.sides[sender]
   if (other.isn === null) {
     other.begin(view.acknowledgement)
+    other.ackSeen = true
     return
   }
   // A RST in answer to a stray segment acknowledges what its sender never had.
   if ((view.flags & TCP_RST) !== 0) return
-  other.acknowledge(view.acknowledgement)
+  const bare = view.payloadEnd === view.payloadStart && (view.flags & (TCP_SYN | TCP_FIN)) === 0
+  other.acknowledge(view.acknowledgement, bare)
   if (!other.gapAcknowledged) {
     other.gapSincePacket = -1
     return

@@ -55,6 +55,13 @@ export function isOutOfReach(side: Side, other: Side, view: TcpSegmentView): boo
   return Math.abs(other.offsetOf(view.acknowledgement) - other.highest) > NEAR_START
 }
 
+/** Whether a quoted segment is one that this side can have sent: who only guesses does not know the number (RFC 5927 4.1). */
+export function isSent(side: Side, { sequence }: TcpSegmentView): boolean {
+  if (side.isn === null) return false
+  const offset = side.offsetOf(sequence)
+  return offset >= -1 && offset <= side.highest
+}
+
 /** Whether an offset is one that a connection in its first moments can have reached. */
 function isNear(offset: number, highest: number): boolean {
   return offset >= 0 && offset <= highest + NEAR_START

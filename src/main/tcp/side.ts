@@ -32,6 +32,7 @@ export class Side implements TcpSide {
   highest = 0
   acked = 0
   ackSeen = false
+  duplicateAcks = 0
   /** Where the FIN stands, once seen. */
   finOffset: number | null = null
   finFrame = 0
@@ -129,8 +130,11 @@ export class Side implements TcpSide {
     )
   }
 
-  /** Takes an acknowledgement of bytes that were delivered. @returns false, with nothing done, if it is of others */
-  acknowledgeDelivered(sequence: number): boolean {
+  /**
+   * Takes an acknowledgement of bytes that were delivered. @returns false, with nothing done, if it is of others
+   * @param bare it came without payload
+   */
+  acknowledgeDelivered(sequence: number, bare: boolean): boolean {
     if (this.isn === null || this.gapSincePacket >= 0 || this.#unanswered.length > 0) return false
     const offset = this.offsetOf(sequence)
     if (offset < 0 || offset > this.next) return false
@@ -138,7 +142,7 @@ export class Side implements TcpSide {
     if (offset > this.acked) {
       this.acked = offset
       if (offset >= this.#unansweredMoreEnd) this.#unansweredMore = 0
-    }
+    } else if (bare && this.highest > offset && offset === this.acked) this.duplicateAcks++
     return true
   }
 
@@ -148,14 +152,15 @@ export class Side implements TcpSide {
     if (this.next > this.highest) this.highest = this.next
   }
 
-  /** The other side acknowledged everything before `sequence`. */
-  acknowledge(sequence: number): void {
+  /** The other side acknowledged everything before `sequence`. @param bare without payload, SYN or FIN */
+  acknowledge(sequence: number, bare: boolean): void {
     this.ackSeen = true
     let offset = this.offsetOf(sequence)
     if (this.finOffset !== null && offset > this.finOffset) {
       offset = this.finOffset
       this.finAcked = true
     }
+    if (bare && offset === this.acked && this.highest > offset) this.duplicateAcks++
     if (offset <= this.acked || offset - Math.max(this.highest, this.acked) > LARGEST_WINDOW) return
     this.acked = offset
     if (this.#unanswered.length > 0) {

@@ -50,6 +50,10 @@ export interface Transport {
 
 export interface TransportSide {
   readonly delivered: number
+  /** Whether the other side acknowledged anything, a SYN included: then both directions were open. */
+  readonly ackSeen: boolean
+  /** Times that the other side asked again for what it lacks, while it had what stands behind it. */
+  readonly duplicateAcks: number
   readonly unacknowledged: number
   readonly retransmissions: number
   readonly unansweredRetransmissions: number
@@ -62,6 +66,19 @@ export interface TransportSide {
   readonly resetTtl: number | null
   readonly finSeen: boolean
   readonly rstSeen: boolean
+}
+
+/**
+ * Whether bytes that the capture lacks were lost on the way to whoever captured: the other side never acknowledged
+ * them, and said so when it had what stands behind them. Bytes that only the capture lost are acknowledged.
+ */
+export function lostOnTheWay(side: TransportSide): boolean {
+  return side.missingBytes > 0 && side.duplicateAcks > 0 && side.unacknowledged >= side.missingBytes
+}
+
+/** Whether a row of layer `tcp` is an ICMP error: `ICMP` and its kind, with the length of the packet it is about. */
+export function isIcmp(type: string): boolean {
+  return type.startsWith('ICMP ')
 }
 
 /** One row of the ladder. */

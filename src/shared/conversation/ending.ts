@@ -1,4 +1,4 @@
-import type { LadderMessage } from './conversation.ts'
+import { type LadderMessage, lostOnTheWay } from './conversation.ts'
 import type { Facts, PlacedAlert } from './facts.ts'
 import type { EndedBy, How, Peer } from './vocabulary.ts'
 
@@ -93,7 +93,7 @@ function isSilent(facts: Facts): boolean {
   const { client, server } = transport
   if (client.unansweredRetransmissions >= UNANSWERED || server.unansweredRetransmissions >= UNANSWERED)
     return true
-  if (!transport.synAckSeen && transport.synRetransmissions >= UNANSWERED) return true
+  if (!isEstablished(facts) && transport.synRetransmissions >= UNANSWERED) return true
   return transport.silenceMicros >= GAVE_UP_MICROS && !wentOnUncaptured(facts)
 }
 
@@ -103,10 +103,16 @@ function isSilent(facts: Facts): boolean {
  */
 function wentOnUncaptured(facts: Facts): boolean {
   const { transport } = facts.conversation
-  if (transport.synSeen && !transport.synAckSeen) return transport.synRetransmissions === 0
+  if (transport.synSeen && !isEstablished(facts)) return transport.synRetransmissions === 0
   return [transport.client, transport.server].some(
-    (side) => side.unacknowledged > 0 && side.unansweredRetransmissions === 0,
+    (side) => side.unacknowledged > 0 && side.unansweredRetransmissions === 0 && !lostOnTheWay(side),
   )
+}
+
+/** Whether the three packets that open a connection arrived: who acknowledges the server has heard it. */
+export function isEstablished({ conversation }: Facts): boolean {
+  const { synAckSeen, startsMidway, server } = conversation.transport
+  return startsMidway || server.ackSeen || (synAckSeen && server.delivered > 0)
 }
 
 /** Somebody waited, heard nothing and hung up: the other side's silence ended it, not the one who closed. */
@@ -118,6 +124,8 @@ function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
   const lastSaid = lastTlsBefore(messages, farewell)
   if (lastSaid === null) return false
   if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid)) return false
+  // Said again and again to somebody who never acknowledged it: nobody judged what never arrived.
+  if (facts.exchange.completedAt === null && isUnheard(facts, lastSaid.from, UNANSWERED)) return true
   return (messages[farewell]?.atMicros ?? closer.atMicros) - lastSaid.atMicros >= GAVE_UP_MICROS
 }
 
@@ -143,7 +151,13 @@ function lastTlsBefore(messages: readonly LadderMessage[], row: number): LadderM
 /** That side had not said all that it had to say in the handshake: the other one was still waiting for the rest. */
 function isFlightIncomplete(facts: Facts, last: LadderMessage): boolean {
   if (facts.exchange.completedAt !== null) return false
-  return facts.conversation.transport[last.from].missingBytes > 0 || NEVER_LAST.has(last.type)
+  if (isUnheard(facts, last.from, 1) || NEVER_LAST.has(last.type)) return true
+  return facts.conversation.transport[last.from].missingBytes > 0
+}
+
+/** What that side said was sent again and not acknowledged to the end, not by the close either. */
+function isUnheard(facts: Facts, from: Peer, times: number): boolean {
+  return facts.conversation.transport[from].unansweredRetransmissions >= times
 }
 
 /** Messages behind which their sender always has more to say (RFC 5246 7.3, RFC 8446 2). */

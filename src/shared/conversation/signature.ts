@@ -1,4 +1,4 @@
-import type { LadderMessage } from './conversation.ts'
+import { isIcmp, type LadderMessage } from './conversation.ts'
 
 /**
  * One letter a message, upper case for the client: a handshake one can recognise at a glance and search for.
@@ -48,7 +48,7 @@ export function signatureOf(messages: readonly LadderMessage[]): string {
   let signature = ''
   for (const message of messages) {
     if (signature.length >= LONGEST) return `${signature}…`
-    if (message.type === 'Retransmission') continue
+    if (message.type === 'Retransmission' || isIcmp(message.type)) continue
     const letters = LETTERS.get(message.type) ?? UNKNOWN
     signature += message.from === 'client' ? letters.client : letters.server
   }

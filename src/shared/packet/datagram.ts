@@ -18,6 +18,23 @@ export interface UdpDatagramView {
   missing: number
 }
 
+/** A view to be filled. */
+export function emptyDatagram(): UdpDatagramView {
+  return {
+    frame: 0,
+    atMicros: 0,
+    bytes: new Uint8Array(0),
+    sourceAt: 0,
+    destinationAt: 0,
+    addressLength: 4,
+    sourcePort: 0,
+    destinationPort: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    missing: 0,
+  }
+}
+
 const PORT_HTTPS = 443
 const QUIC_V1 = 0x00000001
 const QUIC_V2 = 0x6b3343cf

@@ -1,10 +1,13 @@
-import type { UdpDatagramView } from './datagram.ts'
+import { emptyDatagram, type UdpDatagramView } from './datagram.ts'
 import { FragmentAssembler, type FragmentLimits } from './fragments.ts'
 import { type Hop, NEXT_IPV4, NEXT_IPV6, NEXT_MPLS, u16, u32 } from './hop.ts'
+import { emptyIcmpError, type IcmpErrorView, readIcmpError } from './icmp.ts'
 import {
   emptyIpHeader,
   PROTOCOL_ETHERNET,
   PROTOCOL_GRE,
+  PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
   PROTOCOL_IPV4,
   PROTOCOL_IPV6,
   PROTOCOL_MPLS,
@@ -16,14 +19,16 @@ import {
 } from './internet.ts'
 import { reachIp } from './link-layer.ts'
 import { LINKTYPE_ETHERNET } from './link-types.ts'
-import { TCP_SYN, type TcpSegmentView } from './segment.ts'
+import { emptySegment, TCP_SYN, type TcpSegmentView } from './segment.ts'
 import { enterGre, enterUdpTunnel } from './tunnel.ts'
 
 /** Receives exactly one call for every packet. Views and their bytes are valid only during the call. */
 export interface PacketSink {
   tcp(segment: TcpSegmentView): void
   udp(datagram: UdpDatagramView): void
-  /** Neither TCP nor UDP, a fragment that does not complete its datagram, or too damaged to say. */
+  /** An error that speaks of a TCP segment; absent: `other` is called. */
+  icmp?(error: IcmpErrorView): void
+  /** Neither of these, a fragment that does not complete its datagram, or too damaged to say. */
   other(): void
 }
 
@@ -45,6 +50,7 @@ export class PacketDecoder {
   readonly #ip = emptyIpHeader()
   readonly #tcp = emptySegment()
   readonly #udp = emptyDatagram()
+  readonly #icmp = emptyIcmpError()
 
   constructor(sink: PacketSink, fragmentLimits?: FragmentLimits) {
     this.#sink = sink
@@ -105,6 +111,13 @@ export class PacketDecoder {
           hop.end = this.#udp.payloadEnd
           if (enterUdpTunnel(hop, this.#udp.sourcePort, this.#udp.destinationPort)) continue
           this.#sink.udp(this.#udp)
+          return
+        case PROTOCOL_ICMP:
+        case PROTOCOL_ICMPV6:
+          if (this.#sink.icmp === undefined || !readIcmpError(hop, this.#ip, this.#icmp)) break
+          this.#icmp.frame = frame
+          this.#icmp.atMicros = atMicros
+          this.#sink.icmp(this.#icmp)
           return
         default:
           if (this.#enterIpTunnel()) continue
@@ -255,45 +268,5 @@ function readSynOptions(bytes: Uint8Array, start: number, end: number, view: Tcp
     if (kind === 2 && length === 4) view.mss = u16(bytes, at + 2)
     if (kind === 3 && length === 3) view.windowScale = Math.min(bytes[at + 2] as number, 14)
     at += length
-  }
-}
-
-function emptySegment(): TcpSegmentView {
-  return {
-    frame: 0,
-    atMicros: 0,
-    bytes: NO_BYTES,
-    sourceAt: 0,
-    destinationAt: 0,
-    addressLength: 4,
-    sourcePort: 0,
-    destinationPort: 0,
-    sequence: 0,
-    acknowledgement: 0,
-    flags: 0,
-    window: 0,
-    payloadStart: 0,
-    payloadEnd: 0,
-    missing: 0,
-    ttl: 0,
-    ipId: 0,
-    mss: 0,
-    windowScale: 0,
-  }
-}
-
-function emptyDatagram(): UdpDatagramView {
-  return {
-    frame: 0,
-    atMicros: 0,
-    bytes: NO_BYTES,
-    sourceAt: 0,
-    destinationAt: 0,
-    addressLength: 4,
-    sourcePort: 0,
-    destinationPort: 0,
-    payloadStart: 0,
-    payloadEnd: 0,
-    missing: 0,
   }
 }

@@ -39,11 +39,13 @@ export function emptyIpHeader(): IpHeader {
   }
 }
 
+export const PROTOCOL_ICMP = 1
 export const PROTOCOL_IPV4 = 4
 export const PROTOCOL_TCP = 6
 export const PROTOCOL_UDP = 17
 export const PROTOCOL_IPV6 = 41
 export const PROTOCOL_GRE = 47
+export const PROTOCOL_ICMPV6 = 58
 export const PROTOCOL_ETHERNET = 143
 export const PROTOCOL_MPLS = 137
 

@@ -37,6 +37,31 @@ export interface TcpSegmentView {
   windowScale: number
 }
 
+/** A view to be filled. */
+export function emptySegment(): TcpSegmentView {
+  return {
+    frame: 0,
+    atMicros: 0,
+    bytes: new Uint8Array(0),
+    sourceAt: 0,
+    destinationAt: 0,
+    addressLength: 4,
+    sourcePort: 0,
+    destinationPort: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    flags: 0,
+    window: 0,
+    payloadStart: 0,
+    payloadEnd: 0,
+    missing: 0,
+    ttl: 0,
+    ipId: 0,
+    mss: 0,
+    windowScale: 0,
+  }
+}
+
 export const TCP_FIN = 0x01
 export const TCP_SYN = 0x02
 export const TCP_RST = 0x04

@@ -5,6 +5,7 @@ import { type Facts, readFacts } from '../../../src/shared/conversation/facts.ts
 import { recordSizes } from '../../../src/shared/conversation/record-sizes.ts'
 import type { Peer } from '../../../src/shared/conversation/vocabulary.ts'
 import { HttpReader } from '../../../src/shared/http/http-reader.ts'
+import type { IcmpKind } from '../../../src/shared/packet/icmp.ts'
 import type { TlsRecord } from '../../../src/shared/tls/record/events.ts'
 import { type TlsEvent, TlsSession } from '../../../src/shared/tls/session.ts'
 import { NOW_MILLIS } from './certificates.ts'
@@ -184,6 +185,20 @@ export class ConversationScript {
     return this.changeCipherSpec(peer).said(peer, messages.finished(12))
   }
 
+  /** ICMP that tells `to` what became of a packet of its own. */
+  icmp(to: Peer, kind: IcmpKind, size = 60, detail = 'says 10.0.0.1'): this {
+    const at = this.#step()
+    this.#builder.transport(
+      to === 'client' ? 'server' : 'client',
+      `ICMP ${kind}`,
+      size,
+      at.frame,
+      at.micros,
+      detail,
+    )
+    return this
+  }
+
   fin(peer: Peer): this {
     return this.#close(peer, 'FIN')
   }
@@ -274,6 +289,8 @@ export class ConversationScript {
     const { finSeen: clientFin = false, rstSeen: clientRst = false } = this.#sides.client
     const { finSeen: serverFin = false, rstSeen: serverRst = false } = this.#sides.server
     const closed = clientRst || serverRst ? 'rst' : clientFin || serverFin ? 'fin' : 'end'
+    const { synSeen = false, synAckSeen = false } = this.#transport
+    const answered = synAckSeen || !synSeen
     const transport: Transport = {
       synSeen: false,
       synAckSeen: false,
@@ -284,8 +301,8 @@ export class ConversationScript {
       firstCloser: null,
       silenceMicros: 0,
       ...this.#transport,
-      client: side(this.#sides.client),
-      server: side(this.#sides.server),
+      client: side({ ackSeen: answered, ...this.#sides.client }),
+      server: side({ ackSeen: answered, ...this.#sides.server }),
     }
     return this.#builder.finish({
       source: 0,
@@ -360,6 +377,8 @@ export class ConversationScript {
 function side(changes: SideChanges): TransportSide {
   return {
     delivered: 0,
+    ackSeen: true,
+    duplicateAcks: 0,
     unacknowledged: 0,
     retransmissions: 0,
     unansweredRetransmissions: 0,

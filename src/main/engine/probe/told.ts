@@ -124,6 +124,8 @@ export function unsentConversation({ evidence }: ToldProbe, source: number, tcpS
 
 const NO_SIDE: Conversation['transport']['client'] = {
   delivered: 0,
+  ackSeen: false,
+  duplicateAcks: 0,
   unacknowledged: 0,
   retransmissions: 0,
   unansweredRetransmissions: 0,

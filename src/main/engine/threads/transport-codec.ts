@@ -2,7 +2,7 @@ import type { Transport, TransportSide } from '../../../shared/conversation/conv
 import type { Peer } from '../../../shared/conversation/vocabulary.ts'
 
 /** Numbers that `writeTransport` writes. */
-export const TRANSPORT_NUMBERS = 8 + 2 * 13
+export const TRANSPORT_NUMBERS = 8 + 2 * 15
 
 const CLOSED = ['fin', 'rst', 'reused', 'end'] as const
 const PEERS = ['client', 'server'] as const satisfies readonly Peer[]
@@ -38,6 +38,8 @@ export function readTransport(from: { f64(): number }): Transport {
 
 function writeSide(to: { f64(value: number): void }, side: TransportSide): void {
   to.f64(side.delivered)
+  to.f64(Number(side.ackSeen))
+  to.f64(side.duplicateAcks)
   to.f64(side.unacknowledged)
   to.f64(side.retransmissions)
   to.f64(side.unansweredRetransmissions)
@@ -55,6 +57,8 @@ function writeSide(to: { f64(value: number): void }, side: TransportSide): void 
 function readSide(from: { f64(): number }): TransportSide {
   return {
     delivered: from.f64(),
+    ackSeen: from.f64() === 1,
+    duplicateAcks: from.f64(),
     unacknowledged: from.f64(),
     retransmissions: from.f64(),
     unansweredRetransmissions: from.f64(),

@@ -1,4 +1,4 @@
-import type { LadderMessage } from '../conversation.ts'
+import { isIcmp, type LadderMessage } from '../conversation.ts'
 import { CLOSE_NOTIFY } from '../ending.ts'
 import type { Compared, Step } from './shape.ts'
 
@@ -17,7 +17,7 @@ export function stepsOf(compared: Compared): { steps: Step[]; left: number } {
   const steps: Step[] = []
   for (let index = 0; index < messages.length; index++) {
     const message = messages[index]
-    if (message === undefined || NOT_SAID.has(message.type)) continue
+    if (message === undefined || NOT_SAID.has(message.type) || isIcmp(message.type)) continue
     if (steps.length >= MOST_STEPS) return { steps, left: messages.length - index }
     steps.push(...stepsOfRow(compared, index, message))
   }

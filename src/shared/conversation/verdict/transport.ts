@@ -1,4 +1,5 @@
-import type { Ending } from '../ending.ts'
+import { isIcmp } from '../conversation.ts'
+import { type Ending, isEstablished } from '../ending.ts'
 import type { Facts } from '../facts.ts'
 import { broken, incomplete, type Verdict } from './shape.ts'
 
@@ -9,14 +10,15 @@ export function judgeTransport(facts: Facts, ending: Ending): Verdict | null {
     const row = messages.findIndex(({ type }) => type === 'RST')
     return broken('tcp', { by: 'server', how: 'rst', row: row < 0 ? null : row, alert: null }, null)
   }
-  const answered =
-    transport.synAckSeen || transport.startsMidway || messages.some(({ from }) => from === 'server')
-  if (!answered) {
+  if (oneSided(facts) && ending.alert === null) return incomplete('the capture holds one direction only')
+  if (neverOpened(facts, ending)) {
+    const refusal = refusedOnTheWay(facts)
+    if (refusal !== null)
+      return broken('tcp', { by: 'network', how: 'none', row: refusal, alert: null }, null)
     return ending.how === 'none'
-      ? incomplete('the capture ends right after the SYN')
+      ? incomplete('the capture ends while the connection is being opened')
       : broken('tcp', { by: 'network', how: 'timeout', row: null, alert: null }, null)
   }
-  if (oneSided(facts) && ending.how === 'timeout') return incomplete('the capture holds one direction only')
   if (facts.clientHello !== null || facts.serverHello !== null) return null
   if (notTls === 'http') return plainHttp(facts, ending)
   if (notTls === 'other' && !transport.startsMidway) return broken('client-hello', ending, 'tcp')
@@ -43,11 +45,30 @@ function serverRefusedUnseen(facts: Facts, ending: Ending): Verdict | null {
   return broken('client-hello', ending, 'tcp')
 }
 
-/** Not one packet of a side was captured, and the start neither: what looks like silence was not recorded. */
+/** Not one of the packets that open a connection was acknowledged, nor any payload sent. */
+function neverOpened(facts: Facts, ending: Ending): boolean {
+  const { synAckSeen, client, server } = facts.conversation.transport
+  if (isEstablished(facts)) return false
+  if (client.delivered + server.delivered + client.missingBytes + server.missingBytes > 0) return false
+  // A client that resets what the server answers has heard it.
+  return !synAckSeen || ending.how === 'timeout' || ending.how === 'none'
+}
+
+/** The ICMP error that tells the client why its SYN went no further; `null`: none does. */
+function refusedOnTheWay({ conversation }: Facts): number | null {
+  const row = conversation.messages.findIndex(
+    ({ type, from }) => from === 'server' && isIcmp(type) && type !== 'ICMP fragmentation needed',
+  )
+  return row < 0 ? null : row
+}
+
+/**
+ * Not one packet of a side was captured, though it said something: the other one acknowledges it, or the start is
+ * missing as well. What looks like silence was not recorded.
+ */
 function oneSided(facts: Facts): boolean {
   const { transport } = facts.conversation
-  return (
-    transport.startsMidway &&
-    [transport.client, transport.server].some((side) => side.ttl === null && !side.rstSeen)
+  return [transport.client, transport.server].some(
+    (side) => side.ttl === null && !side.rstSeen && (transport.startsMidway || side.ackSeen),
   )
 }

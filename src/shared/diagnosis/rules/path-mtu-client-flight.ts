@@ -53,5 +53,8 @@ export const pathMtuClientFlight: Rule = {
 
 function sendsCertificate(facts: Facts): boolean {
   if (facts.certificateRequest !== null || facts.clientChain.length > 0) return true
-  return facts.clientAnswer === 'certificate' || (facts.tls13 && facts.clientAnswer === 'unknown')
+  if (facts.clientAnswer === 'certificate') return true
+  // Only a flight that is whole tells that it has none.
+  const { missingBytes } = facts.conversation.transport.client
+  return facts.tls13 && (facts.clientAnswer === 'unknown' || missingBytes > 0)
 }

@@ -29,6 +29,8 @@ const record = fc.record({
 
 const side = fc.record({
   delivered: count,
+  ackSeen: fc.boolean(),
+  duplicateAcks: count,
   unacknowledged: count,
   retransmissions: count,
   unansweredRetransmissions: count,
