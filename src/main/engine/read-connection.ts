@@ -62,6 +62,9 @@ export async function readConnection(
       else reassembler.advance(segment.atMicros)
     },
     udp: () => {},
+    icmp: (error) => {
+      if (flow.has(error.segment)) reassembler.refused(error)
+    },
     other: () => {},
   })
   let frame = 0
