@@ -16,6 +16,9 @@ export const KEPT_BYTES = 96 * 1024 * 1024
 /** What one is reckoned at beside its records. */
 const KEPT_COST = 400
 
+/** Places that were called before they are swept out. */
+const SWEPT_AT = 1024
+
 /** A handshake with the conversation it was told from, for its bytes. */
 export interface OpenHandshake {
   readonly document: HandshakeDocument
@@ -25,7 +28,13 @@ export interface OpenHandshake {
   readonly verdict: Verdict
 }
 
+/** A place in the order in which handshakes are let go of. */
+interface Ticket {
+  readonly id: string
+}
+
 interface Kept {
+  readonly ticket: Ticket
   readonly source: number
   readonly tcpStream: number
   readonly broken: boolean
@@ -46,7 +55,7 @@ export class KeptHandshakes {
   readonly #kept = new Map<string, Kept>()
   readonly #dropped = new Map<number, DroppedHandshakes>()
   /** In the order in which they are let go of; first those that did not break. */
-  readonly #order: [Set<string>, Set<string>] = [new Set(), new Set()]
+  readonly #queues = [new TicketQueue(), new TicketQueue()] as const
   #bytes = 0
 
   constructor(options: EngineOptions, most = KEPT_BYTES) {
@@ -58,19 +67,17 @@ export class KeptHandshakes {
   keep(document: HandshakeDocument, judged: JudgedConversation, place: ConnectionPlace | null = null): void {
     const { id, source, tcpStream } = document
     const { conversation, tape } = judged
-    this.#forget(id)
+    const before = this.#kept.get(id)
+    if (before !== undefined) this.#forget(before)
     const what = tape ?? openHandshake(document, judged, source)
     const bytes = KEPT_COST + (tape === null ? costOf(conversation) : tape.length)
-    const broken = document.break !== null
-    this.#kept.set(id, { source, tcpStream, broken, bytes, place, what })
-    this.#order[broken ? 1 : 0].add(id)
+    const ticket = { id }
+    const kept = { ticket, source, tcpStream, broken: document.break !== null, bytes, place, what }
+    this.#kept.set(id, kept)
     this.#bytes += bytes
-    for (const order of this.#order) {
-      for (const oldest of order) {
-        if (this.#bytes <= this.#most) return
-        if (oldest !== id) this.#letGo(oldest)
-      }
-    }
+    this.#letGoOf()
+    // It is looked at, or soon may be.
+    this.#queues[kept.broken ? 1 : 0].add(ticket)
   }
 
   /** `null`: there is none of that id. */
@@ -112,22 +119,51 @@ export class KeptHandshakes {
     return openHandshake(documentOf(judged), judged, source)
   }
 
-  #letGo(id: string): void {
-    const kept = this.#forget(id)
-    if (kept === null) return
+  #letGoOf(): void {
+    for (const queue of this.#queues) {
+      while (this.#bytes > this.#most) {
+        const ticket = queue.next()
+        if (ticket === null) break
+        const kept = this.#kept.get(ticket.id)
+        // Else it was replaced meanwhile, and has its place behind.
+        if (kept?.ticket === ticket) this.#letGo(kept)
+      }
+    }
+  }
+
+  #letGo(kept: Kept): void {
+    this.#forget(kept)
     const { source, tcpStream, place, what } = kept
     const dropped = this.#dropped.get(source) ?? new DroppedHandshakes(source)
     this.#dropped.set(source, dropped)
     dropped.add(tcpStream, place, digestOf(what instanceof Uint8Array ? what : what.document))
   }
 
-  #forget(id: string): Kept | null {
-    const kept = this.#kept.get(id)
-    if (kept === undefined) return null
-    this.#order[kept.broken ? 1 : 0].delete(id)
-    this.#bytes -= kept.bytes
-    this.#kept.delete(id)
-    return kept
+  #forget({ ticket, bytes }: Kept): void {
+    this.#bytes -= bytes
+    this.#kept.delete(ticket.id)
+  }
+}
+
+/** Who came first is let go of first. */
+class TicketQueue {
+  #waiting: Ticket[] = []
+  #head = 0
+
+  add(ticket: Ticket): void {
+    this.#waiting.push(ticket)
+  }
+
+  /** `null`: nobody waits. */
+  next(): Ticket | null {
+    const ticket = this.#waiting[this.#head]
+    if (ticket === undefined) return null
+    this.#head++
+    if (this.#head > SWEPT_AT && this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head)
+      this.#head = 0
+    }
+    return ticket
   }
 }
 
