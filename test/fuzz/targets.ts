@@ -1,11 +1,13 @@
 import type { Target } from './target.ts'
 import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
+import { ANSWER_TARGETS } from './targets/answers.ts'
 import { AZURE_TARGETS } from './targets/azure.ts'
 import { CERTIFICATE_TARGETS } from './targets/certificates.ts'
 import { COMPARE_TARGETS } from './targets/compare.ts'
 import { CREDENTIAL_TARGETS } from './targets/credentials.ts'
 import { DECRYPTED_TARGETS } from './targets/decrypted.ts'
 import { FILE_TARGETS } from './targets/files.ts'
+import { HTTP_TARGETS } from './targets/http.ts'
 import { PACKET_TARGETS } from './targets/packets.ts'
 import { RIVER_TARGETS } from './targets/river.ts'
 import { SESSION_TARGETS } from './targets/session.ts'
@@ -26,6 +28,8 @@ export const TARGETS: readonly Target[] = [
   ...TRUST_TARGETS,
   ...ACCEPTANCE_TARGETS,
   ...DECRYPTED_TARGETS,
+  ...HTTP_TARGETS,
+  ...ANSWER_TARGETS,
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
   ...COMPARE_TARGETS,

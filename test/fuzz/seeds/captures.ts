@@ -74,6 +74,21 @@ const geneve = frame.ipv4(
   { protocol: 17 },
 )
 
+/** What a router sends back of a segment that it refuses (RFC 792, RFC 1191 4, RFC 4443 3.1 and 3.2). */
+const refusals = [
+  frame.ipv4(join([words(3, 4, 0, 0, 0, 0, 0x05, 0x78), v4.slice(0, 48)]), { protocol: 1 }),
+  frame.ipv4(join([words(3, 10, 0, 0, 0, 0, 0, 0), v4.slice(0, 28)]), { protocol: 1 }),
+  frame.ipv4(join([words(11, 0, 0, 0, 0, 0, 0, 0), v4.slice(0, 28)]), { protocol: 1 }),
+  frame.ipv6(join([words(2, 0, 0, 0, 0, 0, 5, 0), v6.slice(0, 80)]), { protocol: 58 }),
+  frame.ipv6(join([words(1, 1, 0, 0, 0, 0, 0, 0), v6.slice(0, 60)]), { protocol: 58 }),
+]
+/** An Authentication Header ahead of TCP (RFC 4302 2), in either version of IP. */
+const authenticated = join([words(6, 4, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2), new Uint8Array(12), segment])
+const quic = (version: readonly number[]): Uint8Array =>
+  frame.ipv4(frame.udp(50000, 443, join([words(0xc3, ...version, 8), frame.counting(60, 1)])), {
+    protocol: 17,
+  })
+
 /** IP packets of every shape the decoder knows. */
 export const IP_PACKETS: readonly Uint8Array[] = [
   v4,
@@ -87,6 +102,13 @@ export const IP_PACKETS: readonly Uint8Array[] = [
   vxlan,
   geneve,
   frame.ipv4(frame.udp(443, 50000, frame.counting(60, 0xc0)), { protocol: 17 }),
+  ...refusals,
+  frame.ipv4(authenticated, { protocol: 51 }),
+  frame.ipv6(authenticated, { protocol: 51 }),
+  quic([0, 0, 0, 1]),
+  quic([0x6b, 0x33, 0x43, 0xcf]),
+  quic([0, 0, 0, 0]),
+  frame.ipv4(frame.udp(50000, 443, join([words(22, 0xfe, 0xfd, 0, 0), new Uint8Array(8)])), { protocol: 17 }),
 ]
 
 const ETHERNET_FRAMES: readonly Uint8Array[] = [

@@ -30,6 +30,8 @@ const name = (common: string): Uint8Array => rdnSequence([[{ oid: '2.5.4.3', val
 
 const rsa = forge.pki.rsa.generateKeyPair({ bits: 512, e: 65_537, prng: sameEveryTime() })
 const PKCS1 = binary(forge.asn1.toDer(forge.pki.privateKeyToAsn1(rsa.privateKey)).getBytes())
+/** The private key of the RSA certificates here, as a file of its own. */
+export const RSA_PEM = pem('RSA PRIVATE KEY', PKCS1)
 const RSA_SPKI = binary(forge.asn1.toDer(forge.pki.publicKeyToAsn1(rsa.publicKey)).getBytes())
 const RSA_PKCS8 = sequence(
   tlv(2, Uint8Array.of(0)),

@@ -5,13 +5,13 @@ import { compareConversations } from '../../../src/shared/conversation/compare/c
 import type { Comparison } from '../../../src/shared/conversation/compare/shape.ts'
 import { pcapngElements } from '../grammar/capture.ts'
 import type { Random } from '../random.ts'
-import { TALK_CAPTURES } from '../seeds/captures.ts'
+import { CAPTURES } from '../seeds/sealed-captures.ts'
 import { must, type Target } from '../target.ts'
 
 /** Two handshakes of whatever a capture holds, held against one another and against themselves. */
 const compare: Target = {
   name: 'compare',
-  seeds: () => TALK_CAPTURES,
+  seeds: () => CAPTURES,
   grammar: pcapngElements,
   takesCaptures: true,
   run: async (bytes, random) => {

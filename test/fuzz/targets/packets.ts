@@ -1,12 +1,14 @@
 import type { Direction, TcpSink, TcpStream } from '../../../src/main/tcp/events.ts'
 import { TcpReassembler } from '../../../src/main/tcp/reassembler.ts'
+import { concat } from '../../../src/shared/bytes/text.ts'
 import type { UdpDatagramView } from '../../../src/shared/packet/datagram.ts'
 import { classifyUdp } from '../../../src/shared/packet/datagram.ts'
 import { PacketDecoder } from '../../../src/shared/packet/decoder.ts'
 import type { TcpSegmentView } from '../../../src/shared/packet/segment.ts'
+import { ipv4 } from '../../support/packets/frame.ts'
 import type { Element } from '../element.ts'
 import { packetElements } from '../grammar/capture.ts'
-import { PACKETS } from '../seeds/captures.ts'
+import { IP_PACKETS, PACKETS } from '../seeds/captures.ts'
 import { TALKS } from '../seeds/sessions.ts'
 import { must, type Target } from '../target.ts'
 
@@ -22,7 +24,7 @@ function viewHolds(view: TcpSegmentView | UdpDatagramView): void {
 }
 
 let calls = 0
-const decoder = new PacketDecoder({
+const watch: ConstructorParameters<typeof PacketDecoder>[0] = {
   tcp: (view) => {
     calls++
     viewHolds(view)
@@ -32,10 +34,21 @@ const decoder = new PacketDecoder({
     viewHolds(view)
     classifyUdp(view.bytes, view.payloadStart, view.payloadEnd, view.sourcePort, view.destinationPort)
   },
+  icmp: ({ saidByAt, mtu, refusedLength, segment: { sourceAt, destinationAt, addressLength, bytes } }) => {
+    calls++
+    must(saidByAt >= 0 && saidByAt + addressLength <= bytes.length, () => 'who says so leaves the packet')
+    must(mtu >= 0 && refusedLength >= 0, () => `an MTU of ${mtu} for ${refusedLength} bytes`)
+    must(sourceAt >= 0 && sourceAt + addressLength <= bytes.length, () => 'a quoted source leaves the packet')
+    must(
+      destinationAt >= 0 && destinationAt + addressLength <= bytes.length,
+      () => 'a quoted destination leaves the packet',
+    )
+  },
   other: () => {
     calls++
   },
-})
+}
+const decoder = new PacketDecoder(watch)
 
 /** Two bytes of link type, two of what the wire had more, then the packet. */
 const packet: Target = {
@@ -57,6 +70,51 @@ const packet: Target = {
     must(calls === 1, () => `one packet gave ${calls} calls`)
   },
 }
+
+/** Packets of one link type behind one another, each with two bytes of length: fragments meet, and give way. */
+const series: Target = {
+  name: 'packets',
+  seeds: () => [
+    inSeries(IP_PACKETS),
+    inSeries(IP_PACKETS.slice(4, 8)),
+    inSeries([...IP_PACKETS.slice(4, 8)].reverse()),
+    inSeries([...IP_PACKETS.slice(4, 6), ...IP_PACKETS.slice(4, 6), ...MANY_FRAGMENTS]),
+  ],
+  grammar: (bytes) => {
+    const found: Element[] = []
+    for (let at = 0; at + 2 <= bytes.length; ) {
+      const end = at + 2 + ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0)
+      if (end > bytes.length) break
+      found.push({ start: at, end, lengths: [{ at, size: 2 }] }, ...packetElements(bytes, at + 2, end))
+      at = end
+    }
+    return found
+  },
+  run: (bytes) => {
+    const fresh = new PacketDecoder(watch)
+    let frame = 0
+    for (let at = 0; at + 2 <= bytes.length; ) {
+      const end = Math.min(bytes.length, at + 2 + ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0))
+      calls = 0
+      fresh.decode(101, bytes, at + 2, end, end - at - 2, ++frame, frame * 1_000_000)
+      must(calls === 1, () => `packet ${frame} gave ${calls} calls`)
+      at = end
+    }
+    must(
+      fresh.incompleteDatagrams >= 0 && fresh.incompleteDatagrams <= frame,
+      () => 'more datagrams than packets',
+    )
+  },
+}
+
+function inSeries(packets: readonly Uint8Array[]): Uint8Array {
+  return concat(packets.flatMap((one) => [Uint8Array.of(one.length >> 8, one.length & 0xff), one]))
+}
+
+/** First pieces without their last, more than are kept: each begins a datagram of its own. */
+const MANY_FRAGMENTS = Array.from({ length: 300 }, (_, id) =>
+  ipv4(Uint8Array.of(id & 0xff, 1, 2, 3, 4, 5, 6, 7), { moreFragments: true, id }),
+)
 
 /** What a segment of the `tcp` target is made from. */
 const STEP = 8
@@ -210,4 +268,4 @@ function conversation(shuffle: number): Uint8Array {
   return Uint8Array.from(steps.flat())
 }
 
-export const PACKET_TARGETS: readonly Target[] = [packet, tcp]
+export const PACKET_TARGETS: readonly Target[] = [packet, series, tcp]

@@ -1,9 +1,10 @@
 import { analyse, type JudgedConversation } from '../../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../../src/main/engine/options.ts'
+import type { SecretInputs } from '../../../src/main/engine/secrets.ts'
 import { analysisSchema, type HandshakeDocument } from '../../../src/shared/contract/analysis.ts'
 import { pcapngElements } from '../grammar/capture.ts'
 import type { Random } from '../random.ts'
-import { TALK_CAPTURES } from '../seeds/captures.ts'
+import { CAPTURES } from '../seeds/sealed-captures.ts'
 import { must, type Target } from '../target.ts'
 
 const OPTIONS = [
@@ -24,7 +25,7 @@ async function* inPieces(bytes: Uint8Array, random: Random): AsyncGenerator<Uint
 /** From the bytes of a capture to the documents a user sees, all the way. */
 const river: Target = {
   name: 'river',
-  seeds: () => TALK_CAPTURES,
+  seeds: () => CAPTURES,
   grammar: pcapngElements,
   takesCaptures: true,
   run: async (bytes, random) => {
@@ -33,9 +34,13 @@ const river: Target = {
 }
 
 /** Analyses a capture and holds every document against what must be true of it. */
-export async function analyseHolds(bytes: Uint8Array, random: Random): Promise<HandshakeDocument[]> {
+export async function analyseHolds(
+  bytes: Uint8Array,
+  random: Random,
+  secrets: SecretInputs = NO_OPTIONS.secrets,
+): Promise<HandshakeDocument[]> {
   const handshakes: HandshakeDocument[] = []
-  const options = OPTIONS[random.below(2)] ?? NO_OPTIONS
+  const options = { ...(OPTIONS[random.below(2)] ?? NO_OPTIONS), secrets }
   const result = await analyse([{ path: 'input.pcapng', input: inPieces(bytes, random) }], options, {
     handshake: (document, judged) => {
       handshakes.push(document)

@@ -8,7 +8,7 @@ import { forwardedFor, ID_HEADERS, idOf } from '../../../src/shared/http/request
 import { parseAddress } from '../../../src/shared/packet/address.ts'
 import { pcapngElements } from '../grammar/capture.ts'
 import { textElements } from '../grammar/text.ts'
-import { TALK_CAPTURES } from '../seeds/captures.ts'
+import { CAPTURES } from '../seeds/sealed-captures.ts'
 import { must, type Target } from '../target.ts'
 
 /** Where a gateway may be said to be: everywhere, nowhere, and where the captures have machines. */
@@ -25,7 +25,7 @@ const GATEWAYS = [
 /** Whatever a capture holds, joined into ways through a gateway that stands anywhere. */
 const ways: Target = {
   name: 'ways',
-  seeds: () => TALK_CAPTURES,
+  seeds: () => CAPTURES,
   grammar: pcapngElements,
   takesCaptures: true,
   run: async (bytes, random) => {
