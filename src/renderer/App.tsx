@@ -32,6 +32,7 @@
  * |                                      | `data-state`; the item at hand: `data-shown`, textbox `Answer to …`  |
  * | navigation `Views`                   | a button a view; `aria-current`: the one that is shown            |
  * | dialog `Decrypt`                     | files with secrets: list, buttons to add, to read again           |
+ * | dialog `Who is who`                  | textboxes: gateway, API Management, ports of the access log       |
  * | dialog `Runbook folder`              | the team's own articles: lists `Folder`, `Problems`, buttons      |
  * | status, alert                        | toasts, how reading ended; the banner after the engine died       |
  * | progressbar `Reading`                | while a capture is read                                           |
@@ -46,6 +47,7 @@ import { DropTarget } from './widgets/DropTarget.tsx'
 import { EngineBanner } from './widgets/EngineBanner.tsx'
 import { KeySheet } from './widgets/KeySheet.tsx'
 import { Palette } from './widgets/Palette.tsx'
+import { PlacesSheet } from './widgets/PlacesSheet.tsx'
 import { RunbookSheet } from './widgets/RunbookSheet.tsx'
 import { SecretsSheet } from './widgets/SecretsSheet.tsx'
 import { Toasts } from './widgets/Toasts.tsx'
@@ -66,6 +68,7 @@ export function App() {
       <KeySheet />
       <SecretsSheet />
       <RunbookSheet />
+      <PlacesSheet />
       <ProbeSheet />
       <ProbeQuestionSheet />
       <Toasts />

@@ -8,7 +8,7 @@ import { fillSession, topologyOf } from '../incident/session/fill-session.ts'
 import { HandshakeShelf } from '../incident/session/handshake-shelf.ts'
 import { sessionMarkdown } from '../incident/session/markdown.ts'
 import type { OpenCaptures } from './open-captures.ts'
-import { NO_OPTIONS } from './options.ts'
+import { topologyOfPlaces } from './window-options.ts'
 
 /** The window's session: read and filled each time anew, from what is pasted, dropped and open. Nothing is kept. */
 export class WindowSession {
@@ -31,7 +31,7 @@ export class WindowSession {
   async #fill(request: SessionRequest): Promise<{ document: SessionDocument; unread: string[] }> {
     const { answers, unread } = await readAll(request.answers)
     const captures = request.analysis === null ? null : this.#captures(request.analysis)
-    const { topology } = NO_OPTIONS
+    const topology = topologyOfPlaces(request.places)
     const shelf = new HandshakeShelf(topologyOf(answers, topology))
     const sources: { readonly path: string; readonly isProbe: boolean }[] = []
     for (let at = 0; captures !== null; at++) {

@@ -19,6 +19,7 @@ export function installMenu(send: (action: string) => void): void {
       action('Probe again', 'probe-again'),
       action('Open sample incident', 'open-lab'),
       action('Open again', 'reopen'),
+      action('Who is who…', 'places'),
       { type: 'separator' },
       action('Export annotated capture…', 'export'),
       action('Save report…', 'report'),

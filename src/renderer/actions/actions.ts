@@ -18,6 +18,7 @@ import {
   toEvidence,
   toNote,
 } from './movement-actions.ts'
+import { sayPlaces } from './place-actions.ts'
 import {
   keepProbe,
   keepProbeWithSecrets,
@@ -57,6 +58,7 @@ export const ACTIONS: readonly Action[] = [
   openSample,
   cancelAnalysis,
   openAgain,
+  sayPlaces,
   chooseSecrets,
   exportCapture,
   keepProbe,

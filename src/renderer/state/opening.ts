@@ -1,4 +1,4 @@
-import type { AnalyzeOptions, Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
+import type { Outcome, SecretFiles } from '../../shared/ipc/contract.ts'
 import { bridge } from '../bridge.ts'
 import { type Analysis, newAnalysis, type OpenRequest } from './analysis.ts'
 import { ask, sentence, settle } from './ask.ts'
@@ -6,6 +6,7 @@ import { keepEarlier, loseEarlier } from './earlier-probes.ts'
 import { drainEvents } from './events.ts'
 import { matrixDied } from './matrix-store.ts'
 import { clearSelection, holdPlace } from './navigate.ts'
+import { placeOptions } from './places.ts'
 import { withKeyLogs, withRsaKeys } from './secrets.ts'
 import { getState, setState } from './store.ts'
 import { toast } from './toasts.ts'
@@ -71,8 +72,15 @@ function asked(request: OpenRequest): Promise<Outcome<{ analysis: string; notes?
     case 'probe':
       return bridge.startProbe({ options: request.options })
     case 'files':
-      return bridge.openCaptures({ paths: [...request.paths], options: optionsOf(request.secrets) })
+      return bridge.openCaptures({
+        paths: [...request.paths],
+        options: { ...placeOptions(getState()), ...secretsOf(request) },
+      })
   }
+}
+
+function secretsOf({ secrets }: { readonly secrets?: SecretFiles }): { secrets?: SecretFiles } {
+  return secrets === undefined ? {} : { secrets }
 }
 
 /** The user chooses in the system's dialog. */
@@ -90,18 +98,6 @@ export async function addRsaKeys(secrets: SecretFiles): Promise<SecretFiles> {
 export async function decryptWith(secrets: SecretFiles): Promise<void> {
   const request = getState().analysis?.request
   if (request?.kind === 'files') await open({ ...request, secrets }, 'handshake')
-}
-
-/** What the incident's names tell the engine: who the gateway is, who API Management is, which host was meant. */
-function optionsOf(secrets: SecretFiles | undefined): AnalyzeOptions {
-  const { typedNames } = getState()
-  const gateway = typedNames['gateway-ip'] ?? typedNames['gateway-host']
-  const apim = typedNames['backend-ip']
-  return {
-    ...(gateway === undefined ? {} : { gateway }),
-    ...(apim === undefined ? {} : { apim }),
-    ...(secrets === undefined ? {} : { secrets }),
-  }
 }
 
 /** At once on screen, whatever the engine is busy with; the rows that are on their way still come. */

@@ -4,6 +4,7 @@ import { bridge } from '../bridge.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { getAzure } from './azure-store.ts'
 import { fileName } from './format.ts'
+import { placesOf } from './places.ts'
 import { getSession, type SessionPage, setSession } from './session-store.ts'
 import { getState } from './store.ts'
 import { toast } from './toasts.ts'
@@ -68,6 +69,7 @@ function request(): SessionRequest {
     answers: [...documents.map((path) => ({ item: null, path })), ...own],
     analysis: analysis === null || analysis.lost ? null : analysis.id,
     names: { ...typedNames },
+    places: placesOf(getState()),
     sku: place.sku,
     tier: place.tier,
   }

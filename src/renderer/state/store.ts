@@ -9,6 +9,7 @@ import type { KnownValues } from '../../shared/runbook/placeholders.ts'
 import type { OutcomeFilter } from '../panes/handshakes/filter.ts'
 import type { ThemeChoice } from '../theme/apply.ts'
 import type { Analysis, OpenRequest } from './analysis.ts'
+import { NO_PLACES, type Places } from './places.ts'
 import { NOTHING_SELECTED, type Selection } from './selection.ts'
 import type { View } from './views.ts'
 
@@ -55,10 +56,12 @@ export interface AppState {
   readonly place: Place
   /** What the user typed for placeholders: Azure names are remembered, the capture's own are not. */
   readonly typedNames: KnownValues
+  /** Where gateway and API Management are, as it was said. Of this incident: kept for no other start. */
+  readonly places: Places
   /** What the user wrote on handshakes, by `noteKey`. */
   readonly notes: Readonly<Record<string, string>>
   readonly toasts: readonly Toast[]
-  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe' | 'runbook'
+  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe' | 'runbook' | 'places'
   readonly exporting: boolean
 }
 
@@ -79,6 +82,7 @@ export const useApp = create<AppState>(() => ({
   ownRunbook: null,
   place: { sku: null, tier: null, leg: null },
   typedNames: {},
+  places: NO_PLACES,
   notes: {},
   toasts: [],
   overlay: 'none',

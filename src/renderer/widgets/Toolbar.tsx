@@ -1,6 +1,7 @@
 import { Moon, Sun, SunMoon } from 'lucide-react'
 import { chooseSecrets, openCapture, openSample } from '../actions/capture-actions.ts'
 import { exportCapture, saveReport } from '../actions/hand-over-actions.ts'
+import { sayPlaces } from '../actions/place-actions.ts'
 import { matrix, probe, toMatrix } from '../actions/probe-actions.ts'
 import { changeTheme, showKeySheet, showPalette } from '../actions/window-actions.ts'
 import { isProbe } from '../state/analysis.ts'
@@ -32,6 +33,7 @@ export function Toolbar() {
         {hasMatrix && <ActionButton action={toMatrix} label="Back to the matrix" />}
         {hasAnalysis && (
           <>
+            {!probing && <ActionButton action={sayPlaces} label="Who is who" />}
             {!probing && <ActionButton action={chooseSecrets} label="Decrypt" />}
             {!probing && <ActionButton action={exportCapture} label="Export annotated" />}
             <ActionButton action={saveReport} label="Report" />

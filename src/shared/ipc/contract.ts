@@ -7,6 +7,7 @@ import { compareChannels } from './compare-channels.ts'
 import { fileChannels } from './file-channels.ts'
 import { handshakeRowSchema } from './handshake-row.ts'
 import { matrixChannels, matrixEventSchemas } from './matrix-channels.ts'
+import { placesSchema, upstreamPortsSchema } from './places.ts'
 import { probeChannels, probeEventSchemas } from './probe-channels.ts'
 import { runbookChannels } from './runbook-channels.ts'
 import { sessionChannels } from './session-channels.ts'
@@ -37,8 +38,8 @@ export type SecretFiles = z.infer<typeof secretFilesSchema>
 /** What the user may tell about the incident; the options of `tlscope analyze`. */
 export const analyzeOptionsSchema = z.strictObject({
   host: z.string().max(255).optional(),
-  gateway: z.string().max(255).optional(),
-  apim: z.string().max(255).optional(),
+  ...placesSchema.shape,
+  upstreamPorts: upstreamPortsSchema.optional(),
   port: z.int().min(1).max(65535).optional(),
   expectMtls: z.boolean().optional(),
   /** RFC 3339; judges validity at that time instead of the capture's own. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sessionSchema } from '../contract/session.ts'
 import { APIM_TIERS, GATEWAY_SKUS } from '../runbook/article.ts'
+import { placesSchema } from './places.ts'
 
 /** The part of the contract that concerns the session. The engine reads every answer; nothing is kept there. */
 
@@ -30,6 +31,7 @@ export const sessionRequestSchema = z.strictObject({
   analysis: z.string().min(1).max(40).nullable(),
   /** What the user typed for placeholders; names that are none are passed over. */
   names: z.record(z.string().max(60), z.string().max(256)),
+  places: placesSchema,
   sku: z.enum(GATEWAY_SKUS).nullable(),
   tier: z.enum(APIM_TIERS).nullable(),
 })

@@ -80,7 +80,7 @@ export const FixPane = memo(function FixPane({ handshake, general, names }: FixP
 function countText(own: number, general: number): string {
   if (own + general === 0) return ''
   const ranked = (own || general) > 1 ? ', likeliest first' : ''
-  const others = own > 0 && general > 0 ? `; the last ${general} about the whole` : ''
+  const others = own > 0 && general > 0 ? `; ${general} of the whole` : ''
   return `${plural(own + general, 'finding')}${ranked}${others}`
 }
 

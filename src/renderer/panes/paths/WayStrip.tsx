@@ -1,12 +1,14 @@
 import { Route } from 'lucide-react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import type { PathDocument } from '../../../shared/contract/paths.ts'
+import { sayPlaces } from '../../actions/place-actions.ts'
 import type { Analysis } from '../../state/analysis.ts'
 import { formatConfidence, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
 import { typeName } from '../../state/names.ts'
 import { selectHandshake } from '../../state/navigate.ts'
 import { reopen } from '../../state/opening.ts'
 import { rowById } from '../../state/store.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { othersOf, suggestionOf, wayOf } from './ways.ts'
 import './paths.css'
 
@@ -43,6 +45,7 @@ function Way({ analysis, way, handshake }: { analysis: Analysis; way: PathDocume
           {word} confidence, {percent}
         </span>
       </p>
+      <ActionButton action={sayPlaces} small label="Who is who" />
       {others.length > 0 && (
         <ul className="way-others" aria-label="Other handshakes of this way">
           {others.slice(0, LED_TO).map((id, at) => (
@@ -92,6 +95,7 @@ function Suggestion({ gateway, apim }: { gateway: string; apim: string | null })
       <button type="button" className="button small" data-focus-first onClick={tell}>
         It is the gateway: read again
       </button>
+      <ActionButton action={sayPlaces} small label="Who is who" />
     </section>
   )
 }

@@ -49,10 +49,11 @@ function useFilling(): void {
   const status = useApp((state) => state.analysis?.status)
   const names = useApp((state) => state.typedNames)
   const place = useApp((state) => state.place)
+  const places = useApp((state) => state.places)
   const documents = useAzure((state) => state.files)
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the session is filled from
   useEffect(() => {
     const timer = window.setTimeout(() => void fillSession(), PAUSE_MILLIS)
     return () => window.clearTimeout(timer)
-  }, [analysis, status, names, place, documents])
+  }, [analysis, status, names, place, places, documents])
 }

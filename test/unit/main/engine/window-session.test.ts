@@ -9,7 +9,7 @@ const document = (name: string): string =>
 
 /** Asked as the window asks: over the session, whose answer must fit the contract. */
 async function filled(about: Partial<SessionRequest> = {}) {
-  const request = { answers: [], analysis: null, names: {}, sku: null, tier: null, ...about }
+  const request = { answers: [], analysis: null, names: {}, places: {}, sku: null, tier: null, ...about }
   const outcome = await new EngineSession(() => {}).answer('session:fill', request)
   if (!outcome.ok) throw new Error(outcome.error.message)
   return engineChannels['session:fill'].response.parse(outcome.value)
@@ -61,7 +61,7 @@ describe('the session of the window', () => {
   it('does not keep what was asked before', async () => {
     const engine = new EngineSession(() => {})
     const ask = (answers: SessionRequest['answers']) =>
-      engine.answer('session:fill', { answers, analysis: null, names: {}, sku: null, tier: null })
+      engine.answer('session:fill', { answers, analysis: null, names: {}, places: {}, sku: null, tier: null })
     await ask([{ item: null, path: document('gateway-show.json') }])
     const outcome = await ask([])
     expect(outcome).toMatchObject({ ok: true, value: { document: { progress: { answered: 0 } } } })
@@ -69,7 +69,7 @@ describe('the session of the window', () => {
 
   it('is written down as Markdown', async () => {
     const engine = new EngineSession(() => {})
-    const request = { answers: [], analysis: null, names: {}, sku: null, tier: null }
+    const request = { answers: [], analysis: null, names: {}, places: {}, sku: null, tier: null }
     const outcome = await engine.answer('session:markdown', request)
     expect(outcome).toMatchObject({ ok: true })
     expect(JSON.stringify(outcome)).toContain('# Session: gateway and API Management')
