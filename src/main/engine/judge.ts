@@ -3,6 +3,7 @@ import { handshakeDocument } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import { type Facts, readFacts, sniOf } from '../../shared/conversation/facts.ts'
 import type { ProbeEvidence } from '../../shared/conversation/probed.ts'
+import type { Verdict } from '../../shared/conversation/verdict/shape.ts'
 import type { Leg } from '../../shared/conversation/vocabulary.ts'
 import type { DiagnosisContext } from '../../shared/diagnosis/context.ts'
 import { type Diagnosis, diagnose } from '../../shared/diagnosis/diagnose.ts'
@@ -47,7 +48,18 @@ export function isListed(
   if (facts.clientHello !== null || facts.serverHello !== null) return true
   if (conversation.messages.some(({ layer }) => layer === 'tls')) return true
   const port = conversation.server?.port ?? null
-  return port !== null && isExpected(port, options) && diagnosis.verdict.outcome === 'broken'
+  if (port === null || !isExpected(port, options)) return false
+  return diagnosis.verdict.outcome === 'broken' && !isKnock(facts, diagnosis.verdict)
+}
+
+/** Opened, nothing said, and closed by who opened it: how load balancers and monitors look whether a port is open. */
+function isKnock({ conversation }: Facts, { break: broke }: Verdict): boolean {
+  const { transport, notTls } = conversation
+  if (broke?.by !== 'client' || broke.stage !== 'client-hello' || notTls !== null) return false
+  const unsaid = [transport.client, transport.server].every(
+    (side) => side.delivered + side.missingBytes === 0,
+  )
+  return unsaid && transport.synAckSeen
 }
 
 /** Whether TLS is expected on that port. */

@@ -1,5 +1,6 @@
 import type { LadderMessage } from './conversation.ts'
 import {
+  type ClientAnswer,
   type DataSeen,
   type EncryptedAlert,
   type Exchange,
@@ -43,7 +44,7 @@ export function readTls12Exchange(
     applicationData: { client: dataOf(late, 'client'), server: dataOf(late, 'server') },
     tickets: countTickets(rows),
     encryptedAlerts: encryptedAlerts(rows),
-    renegotiation: readRenegotiation(late),
+    renegotiation: readRenegotiation(late, recordSizes(version, cipherSuite)),
     late: readRenegotiatedRequest(late),
     likely: guesses(rows, recordSizes(version, cipherSuite), clientFinished, serverFinished),
   }
@@ -103,7 +104,7 @@ function sawKeyExchange(rows: readonly IndexedRow[]): boolean {
   return false
 }
 
-function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
+function readRenegotiation(late: readonly IndexedRow[], sizes: RecordSizes): Renegotiation | null {
   if (late.length === 0) return null
   const handshake = late.filter(
     ({ message }) => message.type === 'EncryptedHandshake' || message.form === 'handshake',
@@ -130,14 +131,35 @@ function readRenegotiation(late: readonly IndexedRow[]): Renegotiation | null {
       handshake.some(({ message }) => message.type === 'Certificate') ||
       (clientChanged !== undefined && !readable && hasFlightBefore(handshake, clientChanged.index)),
     readable,
+    answer: readable
+      ? (answerOf(behind)?.answer ?? 'unknown')
+      : guessAnswer(flightBefore(handshake, clientChanged?.index ?? Number.POSITIVE_INFINITY), sizes),
   }
 }
 
 /** Whether the client sent handshake records between the server's flight and its own ChangeCipherSpec. */
 function hasFlightBefore(handshake: readonly IndexedRow[], changedAt: number): boolean {
+  return flightBefore(handshake, changedAt).length > 0
+}
+
+/** The client's handshake records behind the server's last ones, and before a row. */
+function flightBefore(handshake: readonly IndexedRow[], changedAt: number): readonly IndexedRow[] {
   const before = handshake.filter((row) => row.index < changedAt)
   const serversLast = before.findLastIndex(({ message }) => message.from === 'server')
-  return serversLast >= 0 && before.slice(serversLast + 1).some(({ message }) => message.from === 'client')
+  return serversLast < 0
+    ? NO_ROWS
+    : before.slice(serversLast + 1).filter(({ message }) => message.from === 'client')
+}
+
+/** An empty Certificate: header and the length of an empty list (RFC 5246 7.4.2). */
+const EMPTY_CERTIFICATE_LENGTH = 7
+
+/** Certificate, ClientKeyExchange, CertificateVerify: where each has a record of its own, the first one's size tells. */
+function guessAnswer(flight: readonly IndexedRow[], sizes: RecordSizes): ClientAnswer {
+  const length = flight[0]?.message.recordLengths[0]
+  if (length === undefined || flight.length < 2) return 'unknown'
+  if (sizes.canHold(length, EMPTY_CERTIFICATE_LENGTH)) return 'empty-certificate'
+  return flight.length >= 3 ? 'certificate' : 'unknown'
 }
 
 function guesses(

@@ -61,6 +61,8 @@ export interface Renegotiation {
   readonly full: boolean
   /** Its messages could be read: what is not among them was not sent. */
   readonly readable: boolean
+  /** What the client answered a request for its certificate in it; from sizes where not `readable`. */
+  readonly answer: ClientAnswer
 }
 
 export const NO_DATA: DataSeen = { records: 0, bytes: 0, firstRow: null, lastRow: null }

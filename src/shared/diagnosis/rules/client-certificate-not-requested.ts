@@ -24,7 +24,8 @@ export const clientCertificateNotRequested: Rule = {
     if (requestedCertificate(facts) !== 'no' || askedLate(facts)) return null
     const missed = missedBecause(input)
     const said = howItIsKnown(facts)
-    const { words, most } = missed === null ? NOT_MISSED : MISSED[missed]
+    const { words, most } =
+      missed !== null ? MISSED[missed] : mayHaveAskedLate(facts) ? ONLY_NOT_AT_FIRST : NOT_MISSED
     return {
       severity: missed === null ? 'info' : 'error',
       confidence: Math.min(said.confidence, most),
@@ -46,6 +47,7 @@ function askedLate({ requested }: Facts): boolean {
 }
 
 const NOT_MISSED = { words: '', most: 1 }
+const ONLY_NOT_AT_FIRST = { words: ' in the first handshake', most: 1 }
 const MISSED = {
   expected: { words: ', though mutual TLS was expected', most: 1 },
   // Whoever says 401 or 403 may miss a token or a key instead.

@@ -1,4 +1,5 @@
-import type { EndedBy, Peer } from '../../conversation/vocabulary.ts'
+import type { Renegotiation } from '../../conversation/exchange.ts'
+import type { EndedBy } from '../../conversation/vocabulary.ts'
 import { endingEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
@@ -15,9 +16,7 @@ export const renegotiationRefused: Rule = {
     const postHandshake = facts.exchange.late?.how === 'post-handshake'
     // There the server's no is about the certificate, and has findings of its own.
     if (postHandshake && broke.by === 'server') return null
-    const words = postHandshake
-      ? POST_HANDSHAKE
-      : wordsFor(broke.by, facts.exchange.renegotiation?.startedBy ?? 'server')
+    const words = postHandshake ? POST_HANDSHAKE : wordsFor(broke.by, facts.exchange.renegotiation)
     return {
       confidence: broke.how === 'alert' ? CONFIDENCE.strong : CONFIDENCE.likely,
       summary: words.summary,
@@ -27,7 +26,7 @@ export const renegotiationRefused: Rule = {
         broke.alert === null
           ? 'The secrets of this session, showing that the alert speaks of something else.'
           : 'The log of the one that refused, naming another reason for this alert.',
-      because: words.because,
+      ...(words.because === null ? {} : { because: words.because }),
     }
   },
 }
@@ -35,7 +34,8 @@ export const renegotiationRefused: Rule = {
 interface Words {
   readonly summary: string
   readonly story: string
-  readonly because: string
+  /** `null`: what was asked of it is known, why it was refused is not. */
+  readonly because: string | null
 }
 
 /** RFC 8446 4.6.2: no renegotiation, but the same late request with the same way out. */
@@ -46,8 +46,8 @@ const POST_HANDSHAKE: Words = {
   because: 'it does not answer a request that comes after the handshake',
 }
 
-function wordsFor(by: EndedBy, startedBy: Peer): Words {
-  if (startedBy === 'client') {
+function wordsFor(by: EndedBy, late: Renegotiation | null): Words {
+  if (late?.startedBy === 'client') {
     return {
       summary: 'The client began a renegotiation, and it was refused.',
       story:
@@ -63,9 +63,26 @@ function wordsFor(by: EndedBy, startedBy: Peer): Words {
       because: 'the client does not renegotiate',
     }
   }
-  return {
-    summary: 'The renegotiation in which the server wanted a client certificate failed.',
-    story,
-    because: 'the renegotiation was not completed',
+  const told = late?.readable === true ? '' : ', by the sizes of its records'
+  switch (late?.answer) {
+    case 'empty-certificate':
+      return {
+        summary: 'The server wanted a client certificate by renegotiation, and the client sent none.',
+        story: `${story} It asked for a certificate in it, and the client answered with an empty one${told}.`,
+        because: `the client sent no certificate${told}`,
+      }
+    case 'certificate':
+      return {
+        summary:
+          'The server wanted a client certificate by renegotiation, was sent one, and then broke it off.',
+        story: `${story} It asked for a certificate in it, and the client sent one${told}. What the server has against it is not readable here: its CA, its dates, its purpose, or a chain that came short.`,
+        because: null,
+      }
+    default:
+      return {
+        summary: 'The renegotiation in which the server wanted a client certificate failed.',
+        story,
+        because: null,
+      }
   }
 }

@@ -34,9 +34,9 @@ export const resetAfterClientHello: Rule = {
       : ''
     const reading = foreign
       ? 'A firewall or proxy on the way refuses this name or this connection.'
-      : 'Usual reasons: a firewall that allows by name does not know this one, the server has no site of that name or wants one, or the listener cannot do TLS yet (an Application Gateway whose mutual authentication is not registered for the subscription has been reported to do this).'
+      : 'Usual reasons: a firewall that allows by name does not know this one, the server has no site of that name or wants one, the service behind it is down or restarting, it expects the PROXY protocol before TLS and the client does not send it, or the listener cannot do TLS yet (an Application Gateway whose mutual authentication is not registered for the subscription has been reported to do this).'
     return {
-      confidence: foreign ? CONFIDENCE.proven : CONFIDENCE.strong,
+      confidence: foreign ? CONFIDENCE.proven : CONFIDENCE.likely,
       summary: `${foreign ? 'Something between client and server' : server} answered the ClientHello with ${how} and without a byte of TLS.`,
       explanation: `The TCP connection stood, the ClientHello was sent, and ${how} was all that came back. ${name}${origin} ${reading}`,
       evidence: [...helloEvidence(input), ...endingEvidence(facts, broke.row)],

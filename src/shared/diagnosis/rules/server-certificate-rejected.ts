@@ -96,13 +96,13 @@ function meaning(refusal: Refusal): string {
     return 'A client that hangs up at this point most often refused the certificate.'
   switch (refusal.description) {
     case ALERT.badCertificate:
-      return 'bad_certificate (42) stands for a name that does not match, a certificate that is not yet valid, a weak key or signature, or any fault at all, depending on the client. If it meant to reach another name, give it as the host.'
+      return 'bad_certificate (42) stands for a name that does not match, a certificate that is not yet valid, a weak key or signature, or any fault at all, an unknown root among them, depending on the client. If it meant to reach another name, give it as the host.'
     case ALERT.unknownCa:
       return 'unknown_ca (48) stands for a root that the client does not trust, or for an intermediate that the server did not send.'
     case ALERT.certificateRevoked:
       return 'certificate_revoked (44): the client was told so by a revocation list, an OCSP responder or a stapled answer.'
     case ALERT.certificateUnknown:
-      return 'certificate_unknown (46) is what some stacks, Java among them, say to any fault of a certificate.'
+      return 'certificate_unknown (46) is what some stacks, Java among them, say to any fault of a certificate: most often to a chain whose root is not in their trust store ("PKIX path building failed" in the log of a Java client).'
     case ALERT.handshakeFailure:
       return 'handshake_failure (40) is the general no.'
     default:

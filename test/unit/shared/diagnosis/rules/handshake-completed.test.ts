@@ -8,6 +8,7 @@ import {
   shortlyAnswered,
 } from '../../../../support/conversation/client-authentication.ts'
 import { diagnosisOf, evidenceFor, finding } from '../../../../support/conversation/diagnosis.ts'
+import { conversation } from '../../../../support/conversation/script.ts'
 
 const id = 'handshake-completed'
 const { leaf, issuing } = clientPki()
@@ -27,6 +28,30 @@ describe('handshake-completed', () => {
     expect(finding(diagnosisOf(quiet), id)?.confidence).toBe(0.7)
     expect(finding(diagnosisOf(shortlyAnswered(answered(asked({}), [leaf, issuing]))), id)?.confidence).toBe(
       0.45,
+    )
+  })
+
+  it('vouches for TLS alone where HTTP cannot be read, and names the certificate that was not sent', () => {
+    const unread = finding(diagnosisOf(served(answered(asked({}), [leaf, issuing]))), id)
+    expect(unread?.summary).toBe(
+      'The handshake completed and data went both ways: TLS broke nothing, and what HTTP answered is encrypted here.',
+    )
+    const without = finding(diagnosisOf(served(answered(asked({}), []))), id)
+    expect(without?.summary).toContain('The client was asked for a certificate and sent none.')
+    const short = finding(diagnosisOf(shortlyAnswered(answered(asked({}), [leaf, issuing]))), id)
+    expect(short?.summary).toContain('a page that refuses')
+  })
+
+  it('says that a session was resumed, in which nobody sends certificates', () => {
+    const resumed = conversation()
+      .clientHello()
+      .serverHello()
+      .finished('server')
+      .finished('client')
+      .data('client', 120)
+      .data('server', 9000)
+    expect(finding(diagnosisOf(resumed), id)?.summary).toMatch(
+      /^An earlier session was resumed \(without certificates\) and data/,
     )
   })
 

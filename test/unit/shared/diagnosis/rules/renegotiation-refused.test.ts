@@ -10,6 +10,10 @@ import {
 } from '../../../../support/conversation/renegotiation.ts'
 
 const id = 'renegotiation-refused'
+/** Bytes around what a record of AES-GCM holds, and what two messages of the client hold (RFC 5246). */
+const AES_GCM = 24
+const EMPTY_CERTIFICATE = 7
+const CLIENT_KEY_EXCHANGE = 37
 
 describe('renegotiation-refused', () => {
   it("finds the client's alert behind the late request", () => {
@@ -42,6 +46,27 @@ describe('renegotiation-refused', () => {
     expect(diagnosis.summary).toContain(
       'The server broke off the renegotiation in which it wanted a client certificate',
     )
+  })
+
+  it('tells by sizes whether the client had sent a certificate in it', () => {
+    const answeredWith = (...lengths: number[]) => {
+      const script = lateRequest().encrypted('client', 22, 300).encrypted('server', 22, 2500)
+      for (const length of lengths) script.encrypted('client', 22, length + AES_GCM)
+      return diagnosisOf(
+        script.changeCipherSpec('client').encrypted('client', 22, 40).hiddenAlert('server').fin('server'),
+      )
+    }
+    const none = answeredWith(EMPTY_CERTIFICATE, CLIENT_KEY_EXCHANGE)
+    expect(none.summary).toBe(
+      'The server broke off the renegotiation in which it wanted a client certificate with an encrypted alert, because the client sent no certificate, by the sizes of its records.',
+    )
+    const sent = answeredWith(1400, CLIENT_KEY_EXCHANGE, 264)
+    expect(finding(sent, id)?.summary).toBe(
+      'The server wanted a client certificate by renegotiation, was sent one, and then broke it off.',
+    )
+    expect(sent.summary).not.toContain('because')
+    // One record may hold anything, and two may be a certificate without its proof.
+    expect(finding(answeredWith(1400), id)?.summary).toContain('failed')
   })
 
   it('says whose renegotiation it was where the client began it', () => {
