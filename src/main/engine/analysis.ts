@@ -44,6 +44,8 @@ export interface ProbedInput {
 /** Told in order while reading. A failed input does not stop the others. */
 export interface AnalysisListener {
   handshake?(document: HandshakeDocument, judged: JudgedConversation): void
+  /** Where given, told in place of `handshake`: no document is made. */
+  judged?(judged: JudgedConversation): void
   /** The first source's number, if not 0. */
   readonly firstSource?: number
   /** Which connections are asked about, by number; not given: all. */
@@ -94,7 +96,10 @@ export async function analyse(
           options,
           secrets,
           across,
-          handshake: (judged) => listener.handshake?.(documentOf(judged), judged),
+          handshake: (judged) => {
+            if (listener.judged === undefined) listener.handshake?.(documentOf(judged), judged)
+            else listener.judged(judged)
+          },
           ready,
           ...(listener.wants === undefined ? {} : { wants: listener.wants }),
         })

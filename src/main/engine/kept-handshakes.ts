@@ -28,6 +28,9 @@ export interface OpenHandshake {
   readonly verdict: Verdict
 }
 
+/** A handshake's row, or its document. */
+export type ToBeKept = Pick<HandshakeDocument, 'id' | 'source' | 'tcpStream' | 'outcome'>
+
 /** A place in the order in which handshakes are let go of. */
 interface Ticket {
   readonly id: string
@@ -63,16 +66,21 @@ export class KeptHandshakes {
     this.#most = most
   }
 
-  /** One told before under the same id is replaced. @param place where its connection stands; `null`: not known */
-  keep(document: HandshakeDocument, judged: JudgedConversation, place: ConnectionPlace | null = null): void {
-    const { id, source, tcpStream } = document
-    const { conversation, tape } = judged
+  /**
+   * One told before under the same id is replaced.
+   * @param what the records of its connection where they are enough, else all of it
+   * @param place where its connection stands; `null`: not known
+   */
+  keep(
+    { id, source, tcpStream, outcome }: ToBeKept,
+    what: Uint8Array | OpenHandshake,
+    place: ConnectionPlace | null,
+  ): void {
     const before = this.#kept.get(id)
     if (before !== undefined) this.#forget(before)
-    const what = tape ?? openHandshake(document, judged, source)
-    const bytes = KEPT_COST + (tape === null ? costOf(conversation) : tape.length)
+    const bytes = KEPT_COST + (what instanceof Uint8Array ? what.length : costOf(what.conversation))
     const ticket = { id }
-    const kept = { ticket, source, tcpStream, broken: document.break !== null, bytes, place, what }
+    const kept = { ticket, source, tcpStream, broken: outcome === 'broken', bytes, place, what }
     this.#kept.set(id, kept)
     this.#bytes += bytes
     this.#letGoOf()

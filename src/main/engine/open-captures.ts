@@ -2,15 +2,16 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
-import { rowOf } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import type { DroppedHandshake } from './dropped-handshakes.ts'
 import { EventBatch } from './event-batch.ts'
+import { documentOf } from './judge.ts'
 import { KEPT_BYTES, KeptHandshakes, type OpenHandshake, openHandshake } from './kept-handshakes.ts'
 import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
 import { type OpenSource, ReadAgain } from './read-again.ts'
 import { errorAsData } from './refusal.ts'
+import { RowWriter } from './row-writer.ts'
 
 /**
  * One opened set of captures and what was found in it. It is read once when started, and again whenever a key log
@@ -146,11 +147,14 @@ export class OpenCaptures {
   }
 
   #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
+    const rows = new RowWriter()
     return {
-      handshake: (document, judged) => {
+      judged: (judged) => {
         if (signal.aborted) return
-        this.#handshakes.keep(document, judged, this.#again.placeOf(document))
-        batch.add(rowOf(document))
+        const row = rows.row(judged)
+        const what = judged.tape ?? openHandshake(documentOf(judged), judged, row.source)
+        this.#handshakes.keep(row, what, this.#again.placeOf(row))
+        batch.add(row)
       },
       places: (source, secrets) => this.#again.begin(source, secrets),
       source: (source) => {
@@ -174,8 +178,9 @@ export class OpenCaptures {
   /** It is kept from here on: its messages are asked for one by one. */
   async #fetch(dropped: DroppedHandshake): Promise<OpenHandshake> {
     const { document, judged } = await this.#again.handshake(dropped)
-    this.#handshakes.keep(document, judged, dropped.place)
-    return openHandshake(document, judged, dropped.source)
+    const handshake = openHandshake(document, judged, dropped.source)
+    this.#handshakes.keep(document, judged.tape ?? handshake, dropped.place)
+    return handshake
   }
 
   /** Client randoms of the handshakes that a further secret might open. */

@@ -44,7 +44,7 @@ export class ReadAgain {
   }
 
   /** Where the connection stands that was told last; `null`: it is another one. */
-  placeOf({ source, tcpStream }: HandshakeDocument): ConnectionPlace | null {
+  placeOf({ source, tcpStream }: Pick<HandshakeDocument, 'source' | 'tcpStream'>): ConnectionPlace | null {
     return this.#read.get(source)?.places.ofTold(tcpStream) ?? null
   }
 

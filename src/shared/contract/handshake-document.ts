@@ -38,7 +38,14 @@ export function handshakeDocument(facts: Facts, diagnosis: Diagnosis, leg: Leg):
 
 /** The JSON of `handshakeDocument`, without making all of it. */
 export function writeHandshake(text: JsonText, facts: Facts, diagnosis: Diagnosis, leg: Leg): void {
-  text.value(documentAround(new LadderText(ladderOf(facts)), facts, diagnosis, leg))
+  text.value(handshakeOutline(facts, diagnosis, leg))
+}
+
+/** A document whose ladder is not made: `JsonText` writes it all the same. */
+export type HandshakeOutline = DocumentAround<LadderText>
+
+export function handshakeOutline(facts: Facts, diagnosis: Diagnosis, leg: Leg): HandshakeOutline {
+  return documentAround(new LadderText(ladderOf(facts)), facts, diagnosis, leg)
 }
 
 type DocumentAround<Messages> = Omit<HandshakeDocument, 'messages'> & { messages: Messages }

@@ -30,6 +30,11 @@ export const handshakeRowSchema = z.strictObject({
 export type HandshakeRow = z.infer<typeof handshakeRowSchema>
 
 export function rowOf(document: HandshakeDocument): HandshakeRow {
+  return rowAround(document, ascii(JSON.stringify(document)))
+}
+
+/** @param json the text of the whole document, in ASCII; of the document itself the ladder is not asked for */
+export function rowAround(document: Omit<HandshakeDocument, 'messages'>, json: string): HandshakeRow {
   const { id, source, tcpStream, leg, client, server, startedAt, sni, version, outcome, findings } = document
   const broke = document.break
   return {
@@ -46,7 +51,7 @@ export function rowOf(document: HandshakeDocument): HandshakeRow {
     decryption: document.decryption?.state ?? null,
     summary: broke?.summary ?? findings[0]?.summary ?? null,
     words: [...(broke?.detail == null ? [] : [broke.detail]), ...findings.map((finding) => finding.id)],
-    json: asciiJson(document),
+    json,
   }
 }
 
@@ -60,8 +65,9 @@ export function documentOf({ json }: HandshakeRow): HandshakeDocument | null {
   }
 }
 
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+/** The same JSON in ASCII alone. */
+export function ascii(json: string): string {
+  return json.replace(
     /[\u0080-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

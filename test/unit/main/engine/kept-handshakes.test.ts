@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { synthesiseCapture } from '../../../../src/main/capture-file/synthesise.ts'
 import { analyse, type JudgedConversation } from '../../../../src/main/engine/analysis.ts'
-import { KeptHandshakes, openHandshake } from '../../../../src/main/engine/kept-handshakes.ts'
+import { KeptHandshakes, openHandshake, type ToBeKept } from '../../../../src/main/engine/kept-handshakes.ts'
 import { OpenCaptures } from '../../../../src/main/engine/open-captures.ts'
 import { NO_OPTIONS } from '../../../../src/main/engine/options.ts'
 import type { HandshakeDocument } from '../../../../src/shared/contract/analysis.ts'
@@ -30,14 +30,11 @@ beforeAll(async () => {
   })
 })
 
-const as = ({ document, judged }: Told, id: string, broken: boolean): Told => ({
-  document: {
-    ...document,
-    id,
-    tcpStream: Number(id.slice(1)),
-    break: broken ? ({} as HandshakeDocument['break']) : null,
-  },
-  judged,
+const as = (id: string, broken: boolean): ToBeKept => ({
+  id,
+  source: 0,
+  tcpStream: Number(id.slice(1)),
+  outcome: broken ? 'broken' : 'completed',
 })
 
 describe('handshakes that the window may look at', () => {
@@ -45,8 +42,8 @@ describe('handshakes that the window may look at', () => {
     const kept = new KeptHandshakes(NO_OPTIONS)
     expect(told).toHaveLength(3)
     for (const { document, judged } of told) {
-      expect(judged.tape).not.toBeNull()
-      kept.keep(document, judged)
+      if (judged.tape === null) throw new Error('its records were not written down')
+      kept.keep(document, judged.tape, null)
       expect(kept.find(document.id)).toEqual(openHandshake(document, judged, 0))
     }
     expect([...kept.of(0)]).toHaveLength(3)
@@ -54,9 +51,8 @@ describe('handshakes that the window may look at', () => {
   })
 
   it('are let go of where they are too many together: those that broke last', () => {
-    const [one] = told
-    if (one === undefined) throw new Error('nothing was told')
-    const room = 2.5 * ((one.judged.tape?.length ?? 0) + 400)
+    const tape = told[0]?.judged.tape ?? new Uint8Array(0)
+    const room = 2.5 * (tape.length + 400)
     const kept = new KeptHandshakes(NO_OPTIONS, room)
     for (const [id, broken] of [
       ['h0', true],
@@ -64,8 +60,7 @@ describe('handshakes that the window may look at', () => {
       ['h2', true],
       ['h3', true],
     ] as const) {
-      const { document, judged } = as(one, id, broken)
-      kept.keep(document, judged)
+      kept.keep(as(id, broken), tape, null)
     }
     const there = ['h0', 'h1', 'h2', 'h3'].filter((id) => 'document' in (kept.find(id) ?? {}))
     expect(there).toEqual(['h2', 'h3'])

@@ -1,0 +1,27 @@
+import { isAscii } from 'node:buffer'
+import { handshakeOutline } from '../../shared/contract/handshake-document.ts'
+import { JsonText } from '../../shared/contract/json-text.ts'
+import { ascii, type HandshakeRow, rowAround } from '../../shared/ipc/handshake-row.ts'
+import type { JudgedConversation } from './judge.ts'
+
+/** Makes the window's rows; their documents are written as text at once, without being made. */
+export class RowWriter {
+  readonly #text = new JsonText()
+
+  row({ facts, diagnosis, leg }: JudgedConversation): HandshakeRow {
+    const outline = handshakeOutline(facts, diagnosis, leg)
+    const start = this.#text.length
+    this.#text.value(outline)
+    const json = textOf(this.#text.out.since(start))
+    if (this.#text.length > TAKEN_AT) this.#text.take()
+    return rowAround(outline, json)
+  }
+}
+
+/** What was written is let go of when there is so much. */
+const TAKEN_AT = 32 * 1024
+
+function textOf(json: Uint8Array): string {
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.length)
+  return isAscii(bytes) ? bytes.toString('latin1') : ascii(bytes.toString())
+}
