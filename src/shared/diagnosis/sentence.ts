@@ -185,7 +185,9 @@ function silence(facts: Facts, broke: Break): string {
     case 'dns':
       return 'The name was never resolved'
     case 'tcp':
-      return 'Nobody answered the TCP connection request'
+      return broke.row === null
+        ? 'Nobody answered the TCP connection request'
+        : 'The network refused to pass the TCP connection request on'
     case 'client-hello':
       return withoutServerHello(facts)
     case 'server-hello':

@@ -1,7 +1,9 @@
 import { endingEvidence, rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule } from '../rule.ts'
+import { REFUSAL_MEANS, refusedEvidence, refusedPackets } from '../support/refused-packets.ts'
 import { count, duration, endpointText } from '../words.ts'
+import { helloLostBySize } from './path-mtu-client-flight.ts'
 
 /** A server may take that long to answer; a client that does not wait had a reason of its own. */
 const PATIENCE_MICROS = 1_000_000
@@ -22,7 +24,8 @@ export const noAnswerToClientHello: Rule = {
     if (broke.how !== 'timeout' && !gaveUp) return null
     const { messages, transport, endedMicros } = facts.conversation
     if (messages.some(({ layer, from }) => layer === 'tls' && from === 'server')) return null
-    if (transport.server.missingBytes > 0) return null
+    if (transport.server.missingBytes > 0 || helloLostBySize(facts)) return null
+    const [refused] = refusedPackets(facts, 'client', false)
     const server = endpointText(facts, 'server')
     const close = broke.row === null ? undefined : messages[broke.row]
     const until = close?.atMicros ?? endedMicros + transport.silenceMicros
@@ -33,15 +36,27 @@ export const noAnswerToClientHello: Rule = {
     const unacknowledged = transport.client.unacknowledged > 0
     const arrived = unacknowledged
       ? `It was repeated ${count(repeats, 'time')} and never acknowledged: it does not arrive, or the acknowledgement does not come back.`
-      : 'Its bytes were acknowledged, so the host has them; the program behind the port said nothing.'
+      : 'Its bytes were acknowledged, so the host has them; the program behind the port said nothing, or all that it said is lost on the way.'
+    const icmp =
+      refused === undefined
+        ? ''
+        : ` An ICMP error came instead: ${refused.kind} (${refused.detail}), which means that ${REFUSAL_MEANS[refused.kind]}.`
     return {
       // A client that hangs up after a moment may have had its own reason.
-      confidence: hasty ? CONFIDENCE.possible : gaveUp ? CONFIDENCE.likely : CONFIDENCE.strong,
+      confidence:
+        refused !== undefined
+          ? CONFIDENCE.proven
+          : hasty
+            ? CONFIDENCE.possible
+            : gaveUp
+              ? CONFIDENCE.likely
+              : CONFIDENCE.strong,
       summary: hasty
         ? `The client hung up ${waited} after its ClientHello, before ${server} had answered.`
         : `${server} accepted the connection and never answered the ClientHello.`,
-      explanation: `${count(hello.message.length, 'byte')} of ClientHello were sent; within ${waited} not a byte of TLS came back${gaveUp ? ', and the client hung up' : ''}. ${arrived}`,
+      explanation: `${count(hello.message.length, 'byte')} of ClientHello were sent; within ${waited} not a byte of TLS came back${gaveUp ? ', and the client hung up' : ''}. ${arrived}${icmp}`,
       evidence: [
+        ...(refused === undefined ? [] : [refusedEvidence(facts, refused)]),
         rowEvidence(facts, hello.index, 'ClientHello', count(hello.message.length, 'byte')),
         ...endingEvidence(facts, broke.row),
       ],
@@ -49,9 +64,12 @@ export const noAnswerToClientHello: Rule = {
       ...(hasty
         ? {}
         : {
-            because: unacknowledged
-              ? 'the ClientHello does not arrive, or nothing gets back'
-              : 'what listens there does not speak TLS, or hangs',
+            because:
+              refused !== undefined
+                ? REFUSAL_MEANS[refused.kind]
+                : unacknowledged
+                  ? 'the ClientHello does not arrive, or nothing gets back'
+                  : 'what listens there does not speak TLS, or hangs',
           }),
     }
   },

@@ -1,9 +1,15 @@
 import type { Facts } from '../../conversation/facts.ts'
 import type { Verdict } from '../../conversation/verdict/shape.ts'
 import { rowEvidence } from '../evidence.ts'
-import { CONFIDENCE } from '../finding.ts'
+import { CONFIDENCE, type Evidence } from '../finding.ts'
 import type { Draft, Rule } from '../rule.ts'
 import { addressText, probeEvidence, seconds, triedText } from '../support/probed-end.ts'
+import {
+  REFUSAL_MEANS,
+  type RefusedPacket,
+  refusedEvidence,
+  refusedPackets,
+} from '../support/refused-packets.ts'
 import { capital, count, duration, endpointText, quoted } from '../words.ts'
 
 /** SYN retransmitted, no SYN-ACK, no RST (facts 5.3.1, 4.6.5): dropped on the way there, or on the way back. */
@@ -15,25 +21,67 @@ export const tcpNoAnswer: Rule = {
     const probed = probedDraft(facts, verdict)
     if (probed !== null || facts.probe !== null) return probed
     const broke = verdict.break
-    if (broke?.stage !== 'tcp' || broke.how !== 'timeout') return null
-    const { messages, transport, startedMicros, endedMicros } = facts.conversation
-    const server = endpointText(facts, 'server')
-    const repeats = transport.synRetransmissions
-    const waited = duration(endedMicros - startedMicros + transport.silenceMicros)
-    const evidence = messages
-      .map(({ type, from }, row) => ({ type, from, row }))
-      .filter(({ type, from }) => from === 'client' && (type === 'SYN' || type === 'Retransmission'))
-      .slice(0, 4)
-      .map(({ type, row }) => rowEvidence(facts, row, type, type === 'SYN' ? 'SYN' : 'SYN, sent again'))
-    return {
-      confidence: repeats > 0 ? CONFIDENCE.proven : CONFIDENCE.strong,
-      summary: `${server} never answered the TCP connection request: something on the way drops it.`,
-      explanation: `The SYN to ${server} was ${repeats === 0 ? 'sent once' : `repeated ${count(repeats, 'time')}`}, and within ${waited} neither a SYN-ACK nor a reset came back. A closed port would have answered with a reset; silence is what a network security group, a firewall, a missing route, or the wrong address looks like. TLS and certificates have no part in this.`,
-      evidence,
-      disproof: `A capture taken at ${server}: where it shows the SYN and a SYN-ACK, the answer is lost on the way back (an asymmetric route).`,
-      because: `packets to ${server} are dropped on the way, or its answers are`,
-    }
+    if (broke?.stage !== 'tcp' || (broke.how !== 'timeout' && broke.how !== 'none')) return null
+    const refused = refusedPackets(facts, 'client', false)[0]
+    if (refused !== undefined) return refusedDraft(facts, refused)
+    return facts.conversation.transport.synAckSeen ? answerLostDraft(facts) : silentDraft(facts)
   },
+}
+
+function silentDraft(facts: Facts): Draft {
+  const server = endpointText(facts, 'server')
+  const repeats = facts.conversation.transport.synRetransmissions
+  return {
+    confidence: repeats > 0 ? CONFIDENCE.proven : CONFIDENCE.strong,
+    summary: `${server} never answered the TCP connection request: something on the way drops it.`,
+    explanation: `The SYN to ${server} was ${repeats === 0 ? 'sent once' : `repeated ${count(repeats, 'time')}`}, and within ${waited(facts)} neither a SYN-ACK nor a reset came back. A closed port would have answered with a reset; silence is what a network security group, a firewall, a missing route, or the wrong address looks like. TLS and certificates have no part in this.`,
+    evidence: synEvidence(facts),
+    disproof: `A capture taken at ${server}: where it shows the SYN and a SYN-ACK, the answer is lost on the way back (an asymmetric route).`,
+    because: `packets to ${server} are dropped on the way, or its answers are`,
+  }
+}
+
+/** Captured at or near the server: it answers, and the client never hears it. */
+function answerLostDraft(facts: Facts): Draft {
+  const [server, client] = [endpointText(facts, 'server'), endpointText(facts, 'client')]
+  const repeats = facts.conversation.transport.synRetransmissions
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: `${server} answers the TCP connection request, and its answer never reaches ${client}.`,
+    explanation: `The SYN arrives where this was captured and is answered by a SYN-ACK; SYN and SYN-ACK were repeated ${count(repeats, 'time')} within ${waited(facts)}, and ${client} never acknowledged one. The way there works, the way back does not: a route that leads elsewhere than the SYN came from (an asymmetric route past a stateful firewall), or a rule that drops what ${server} sends. TLS and certificates have no part in this.`,
+    evidence: synEvidence(facts),
+    disproof: `A capture taken at ${client} that shows the SYN-ACK arriving: then that machine, or its own firewall, drops it.`,
+    because: `the answers of ${server} are lost on the way back`,
+  }
+}
+
+/** The network does not stay silent: it says why. */
+function refusedDraft(facts: Facts, refused: RefusedPacket): Draft {
+  const server = endpointText(facts, 'server')
+  return {
+    confidence: CONFIDENCE.proven,
+    summary: `The TCP connection request did not reach ${server}: ${REFUSAL_MEANS[refused.kind]}.`,
+    explanation: `The SYN to ${server} was answered by neither a SYN-ACK nor a reset, but by an ICMP error: ${refused.kind} (${refused.detail}). That means that ${REFUSAL_MEANS[refused.kind]}. TLS and certificates have no part in this.`,
+    evidence: [refusedEvidence(facts, refused), ...synEvidence(facts)],
+    disproof: `A SYN-ACK of ${server} to a later request: then the refusal was of that moment only.`,
+    because: REFUSAL_MEANS[refused.kind],
+  }
+}
+
+function waited({ conversation }: Facts): string {
+  const { startedMicros, endedMicros, transport } = conversation
+  return duration(endedMicros - startedMicros + transport.silenceMicros)
+}
+
+function synEvidence(facts: Facts): Evidence[] {
+  return facts.conversation.messages
+    .map(({ type, from }, row) => ({ type, from, row }))
+    .filter(({ type }) => type === 'SYN' || type === 'SYN-ACK' || type === 'Retransmission')
+    .slice(0, 4)
+    .map(({ type, from, row }) => {
+      const what = from === 'client' ? 'SYN' : 'SYN-ACK'
+      return rowEvidence(facts, row, type, type === 'Retransmission' ? `${what}, sent again` : what)
+    })
 }
 
 /** A probe knows how long it waited, and what the system said; the SYNs that its system sent again it did not see. */

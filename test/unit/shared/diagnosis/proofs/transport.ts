@@ -75,11 +75,13 @@ export const TRANSPORT = {
     ],
   },
   'tcp-no-answer': {
-    proof: 'a SYN, repeated, and neither SYN-ACK nor reset; a probe that waited in vain',
+    proof:
+      'a SYN, repeated, and neither SYN-ACK nor reset, or an ICMP error that says why; near the server a SYN-ACK, repeated and never acknowledged; a probe that waited in vain',
     facts: ['5.3.1', '3.3'],
     fires: [
       () => diagnosisOf(silence().syn().synRetransmission().synRetransmission().silenceAtEnd(7)),
       () => probeDiagnosisOf(silence(), unconnected('silent')),
+      () => diagnosisOf(silence().syn().icmp('client', 'administratively prohibited')),
     ],
     silent: [
       () => diagnosisOf(silence().syn().rst('server').transport({ refused: true })),
@@ -109,12 +111,17 @@ export const TRANSPORT = {
     ],
   },
   'no-answer-to-client-hello': {
-    proof: 'a ClientHello, acknowledged or repeated, and silence; less sure where the client did not wait',
+    proof:
+      'a ClientHello, acknowledged or repeated, and silence, or an ICMP error that says why; less sure where the client did not wait',
     facts: ['5.3.1'],
     fires: [
       () => diagnosisOf(conversation().clientHello().silenceAtEnd(30)),
       () => diagnosisOf(conversation().clientHello().wait(2).fin('client')),
       () => diagnosisOf(conversation().clientHello().fin('client')),
+      () =>
+        diagnosisOf(
+          conversation().clientHello().icmp('client', 'administratively prohibited').silenceAtEnd(30),
+        ),
     ],
     silent: [
       () => diagnosisOf(conversation().clientHello()),
@@ -123,10 +130,22 @@ export const TRANSPORT = {
   },
   'path-mtu-server-flight': {
     proof:
-      "full-size segments of the server's flight sent again, or a hole there, and a client that does not go on",
+      "full-size segments of the server's flight sent again, or a hole there, and a client that does not go on; surer where duplicate acknowledgements show that smaller packets arrive, surest where ICMP says it",
     facts: ['5.3.6'],
     fires: [
       () => diagnosisOf(served(chain).retransmission('server', 1460).retransmission('server', 1460)),
+      () =>
+        diagnosisOf(
+          served(chain).retransmission('server', 1460).side('server', { duplicateAcks: 1 }).silenceAtEnd(9),
+        ),
+      () => diagnosisOf(served(chain).retransmission('server', 1460).retransmission('server', 90)),
+      () =>
+        diagnosisOf(
+          served(chain)
+            .icmp('server', 'fragmentation needed', 1500, 'the next hop takes 1300 bytes, says 10.0.1.1')
+            .retransmission('server', 1460)
+            .retransmission('server', 1460),
+        ),
       () =>
         diagnosisOf(conversation().clientHello().serverHello().hole('server', 1460).wait(20).fin('client')),
     ],
@@ -137,9 +156,16 @@ export const TRANSPORT = {
   },
   'path-mtu-client-flight': {
     proof:
-      "full-size segments of the client's flight with its certificate sent again, or a hole there, and a silent server",
+      "the same of the client's flight with its certificate, or of a ClientHello that fills more than one packet, and a silent server",
     facts: ['5.3.7'],
     fires: [
+      () =>
+        diagnosisOf(
+          mutual()
+            .retransmission('client', 1460)
+            .retransmission('client', 1460)
+            .side('client', { duplicateAcks: 1 }),
+        ),
       () => diagnosisOf(mutual().retransmission('client', 1460).retransmission('client', 1460)),
       () => diagnosisOf(mutual().retransmission('client', 1460).silenceAtEnd(60)),
     ],

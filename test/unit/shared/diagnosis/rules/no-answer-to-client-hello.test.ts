@@ -30,6 +30,20 @@ describe('no-answer-to-client-hello', () => {
     expect(finding(hasty, 'no-answer-to-client-hello')?.confidence).toBe(0.7)
   })
 
+  it('says what ICMP says of it', () => {
+    const script = conversation()
+      .clientHello()
+      .icmp('client', 'administratively prohibited', 300)
+      .retransmission('client', 220)
+      .retransmission('client', 220)
+    const found = finding(diagnosisOf(script), 'no-answer-to-client-hello')
+    expect(found?.confidence).toBe(0.97)
+    expect(found?.explanation).toContain('administratively prohibited (says 10.0.0.1)')
+    expect(evidenceFor(found, 'ICMP')).toMatchObject({
+      value: 'administratively prohibited, of 300 bytes: says 10.0.0.1',
+    })
+  })
+
   it('is silent where the server said something, and where the capture ends at once', () => {
     const scripts = [
       conversation().clientHello().rst('server'),
