@@ -1,5 +1,6 @@
 import type { Target } from './target.ts'
 import { ACCEPTANCE_TARGETS } from './targets/acceptance.ts'
+import { ANNOTATE_TARGETS } from './targets/annotate.ts'
 import { ANSWER_TARGETS } from './targets/answers.ts'
 import { AZURE_TARGETS } from './targets/azure.ts'
 import { CERTIFICATE_TARGETS } from './targets/certificates.ts'
@@ -10,6 +11,7 @@ import { FILE_TARGETS } from './targets/files.ts'
 import { HTTP_TARGETS } from './targets/http.ts'
 import { PACKET_TARGETS } from './targets/packets.ts'
 import { RIVER_TARGETS } from './targets/river.ts'
+import { SERVER_TARGETS } from './targets/server.ts'
 import { SESSION_TARGETS } from './targets/session.ts'
 import { TEXT_TARGETS } from './targets/text.ts'
 import { TLS_TARGETS } from './targets/tls.ts'
@@ -30,6 +32,8 @@ export const TARGETS: readonly Target[] = [
   ...DECRYPTED_TARGETS,
   ...HTTP_TARGETS,
   ...ANSWER_TARGETS,
+  ...ANNOTATE_TARGETS,
+  ...SERVER_TARGETS,
   ...TEXT_TARGETS,
   ...RIVER_TARGETS,
   ...COMPARE_TARGETS,

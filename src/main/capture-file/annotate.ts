@@ -9,6 +9,7 @@ import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_SECTION_HEADER,
   BLOCK_SIMPLE_PACKET,
+  BYTE_ORDER_MAGIC,
   OPTION_COMMENT,
   padded,
 } from './pcapng-format.ts'
@@ -109,6 +110,8 @@ class AnnotatedCopy {
   readonly #sink: CaptureSink
   /** Captured length of the packet last counted. */
   #captured = 0
+  /** Whether the section written last is little-endian; `null` before the first. */
+  #section: boolean | null = null
 
   constructor(request: AnnotateRequest, output: OutputFile, warnings: CaptureWarning[]) {
     this.#request = request
@@ -144,7 +147,6 @@ class AnnotatedCopy {
   /** Counts packets with the reader itself, so that a frame number means the same packet in both. */
   fromPcapng(): FormatReader {
     const counter = new PcapngReader(this.#sink, this.warnings)
-    let sections = 0
     const handler: BlockHandler = {
       get packets() {
         return counter.packets
@@ -153,8 +155,11 @@ class AnnotatedCopy {
         const packetsBefore = counter.packets
         counter.block(type, window, start, end, littleEndian)
         if (type === BLOCK_SECTION_HEADER) {
-          this.#writeSection(window, start, end, littleEndian, sections++ === 0)
-        } else if (type === BLOCK_DECRYPTION_SECRETS && this.#request.keepSecrets !== true) {
+          this.#writeSection(window, start, end, littleEndian)
+          return
+        }
+        this.#replaceSection(littleEndian)
+        if (type === BLOCK_DECRYPTION_SECRETS && this.#request.keepSecrets !== true) {
           this.secretsDropped++
         } else {
           const comments = counter.packets > packetsBefore ? this.#take(counter.packets) : []
@@ -162,7 +167,10 @@ class AnnotatedCopy {
           else this.#writeCommented(type, window, start, end, littleEndian, comments)
         }
       },
-      passed: (bytes, start, end) => this.#output.write(bytes.subarray(start, end)),
+      passed: (bytes, start, end, littleEndian) => {
+        this.#replaceSection(littleEndian)
+        this.#output.write(bytes.subarray(start, end))
+      },
     }
     const walker = new BlockWalker(handler, this.warnings)
     return {
@@ -186,7 +194,19 @@ class AnnotatedCopy {
     return comments
   }
 
-  #writeSection(window: ReadWindow, start: number, end: number, littleEndian: boolean, first: boolean): void {
+  /** Stands for a section header that was damaged: without one, or in another byte order, nobody can read what follows. */
+  #replaceSection(littleEndian: boolean): void {
+    if (this.#section === littleEndian) return
+    const writer = new BlockWriter(BLOCK_SECTION_HEADER, littleEndian)
+    writer.u32(BYTE_ORDER_MAGIC).u16(1).u16(0).u32(0xffffffff).u32(0xffffffff)
+    if (this.#section === null) writer.textOption(OPTION_COMMENT, this.#request.sectionComment)
+    this.#section = littleEndian
+    this.#output.write(writer.endOptions().finish())
+  }
+
+  #writeSection(window: ReadWindow, start: number, end: number, littleEndian: boolean): void {
+    const first = this.#section === null
+    this.#section = littleEndian
     const { bytes, view } = window
     const writer = new BlockWriter(BLOCK_SECTION_HEADER, littleEndian, end - start)
     writer

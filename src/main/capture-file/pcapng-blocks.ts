@@ -24,7 +24,7 @@ export interface BlockHandler {
   /** A whole block, `window.bytes[start, end)`: type, lengths and padding included. */
   block(type: number, window: ReadWindow, start: number, end: number, littleEndian: boolean): void
   /** A piece of a block that is not kept whole: of an unknown type, or beyond all reason in size. */
-  passed?(bytes: Uint8Array, start: number, end: number): void
+  passed?(bytes: Uint8Array, start: number, end: number, littleEndian: boolean): void
   /** Packets so far, for messages. */
   readonly packets: number
 }
@@ -143,7 +143,7 @@ export class BlockWalker {
 
   #pass(window: ReadWindow): boolean {
     const length = Math.min(this.#passing, window.available)
-    this.#handler.passed?.(window.bytes, window.start, window.start + length)
+    this.#handler.passed?.(window.bytes, window.start, window.start + length, this.#littleEndian)
     window.start += length
     this.#passing -= length
     if (this.#passing === 0) return true

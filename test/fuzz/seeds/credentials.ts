@@ -3,6 +3,7 @@ import forge from 'node-forge'
 import { concat, utf8Bytes } from '../../../src/shared/bytes/text.ts'
 import { certificateOf, der, extension, rdnSequence } from '../../unit/shared/x509/der-builder.ts'
 import { pem } from './certificates.ts'
+import { lockedForms, otherStores } from './locked.ts'
 
 /** Opens whatever here is locked. */
 export const PASSPHRASE = 'correct horse'
@@ -39,7 +40,7 @@ const RSA_PKCS8 = sequence(
   tlv(4, PKCS1),
 )
 /** A P-256 key whose number is all sevens (RFC 5915 in RFC 5208). */
-const EC_PKCS8 = sequence(
+export const EC_KEY_PKCS8 = sequence(
   tlv(2, Uint8Array.of(0)),
   sequence(oid('1.2.840.10045.2.1'), oid('1.2.840.10045.3.1.7')),
   tlv(4, sequence(tlv(2, Uint8Array.of(1)), tlv(4, new Uint8Array(32).fill(7)))),
@@ -51,7 +52,7 @@ const ED25519_PKCS8 = sequence(
   tlv(4, tlv(4, new Uint8Array(32).fill(9))),
 )
 
-const ecKey: KeyObject = createPrivateKey({ key: Buffer.from(EC_PKCS8), format: 'der', type: 'pkcs8' })
+const ecKey: KeyObject = createPrivateKey({ key: Buffer.from(EC_KEY_PKCS8), format: 'der', type: 'pkcs8' })
 const spkiOf = (key: KeyObject): Uint8Array =>
   new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }))
 const SEC1 = new Uint8Array(ecKey.export({ format: 'der', type: 'sec1' }))
@@ -156,17 +157,19 @@ export const BINARY_CREDENTIALS: readonly Uint8Array[] = [
   NO_MAC,
   LOCKED,
   RSA_PKCS8,
-  EC_PKCS8,
+  EC_KEY_PKCS8,
   ED25519_PKCS8,
   PKCS1,
   SEC1,
   PKCS7,
   concat([LEAF, ISSUER]),
+  ...lockedForms(EC_KEY_PKCS8, PASSPHRASE),
+  ...otherStores({ modern: MODERN, noMac: NO_MAC, key: EC_KEY_PKCS8, certificate: LEAF }, PASSPHRASE),
 ]
 
 /** PEM of several kinds, one key locked the old way, and what Key Vault gives. */
 export const TEXT_CREDENTIALS: readonly Uint8Array[] = [
-  pem('PRIVATE KEY', EC_PKCS8) + pem('CERTIFICATE', LEAF) + pem('CERTIFICATE', ISSUER),
+  pem('PRIVATE KEY', EC_KEY_PKCS8) + pem('CERTIFICATE', LEAF) + pem('CERTIFICATE', ISSUER),
   `Bag Attributes\n${pem('RSA PRIVATE KEY', PKCS1)}${pem('CERTIFICATE', RSA_LEAF)}`,
   pem('ENCRYPTED PRIVATE KEY', LOCKED) + pem('CERTIFICATE', RSA_LEAF),
   alwaysTheSame(() =>
@@ -178,7 +181,7 @@ export const TEXT_CREDENTIALS: readonly Uint8Array[] = [
 ].map(utf8Bytes)
 
 /** Texts that stand in each form of the private keys above: no error may hold one of them. */
-export const SECRETS: readonly string[] = [PKCS1, EC_PKCS8, ED25519_PKCS8, SEC1].flatMap((key) => {
+export const SECRETS: readonly string[] = [PKCS1, EC_KEY_PKCS8, ED25519_PKCS8, SEC1].flatMap((key) => {
   const middle = Buffer.from(key.subarray(Math.max(0, key.length - 24)))
   return [middle.toString('hex'), middle.toString('base64').slice(0, 24)]
 })

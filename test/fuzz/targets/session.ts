@@ -63,6 +63,8 @@ const session: Target = {
         typed: { host: 'apim.contoso.internal', 'gateway-host': answer.sClient[0]?.serverName ?? 'x' },
         assumed: {},
         place: {},
+        logged: [],
+        ways: [],
         transactions: [answer.sClient[0]?.target ?? ''],
         captureNames: {},
         nowMillis: 1_795_000_000_000,

@@ -273,3 +273,38 @@ function tshark(path: string, options: readonly string[]): string[] {
   })
   return output.replace(/\n$/, '').split('\n')
 }
+
+describe('an annotated copy of a pcapng whose section header is damaged', () => {
+  const damaged = (bigEndian: boolean): Uint8Array => {
+    const header = sectionHeader(bigEndian)
+    header.fill(0, 4, 8)
+    return header
+  }
+  const frame = FRAMES[0] ?? new Uint8Array(0)
+
+  it('has one in its place, so that the copy can be read', async () => {
+    const { written } = await annotate(
+      join([damaged(false), interfaceDescription(1, false), enhancedPacket(frame, { bigEndian: false })]),
+      { comments: new Map([[1, ['the alert']]]) },
+    )
+    const copy = await readAll(written)
+    expect(copy.packets.map(({ bytes }) => bytes)).toEqual([frame])
+    expect(copy.comments).toEqual([
+      { frame: null, text: SUMMARY },
+      { frame: 1, text: 'the alert' },
+    ])
+  })
+
+  it('has one in the byte order of what follows', async () => {
+    const { written } = await annotate(
+      join([
+        sectionHeader(false),
+        damaged(true),
+        interfaceDescription(1, true),
+        enhancedPacket(frame, { bigEndian: true }),
+      ]),
+    )
+    const copy = await readAll(written)
+    expect(copy.packets.map(({ bytes }) => bytes)).toEqual([frame])
+  })
+})
