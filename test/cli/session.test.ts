@@ -89,7 +89,9 @@ describe('tlscope session', () => {
     ])
     expect(stdout).toContain('| where Resource =~ "agw-edge"')
     expect(stdout).toMatch(/TimeGenerated between \(datetime\([\dT:-]+Z\) \.\. datetime\([\dT:-]+Z\)\)/)
-    expect(stdout).toContain('| where transactionId_g =~ "d25e8b1c4f1e4a3e9a1b2c3d4e5f6071"')
+    expect(stdout).toContain(
+      '| where tolower(transactionId_g) in ("d25e8b1c4f1e4a3e9a1b2c3d4e5f6071", "d25e8b1c-4f1e-4a3e-9a1b-2c3d4e5f6071")',
+    )
     expect(stdout).toContain('AGWFirewallLogs')
   })
 

@@ -3,6 +3,7 @@ import { verdictOf, type WireVerdict } from '../../shared/azure/health/wire-verd
 import type { AzureModel } from '../../shared/azure/model.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { AzureCaptureDocument } from '../../shared/contract/azure.ts'
+import type { PathDocument } from '../../shared/contract/paths.ts'
 import { analyse } from '../engine/analysis.ts'
 import { isBroken } from '../engine/judge.ts'
 import type { EngineOptions } from '../engine/options.ts'
@@ -43,7 +44,7 @@ export async function readWire(
   for (const path of paths) {
     const breaks: AzureCaptureDocument['breaks'] = []
     let [handshakes, broken, heldAgainst, legUnknown] = [0, 0, 0, 0]
-    await analyse(
+    const { paths: ways } = await analyse(
       [{ path, input: path }],
       options,
       {
@@ -62,9 +63,16 @@ export async function readWire(
       },
       signal,
     )
-    captures.push({ path, handshakes, broken, heldAgainst, legUnknown, breaks })
+    captures.push({ path, handshakes, broken, heldAgainst, legUnknown, breaks, paths: toldWays(ways) })
   }
   return { observations, verdicts, captures, failures }
+}
+
+/** Ways through the gateway that broke, as many as breaks are told. */
+export function toldWays(ways: readonly PathDocument[]): PathDocument[] {
+  return ways
+    .filter(({ brokenLeg, state }) => brokenLeg !== 'none' && state !== 'front-only')
+    .slice(0, MOST_BREAKS)
 }
 
 /** Breaks that are told of one capture; `tlscope analyze` tells all. */

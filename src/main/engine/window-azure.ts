@@ -6,7 +6,7 @@ import { judgeDocuments } from '../../shared/azure/opinion.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import { type AzureCaptureDocument, azureDocument } from '../../shared/contract/azure.ts'
 import type { AzureFiles, AzureRead } from '../../shared/ipc/azure-channels.ts'
-import { addBreak, topologyFrom } from '../azure/held-against.ts'
+import { addBreak, toldWays, topologyFrom } from '../azure/held-against.ts'
 import { readAzureFiles } from '../azure/read-files.ts'
 import { isBroken } from './judge.ts'
 import type { OpenCaptures } from './open-captures.ts'
@@ -61,6 +61,7 @@ async function wireOf(captures: OpenCaptures | null): Promise<{
     handshakes.push(...held)
     const breaks: AzureCaptureDocument['breaks'] = []
     for (const one of own) addBreak(breaks, one)
+    const ids = new Set(own.map(({ id }) => id))
     told.push({
       path: source.input.path,
       handshakes: own.length,
@@ -68,6 +69,7 @@ async function wireOf(captures: OpenCaptures | null): Promise<{
       heldAgainst: held.length,
       legUnknown: own.filter(({ leg }) => leg === 'unknown').length,
       breaks,
+      paths: toldWays(captures.ways.filter(({ front }) => ids.has(front))),
     })
   }
   return { handshakes, captures: told }

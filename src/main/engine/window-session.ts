@@ -4,7 +4,7 @@ import type { SessionAnswer, SessionRequest } from '../../shared/ipc/session-cha
 import type { Library } from '../../shared/runbook/library.ts'
 import { isPlaceholder, type KnownValues, type PlaceholderName } from '../../shared/runbook/placeholders.ts'
 import { readAnswerBytes } from '../incident/session/answer-file.ts'
-import { fillSession, topologyOf } from '../incident/session/fill-session.ts'
+import { accessLogOf, fillSession, topologyOf } from '../incident/session/fill-session.ts'
 import { HandshakeShelf } from '../incident/session/handshake-shelf.ts'
 import { sessionMarkdown } from '../incident/session/markdown.ts'
 import type { OpenCaptures } from './open-captures.ts'
@@ -32,7 +32,7 @@ export class WindowSession {
     const { answers, unread } = await readAll(request.answers)
     const captures = request.analysis === null ? null : this.#captures(request.analysis)
     const topology = topologyOfPlaces(request.places)
-    const shelf = new HandshakeShelf(topologyOf(answers, topology))
+    const shelf = new HandshakeShelf(topologyOf(answers, topology), accessLogOf(answers))
     const sources: { readonly path: string; readonly isProbe: boolean }[] = []
     for (let at = 0; captures !== null; at++) {
       const source = captures.source(at)
@@ -53,6 +53,7 @@ export class WindowSession {
           ...(request.tier === null ? {} : { tier: request.tier }),
         },
         transactions: [],
+        ways: captures?.ways ?? [],
         nowMillis: Date.now(),
       },
       await this.#library(),

@@ -1,3 +1,4 @@
+import type { UpstreamPort } from '../diagnosis/across/paths/shape.ts'
 import { CONFIDENCE, type Finding } from '../diagnosis/finding.ts'
 import { FINDINGS, type FindingId } from '../diagnosis/taxonomy.ts'
 import { count, list, quoted } from '../diagnosis/words.ts'
@@ -81,6 +82,44 @@ const FAILED: readonly (readonly [words: string, meaning: string])[] = [
 
 const MOST_EVIDENCE = 5
 
+/** The requests that went wrong; all, where none did. Rows that the gateway's own watch makes are nobody's (MON). */
+export function requestsOfInterest(log: readonly AccessLogEntry[]): readonly AccessLogEntry[] {
+  const asked = log.filter(({ clientIp }) => clientIp !== '127.0.0.1')
+  const failed = asked.filter(
+    ({ httpStatus, errorInfo, sslClientVerify }) =>
+      (httpStatus !== null && httpStatus >= 400) ||
+      (errorInfo !== null && !/^(?:ERRORINFO_NO_ERROR|-)$/i.test(errorInfo)) ||
+      /^FAILED/i.test(sslClientVerify ?? ''),
+  )
+  return failed.length > 0 ? failed : asked
+}
+
+/** The machine of `serverRouted`, which has its port behind it; `null` where the request went to none. */
+export function routedTo({ serverRouted }: Pick<AccessLogEntry, 'serverRouted'>): string | null {
+  const host = serverRouted?.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1')
+  return host === undefined || host === '' ? null : host
+}
+
+/** More are no incident's. */
+const MOST_PORTS = 1_000
+
+/** What joins connections before the gateway with those behind it (facts 2.11), the requests that went wrong first. */
+export function upstreamPortsOf(log: readonly AccessLogEntry[]): UpstreamPort[] {
+  const ports = new Map<string, UpstreamPort>()
+  for (const { clientPort, upstreamSourcePort } of new Set([...requestsOfInterest(log), ...log])) {
+    if (upstreamSourcePort === null) continue
+    ports.set(`${clientPort} ${upstreamSourcePort}`, { client: clientPort, upstream: upstreamSourcePort })
+    if (ports.size === MOST_PORTS) break
+  }
+  return [...ports.values()]
+}
+
+/** When a row was written, milliseconds since 1970; `null` where it does not tell, or in words that no clock has. */
+export function rowMillis({ time }: { readonly time: string | null }): number | null {
+  const millis = time === null ? Number.NaN : Date.parse(time)
+  return Number.isNaN(millis) ? null : millis
+}
+
 /** Requests that the gateway could not serve, by what it says of them. */
 export function judgeAccessLog(log: readonly AccessLogEntry[]): Finding[] {
   const groups = new Map<string, AccessLogEntry[]>()
@@ -142,6 +181,7 @@ function detailsOf(entries: readonly AccessLogEntry[]): string[] {
   )
   const servers = distinct(entries.map(({ serverRouted }) => serverRouted))
   const times = distinct(entries.map(({ time }) => time)).sort()
+  const transactions = distinct(entries.map(({ transactionId }) => transactionId))
   const [from, to] = [times[0], times.at(-1)]
   return [
     statuses.length === 0 ? '' : `Clients got HTTP ${list(statuses, 4)}.`,
@@ -151,6 +191,7 @@ function detailsOf(entries: readonly AccessLogEntry[]): string[] {
       : from === to
         ? `At ${quoted(from)}.`
         : `From ${quoted(from)} to ${quoted(to ?? from)}.`,
+    transactions.length === 0 ? '' : `transactionId ${list(transactions.map(quoted), 3)}.`,
   ].filter((sentence) => sentence !== '')
 }
 

@@ -1,28 +1,20 @@
 import { count } from '../diagnosis/words.ts'
 import { listenerNamesOf } from './checks/support/links.ts'
-import type { DocumentKindId } from './documents/kind.ts'
 import { MODEL_LISTS } from './documents/model-parts.ts'
 import { resourceId } from './documents/resource-id.ts'
+import { type Fact, fact, some } from './fact.ts'
 import { normalised } from './health/normalise.ts'
-import type { AzureModel, Place } from './model.ts'
+import { logFacts } from './log-facts.ts'
+import type { AzureModel } from './model.ts'
 
-/** One thing that the documents show, in words for a table: `listener-api of agw-edge: Https, port 443, …`. */
-export interface Fact {
-  readonly about: DocumentKindId
-  readonly name: string
-  /** What it is part of; `null` where the document does not tell. */
-  readonly of: string | null
-  /** What matters for mutual TLS, in reading order. */
-  readonly says: readonly string[]
-  readonly at: Place
-}
+export type { Fact } from './fact.ts'
 
 /** Of each kind; who has more asks `jq`. */
 const MOST_OF_A_KIND = 500
 
 /** What was read, before anybody has an opinion about it. `leftOut`: beyond the first of each kind. */
 export function factsOf(whole: AzureModel): { readonly facts: readonly Fact[]; readonly leftOut: number } {
-  const counted = MODEL_LISTS.filter((list) => list !== 'accessLog')
+  const counted = MODEL_LISTS.filter((list) => list !== 'accessLog' && list !== 'firewallLog')
   const leftOut = counted.reduce((sum, list) => sum + Math.max(0, whole[list].length - MOST_OF_A_KIND), 0)
   const first = counted.map((list) => [list, whole[list].slice(0, MOST_OF_A_KIND)])
   return { facts: allFacts({ ...whole, ...Object.fromEntries(first) }), leftOut }
@@ -34,25 +26,10 @@ function allFacts(model: AzureModel): Fact[] {
     ...listenerFacts(model),
     ...backendFacts(model),
     ...healthFacts(model),
+    ...logFacts(model),
     ...apimFacts(model),
     ...networkFacts(model),
   ]
-}
-
-type Said = string | null | false
-
-function fact(
-  about: DocumentKindId,
-  { at, name, of }: { readonly at: Place; readonly name: string | null; readonly of: string | null },
-  says: readonly Said[],
-): Fact {
-  return {
-    about,
-    name: name ?? '',
-    of,
-    says: says.filter((one): one is string => typeof one === 'string' && one !== ''),
-    at,
-  }
 }
 
 function gatewayFacts(model: AzureModel): Fact[] {
@@ -184,26 +161,12 @@ function backendFacts(model: AzureModel): Fact[] {
 }
 
 function healthFacts(model: AzureModel): Fact[] {
-  const servers = model.backendHealth.map((server) =>
+  return model.backendHealth.map((server) =>
     fact('backend-health', { at: server.at, name: server.address, of: server.backendSetting }, [
       server.health,
       server.log !== null && /^success/.test(normalised(server.log)) && server.log,
     ]),
   )
-  const [first] = model.accessLog
-  if (first === undefined) return servers
-  const errors = new Map<string, number>()
-  for (const { errorInfo } of model.accessLog) {
-    const code = errorInfo ?? 'no error code'
-    errors.set(code, (errors.get(code) ?? 0) + 1)
-  }
-  const told = [...errors].map(([code, times]) => `${times} × ${code}`)
-  return [
-    ...servers,
-    fact('access-log', { at: first.at, name: count(model.accessLog.length, 'request'), of: first.gateway }, [
-      some(told),
-    ]),
-  ]
 }
 
 function apimFacts(model: AzureModel): Fact[] {
@@ -274,10 +237,4 @@ function contents(data: string | null): string {
 
 function onOff(flag: boolean): string {
   return flag ? 'on' : 'off'
-}
-
-/** Names in a row of a table. */
-function some(names: readonly string[], most = 4): string {
-  const shown = names.slice(0, most).join(', ')
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown
 }

@@ -33,6 +33,8 @@ export function knownFrom(
     ),
   ])
   put('gateway', server?.gateway ?? only(gatewayNames))
+  // A workspace writes the name in capitals, so a document of the gateway goes before it.
+  put('gateway', only(distinct([...model.accessLog, ...model.firewallLog].map(({ gateway }) => gateway))))
   put(
     'apim',
     only(distinct([...model.apims.map(({ name }) => name), ...model.apimHostnames.map(({ apim }) => apim)])),

@@ -43,6 +43,7 @@ const KEYS: { readonly [List in ListName]: ((entry: AzureModel[List][number]) =>
   backendHealth: null,
   healthReports: null,
   accessLog: null,
+  firewallLog: null,
   apims: ({ name }) => ({ owner: name || null, name: '' }),
   apimHostnames: ({ apim, hostName, type }) => ({ owner: apim, name: `${hostName}/${type ?? ''}` }),
   apimCaCertificates: ({ apim, subject, expiry, thumbprint }) => ({

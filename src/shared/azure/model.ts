@@ -13,7 +13,7 @@ import type {
   UploadedCertificate,
 } from './model/gateway.ts'
 import type { Nsg, NsgRule, PrivateDnsRecord } from './model/network.ts'
-import type { AccessLogEntry, BackendServerHealth, HealthReport } from './model/observed.ts'
+import type { AccessLogEntry, BackendServerHealth, FirewallLogEntry, HealthReport } from './model/observed.ts'
 
 export type * from './model/apim.ts'
 export type * from './model/gateway.ts'
@@ -44,6 +44,7 @@ export interface AzureModel {
   readonly backendHealth: readonly BackendServerHealth[]
   readonly healthReports: readonly HealthReport[]
   readonly accessLog: readonly AccessLogEntry[]
+  readonly firewallLog: readonly FirewallLogEntry[]
   readonly apims: readonly Apim[]
   readonly apimHostnames: readonly ApimHostname[]
   readonly apimCaCertificates: readonly ApimCaCertificate[]
@@ -68,6 +69,7 @@ export const EMPTY_MODEL: AzureModel = {
   backendHealth: [],
   healthReports: [],
   accessLog: [],
+  firewallLog: [],
   apims: [],
   apimHostnames: [],
   apimCaCertificates: [],

@@ -10,6 +10,7 @@ import { APIM_TIERS, GATEWAY_SKUS } from '../runbook/article.ts'
 import type { KnownValues } from '../runbook/placeholders.ts'
 import { evidenceSchema, findingSchema } from './analysis.ts'
 import { evidenceDocument, findingDocument } from './handshake-document.ts'
+import { pathSchema } from './paths.ts'
 
 /** The public document `tlscope.azure/1` (contract.md): what saved `az` output says, alone or beside a capture. */
 
@@ -64,6 +65,8 @@ const captureSchema = z.strictObject({
   legUnknown: z.int(),
   /** The first of those that broke. */
   breaks: z.array(z.strictObject({ handshake: z.string(), leg: z.enum(LEGS), summary: z.string() })),
+  /** The first ways through the gateway that broke, joined also by the ports in rows of its access log. */
+  paths: z.array(pathSchema),
 })
 
 export const azureSchema = z.strictObject({

@@ -70,7 +70,10 @@ export const sessionSchema = z.strictObject({
   ),
   /** The gateway's generation and API Management's tier, where known. */
   situation: z.strictObject({ sku: z.enum(GATEWAY_SKUS).nullable(), tier: z.enum(APIM_TIERS).nullable() }),
-  /** What the captures span, five minutes wider at both ends; null without a capture. */
+  /**
+   * What the captures span, five minutes wider at both ends; where there is none, or none of the pasted log rows is of
+   * its time, what the rows span. null without either.
+   */
   window: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
   /** KQL for the gateway's logs, in both table shapes. */
   queries: z.array(

@@ -1,3 +1,4 @@
+import { upstreamPortsOf } from '../../../shared/azure/access-log.ts'
 import { mergeModels } from '../../../shared/azure/merge.ts'
 import { judgeDocuments } from '../../../shared/azure/opinion.ts'
 import { type AzureDocument, azureDocument } from '../../../shared/contract/azure.ts'
@@ -32,8 +33,10 @@ export async function runAzure(
   if (signal.aborted) return EXIT.interrupted
   for (const problem of files.flatMap(({ problems }) => problems)) complain(problem)
 
-  const topology = topologyFrom(mergeModels(files.map(({ parts }) => parts)), options.topology)
-  const wire = await wireOf(captures, { ...options, topology }, signal)
+  const model = mergeModels(files.map(({ parts }) => parts))
+  const topology = topologyFrom(model, options.topology)
+  const upstreamPorts = [...options.upstreamPorts, ...upstreamPortsOf(model.accessLog)]
+  const wire = await wireOf(captures, { ...options, topology, upstreamPorts }, signal)
   if (wire === null) return EXIT.interrupted
   for (const failure of wire.failures) complain(failure)
 

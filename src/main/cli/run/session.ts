@@ -1,3 +1,5 @@
+import { upstreamPortsOf } from '../../../shared/azure/access-log.ts'
+import type { PathDocument } from '../../../shared/contract/paths.ts'
 import { sessionDocument } from '../../../shared/contract/session.ts'
 import { type AnswerRead, captureForm, readAnswer } from '../../../shared/incident/answer/read-answer.ts'
 import type { ApimTier, GatewaySku } from '../../../shared/runbook/article.ts'
@@ -5,7 +7,7 @@ import { analyse } from '../../engine/analysis.ts'
 import type { EngineOptions } from '../../engine/options.ts'
 import { readAnswerBytes } from '../../incident/session/answer-file.ts'
 import { readChecklist } from '../../incident/session/checklist.ts'
-import { fillSession, topologyOf } from '../../incident/session/fill-session.ts'
+import { accessLogOf, fillSession, topologyOf } from '../../incident/session/fill-session.ts'
 import { HandshakeShelf } from '../../incident/session/handshake-shelf.ts'
 import { sessionMarkdown } from '../../incident/session/markdown.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
@@ -46,13 +48,16 @@ export async function runSession(
   if (signal.aborted) return EXIT.interrupted
   for (const problem of [...unread, ...answers.flatMap(({ problems }) => problems)]) complain(problem)
   const topology = topologyOf(answers, options.topology)
-  const seen = await readCaptures(captures, { ...options, topology }, signal)
+  const log = accessLogOf(answers)
+  const upstreamPorts = [...options.upstreamPorts, ...upstreamPortsOf(log)]
+  const shelf = new HandshakeShelf(topology, log)
+  const seen = await readCaptures(captures, shelf, { ...options, topology, upstreamPorts }, signal)
   if (seen === null) return EXIT.interrupted
 
   const { session, broken } = fillSession(
     {
       answers,
-      shelf: seen.shelf,
+      shelf,
       sourceOf: (source) => seen.sources[source] ?? { path: captures[source] ?? '', isProbe: false },
       host: options.host,
       topology: options.topology,
@@ -62,6 +67,7 @@ export async function runSession(
         ...(given.tier === undefined ? {} : { tier: given.tier }),
       },
       transactions: given.transaction ?? [],
+      ways: seen.ways,
       nowMillis: options.atMillis ?? Date.now(),
     },
     await readRunbook(),
@@ -121,7 +127,7 @@ async function readAnswers(asked: readonly AskedAnswer[]): Promise<ReadAnswers> 
 }
 
 interface SeenCaptures {
-  readonly shelf: HandshakeShelf
+  readonly ways: readonly PathDocument[]
   readonly sources: readonly { readonly path: string; readonly isProbe: boolean }[]
   readonly failures: number
 }
@@ -129,11 +135,11 @@ interface SeenCaptures {
 /** `null`: interrupted. */
 async function readCaptures(
   paths: readonly string[],
+  shelf: HandshakeShelf,
   options: EngineOptions,
   signal: AbortSignal,
 ): Promise<SeenCaptures | null> {
-  const shelf = new HandshakeShelf(options.topology)
-  if (paths.length === 0) return { shelf, sources: [], failures: 0 }
+  if (paths.length === 0) return { ways: [], sources: [], failures: 0 }
   const progress = new ProgressLine()
   try {
     const result = await analyse(
@@ -151,7 +157,7 @@ async function readCaptures(
       signal,
     )
     const sources = result.sources.map(({ path, probe }) => ({ path, isProbe: probe !== undefined }))
-    return { shelf, sources, failures: result.failures }
+    return { ways: result.paths, sources, failures: result.failures }
   } catch (error) {
     if (signal.aborted) return null
     throw error

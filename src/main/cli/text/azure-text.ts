@@ -37,7 +37,7 @@ function headLines(document: AzureDocument, width: number): string[] {
     if (read.length > 0) lines.push(...wrap(`${printable(file)}: ${read.join(', ')}`, 2, width))
     for (const note of notes) lines.push(...wrap(`Note: ${printable(note)}`, 2, width))
   }
-  for (const { path, handshakes, broken, heldAgainst, legUnknown, breaks } of document.captures) {
+  for (const { path, handshakes, broken, heldAgainst, legUnknown, breaks, paths } of document.captures) {
     const held = heldAgainst === handshakes ? '' : `, held against the first ${heldAgainst}`
     lines.push(`  ${printable(path)}: ${count(handshakes, 'handshake')}, ${broken} broken${held}`)
     if (legUnknown > 0) lines.push(...wrap(unknownLegText(legUnknown), 4, width))
@@ -45,6 +45,7 @@ function headLines(document: AzureDocument, width: number): string[] {
       const where = leg === 'unknown' ? '' : ` on ${leg}`
       lines.push(...wrap(printable(`${handshake}${where}: ${summary}`), 4, width))
     }
+    for (const { sentence } of paths) lines.push(...wrap(printable(sentence), 4, width))
   }
   return lines
 }

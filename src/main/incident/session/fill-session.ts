@@ -1,10 +1,16 @@
 import { basename } from 'node:path'
 import { mergeModels } from '../../../shared/azure/merge.ts'
+import type { AccessLogEntry } from '../../../shared/azure/model.ts'
 import { judgeDocuments } from '../../../shared/azure/opinion.ts'
+import type { PathDocument } from '../../../shared/contract/paths.ts'
 import type { Finding } from '../../../shared/diagnosis/finding.ts'
 import type { Topology } from '../../../shared/diagnosis/leg.ts'
 import type { AnswerRead } from '../../../shared/incident/answer/read-answer.ts'
-import type { SessionFinding, SessionKnowledge } from '../../../shared/incident/session/knowledge.ts'
+import type {
+  SessionFinding,
+  SessionKnowledge,
+  SessionWay,
+} from '../../../shared/incident/session/knowledge.ts'
 import { sessionOf } from '../../../shared/incident/session/session-of.ts'
 import type { FactSource, Session } from '../../../shared/incident/session/shape.ts'
 import type { ArticleIndex } from '../../../shared/runbook/article-index.ts'
@@ -25,6 +31,8 @@ export interface SessionInputs {
   readonly typed: KnownValues
   readonly place: SessionKnowledge['place']
   readonly transactions: readonly string[]
+  /** As the analysis of the captures joined them. */
+  readonly ways: readonly PathDocument[]
   readonly nowMillis: number
 }
 
@@ -59,6 +67,8 @@ export function fillSession(inputs: SessionInputs, library: ArticleIndex): Fille
   const knowledge: SessionKnowledge = {
     model: opinion.model,
     documents: files.map(({ parts }) => parts),
+    logged: shelf.logged(pathOf),
+    ways: waysOf(inputs.ways, (id) => pathOf(sourceOfId(id))),
     findings: [...opinion.findings.map((one) => ofDocuments(one, pathOfId)), ...shelf.findings(pathOf)],
     notes: opinion.notes,
     handshakes,
@@ -77,6 +87,25 @@ export function fillSession(inputs: SessionInputs, library: ArticleIndex): Fille
     session: sessionOf(knowledge, readChecklist(), library),
     broken: opinion.broken || shelf.broken > 0,
   }
+}
+
+/** Those that broke, each with the connections that it is of. */
+function waysOf(ways: readonly PathDocument[], pathOfId: (id: string) => string): SessionWay[] {
+  return ways.flatMap(({ front, back, state, brokenLeg, sentence }) => {
+    if (brokenLeg === 'none' || state === 'front-only') return []
+    const sources = [front, ...back].map((id) => ({ kind: 'handshake', id, path: pathOfId(id) }) as const)
+    return [{ sentence, sources }]
+  })
+}
+
+/** `h3` is of the first source, `s1h3` of the second (contract.md). */
+function sourceOfId(id: string): number {
+  return Number(/^s(\d+)h/.exec(id)?.[1] ?? 0)
+}
+
+/** Rows of the gateway's log that were pasted or dropped, for the shelf to follow and for ways to be joined by. */
+export function accessLogOf(answers: readonly AnswerRead[]): readonly AccessLogEntry[] {
+  return partsOf(answers).flatMap(({ accessLog }) => accessLog)
 }
 
 function ofDocuments(

@@ -1,10 +1,16 @@
 import { type ObservedHandshake, observe, type WireObservation } from '../../../shared/azure/checks/index.ts'
 import { verdictOf, type WireVerdict } from '../../../shared/azure/health/wire-verdict.ts'
+import type { AccessLogEntry } from '../../../shared/azure/model.ts'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import { namesFromHandshake } from '../../../shared/contract/known-names.ts'
 import { legOf, type Topology } from '../../../shared/diagnosis/leg.ts'
 import type { TimeWindow } from '../../../shared/incident/kql/queries.ts'
-import type { SessionFinding, SessionHandshake } from '../../../shared/incident/session/knowledge.ts'
+import type {
+  SessionFinding,
+  SessionHandshake,
+  SessionRequest,
+} from '../../../shared/incident/session/knowledge.ts'
+import { LogFollower, type LoggedConnection } from '../../../shared/incident/session/log-follower.ts'
 import type { KnownValues } from '../../../shared/runbook/placeholders.ts'
 
 /** A capture may hold a hundred thousand handshakes; an incident has a handful of kinds of them. */
@@ -22,13 +28,20 @@ export class HandshakeShelf {
   #window: TimeWindow | null = null
   #broken = 0
 
-  /** @param topology tells the leg of handshakes that have none yet */
-  constructor(topology: Topology) {
+  readonly #follower: LogFollower
+
+  /**
+   * @param topology tells the leg of handshakes that have none yet
+   * @param log rows of the gateway's log, whose connections are looked for
+   */
+  constructor(topology: Topology, log: readonly AccessLogEntry[] = []) {
     this.#topology = topology
+    this.#follower = new LogFollower(log)
   }
 
   add(told: HandshakeDocument): void {
     const document = this.#withLeg(told)
+    this.#follower.see(document)
     const { startedAt, durationMicros, break: broke } = document
     const begun = Date.parse(startedAt)
     if (begun > 0) this.#widen(begun, begun + Math.max(0, durationMicros / 1000))
@@ -62,6 +75,15 @@ export class HandshakeShelf {
           sources: [{ kind: 'handshake', id, path: pathOf(source) }],
         })),
     )
+  }
+
+  /** Rows of the log with their connections. */
+  logged(pathOf: (source: number) => string): SessionRequest[] {
+    const placed = (one: LoggedConnection | null) =>
+      one === null ? null : { id: one.id, path: pathOf(one.source) }
+    return this.#follower
+      .requests()
+      .map(({ row, front, back }) => ({ row, front: placed(front), back: placed(back) }))
   }
 
   /** What settings are held against. */

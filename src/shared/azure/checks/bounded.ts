@@ -32,6 +32,7 @@ export function bounded(model: AzureModel): { readonly model: AzureModel; readon
       backendHealth: keep('backendHealth', model.backendHealth),
       healthReports: keep('healthReports', model.healthReports),
       accessLog: model.accessLog,
+      firewallLog: model.firewallLog,
       apims: keep('apims', model.apims),
       apimHostnames: keep('apimHostnames', model.apimHostnames),
       apimCaCertificates: keep('apimCaCertificates', model.apimCaCertificates),

@@ -44,6 +44,7 @@ export type DocumentKindId =
   | 'rewrite-rule-set'
   | 'ssl-policy'
   | 'access-log'
+  | 'firewall-log'
   | 'apim'
   | 'apim-hostname'
   | 'apim-ca'

@@ -6,6 +6,7 @@ import { backendHealthKind } from './backend-health.ts'
 import { clientCertKind } from './client-cert.ts'
 import { dnsRecordKind } from './dns-record.ts'
 import type { Entry } from './entry.ts'
+import { firewallLogKind } from './firewall-log.ts'
 import { gatewayKind } from './gateway.ts'
 import { httpListenerKind } from './http-listener.ts'
 import { httpSettingsKind } from './http-settings.ts'
@@ -27,6 +28,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   gatewayKind,
   nsgKind,
   nsgRuleKind,
+  firewallLogKind,
   accessLogKind,
   apimHostnameKind,
   apimCaKind,
@@ -57,7 +59,7 @@ const BY_TYPE = new Map(DOCUMENT_KINDS.flatMap((kind) => kind.types.map((type) =
 export function kindOf(entry: Entry): DocumentKind | null {
   if (!entry.isObject) return null
   const type = resourceType(entry)
-  if (type !== '' && !entry.has('healthProbeLog', 'error_info', 'error_info_s'))
+  if (type !== '' && !entry.has('healthProbeLog', 'error_info', 'error_info_s', 'Category'))
     return BY_TYPE.get(type) ?? null
   return DOCUMENT_KINDS.find((kind) => kind.looksLike(entry)) ?? null
 }

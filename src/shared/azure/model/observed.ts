@@ -37,4 +37,31 @@ export interface AccessLogEntry extends Read {
   readonly backendSetting: string | null
   /** `SUCCESS`, `NONE`, `FAILED:reason`. */
   readonly sslClientVerify: string | null
+  /** `transactionId`: 32 hexadecimal digits, with the hyphens of a GUID in `AzureDiagnostics`. Also in the firewall log. */
+  readonly transactionId: string | null
+  /** Port of the client's connection to the gateway. */
+  readonly clientPort: number | null
+  /** Port of the gateway's own connection to the backend: joins the row with a capture of that leg. */
+  readonly upstreamSourcePort: number | null
+  readonly listener: string | null
+  /** As the gateway passed it on. */
+  readonly requestUri: string | null
+  /** SHA-1, and the issuer as the gateway writes it, of the certificate that the client showed. */
+  readonly clientCertificateFingerprint: string | null
+  readonly clientCertificateIssuer: string | null
+}
+
+/** One rule of the web application firewall that a request met; a request has several (`transactionId`). */
+export interface FirewallLogEntry extends Read {
+  readonly gateway: string | null
+  readonly time: string | null
+  readonly clientIp: string | null
+  readonly clientPort: number | null
+  readonly host: string | null
+  readonly requestUri: string | null
+  /** `Matched`, `Detected`, `Blocked`, `Allowed`. */
+  readonly action: string | null
+  readonly ruleId: string | null
+  readonly message: string | null
+  readonly transactionId: string | null
 }

@@ -11,6 +11,7 @@ export type LogTable = 'AzureDiagnostics' | 'AGWAccessLogs' | 'AGWFirewallLogs'
 
 interface Columns {
   readonly table: LogTable
+  readonly transaction: string
   /** What makes a row one of this log; `null`: the table holds nothing else. */
   readonly fixed: string | null
   readonly ofGateway: (name: string) => string
@@ -24,7 +25,6 @@ interface Columns {
 interface AccessColumns extends Columns {
   readonly upstreamPort: string
   readonly routed: string
-  readonly transaction: string
 }
 
 export interface LogShape {
@@ -51,6 +51,7 @@ const everyResource: LogShape = {
       'sslCipher_s',
       'upstreamSourcePort_s',
       'transactionId_g',
+      'clientPort_d',
       'originalHost_s',
       'host_s',
     ],
@@ -59,7 +60,10 @@ const everyResource: LogShape = {
     transaction: 'transactionId_g',
     shown: [
       'TimeGenerated',
+      'Resource',
+      'Category',
       'clientIP_s',
+      'clientPort_d',
       'originalHost_s',
       'requestUri_s',
       'httpStatus_d',
@@ -81,10 +85,13 @@ const everyResource: LogShape = {
     fixed: 'ResourceType == "APPLICATIONGATEWAYS" and Category == "ApplicationGatewayFirewallLog"',
     ofGateway: ofResource,
     client: 'clientIp_s',
+    transaction: 'transactionId_g',
     hosts: ['hostname_s'],
     maybe: ['clientIp_s', 'hostname_s', 'Message', 'message_s', 'details_message_s', 'transactionId_g'],
     shown: [
       'TimeGenerated',
+      'Resource',
+      'Category',
       'clientIp_s',
       'hostname_s',
       'requestUri_s',
@@ -111,13 +118,16 @@ const ownTables: LogShape = {
       'SslClientCertificateIssuerName',
       'SslClientCertificateFingerprint',
       'UpstreamSourcePort',
+      'ClientPort',
     ],
     upstreamPort: 'UpstreamSourcePort',
     routed: 'ServerRouted',
     transaction: 'TransactionId',
     shown: [
       'TimeGenerated',
+      '_ResourceId',
       'ClientIp',
+      'ClientPort',
       'OriginalHost',
       'RequestUri',
       'HttpStatus',
@@ -139,10 +149,12 @@ const ownTables: LogShape = {
     fixed: null,
     ofGateway: ofResourceId,
     client: 'ClientIp',
+    transaction: 'TransactionId',
     hosts: ['Hostname'],
     maybe: ['TransactionId'],
     shown: [
       'TimeGenerated',
+      '_ResourceId',
       'ClientIp',
       'Hostname',
       'RequestUri',

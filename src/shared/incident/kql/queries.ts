@@ -63,11 +63,15 @@ function queriesIn(shape: LogShape, terms: LogTerms): LogQuery[] {
     terms.transactions.length === 0
       ? null
       : query('transaction', access, 'The requests already seen, whole', terms, [
-          anyOf(access.transaction, terms.transactions),
+          ofTransactions(access.transaction, terms.transactions),
         ]),
     terms.firewall
       ? query('firewall', firewall, 'What the web application firewall did to them', terms, [
-          either([anyOf(firewall.client, terms.clients), anyOf(firewall.hosts[0] ?? '', terms.hosts)]),
+          either([
+            anyOf(firewall.client, terms.clients),
+            anyOf(firewall.hosts[0] ?? '', terms.hosts),
+            ofTransactions(firewall.transaction, terms.transactions),
+          ]),
         ])
       : null,
   ]
@@ -107,6 +111,18 @@ function anyOf(column: string, values: readonly string[]): string | null {
   if (only === undefined) return null
   if (values.length === 1) return `${column} =~ ${kqlString(only)}`
   return `tolower(${column}) in ${kqlList(values.slice(0, MOST_VALUES).map((value) => value.toLowerCase()))}`
+}
+
+/** `AzureDiagnostics` keeps the id as a GUID, with hyphens; the log itself and the other tables write none. */
+function ofTransactions(column: string, values: readonly string[]): string | null {
+  return anyOf(column, [...new Set(values.slice(0, MOST_VALUES / 2).flatMap(bothSpellings))])
+}
+
+function bothSpellings(id: string): string[] {
+  const digits = id.replaceAll('-', '').toLowerCase()
+  if (!/^[0-9a-f]{32}$/.test(digits)) return [id]
+  const [, ...groups] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(digits) ?? []
+  return [digits, groups.join('-')]
 }
 
 /** `serverRouted` is an address with its port behind it. */

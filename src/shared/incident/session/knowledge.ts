@@ -1,5 +1,5 @@
 import type { ConfigurationNote, ObservedHandshake } from '../../azure/checks/index.ts'
-import type { AzureModel } from '../../azure/model.ts'
+import type { AccessLogEntry, AzureModel } from '../../azure/model.ts'
 import type { Leg, Outcome } from '../../conversation/vocabulary.ts'
 import type { FindingId, Severity } from '../../diagnosis/taxonomy.ts'
 import type { Situation } from '../../runbook/match.ts'
@@ -19,6 +19,10 @@ export interface SessionKnowledge {
   readonly findings: readonly SessionFinding[]
   readonly notes: readonly ConfigurationNote[]
   readonly handshakes: readonly SessionHandshake[]
+  /** Rows of the gateway's log, with their connections. */
+  readonly logged: readonly SessionRequest[]
+  /** Ways through the gateway, joined from both legs. */
+  readonly ways: readonly SessionWay[]
   /** From the first handshake's start to the last one's end; `null` without one. */
   readonly window: TimeWindow | null
   /** Texts that were pasted or dropped, az documents included. */
@@ -34,6 +38,23 @@ export interface SessionKnowledge {
   /** What handshakes tell for commands, by leg. */
   readonly captureNames: KnownValues
   readonly nowMillis: number
+}
+
+export interface SessionRequest {
+  readonly row: AccessLogEntry
+  /** Between client and gateway, and behind it; `null`: not in the captures. */
+  readonly front: HandshakePlace | null
+  readonly back: HandshakePlace | null
+}
+
+export interface HandshakePlace {
+  readonly id: string
+  readonly path: string
+}
+
+export interface SessionWay {
+  readonly sentence: string
+  readonly sources: readonly FactSource[]
 }
 
 export interface SessionFinding {

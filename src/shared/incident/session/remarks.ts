@@ -88,6 +88,7 @@ const ITEM_OF_KIND: Partial<Record<DocumentKindId, string>> = {
   'apim-ca': 'apim-ca-store',
   'auth-cert': 'backend-trust',
   'access-log': 'live-diagnostics',
+  'firewall-log': 'live-diagnostics',
 }
 
 /** Where no document tells. */

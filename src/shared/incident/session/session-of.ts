@@ -1,13 +1,13 @@
 import { count } from '../../diagnosis/words.ts'
 import type { ArticleIndex } from '../../runbook/article-index.ts'
 import type { KnownValues } from '../../runbook/placeholders.ts'
-import { logQueries, type TimeWindow } from '../kql/queries.ts'
+import { logQueries } from '../kql/queries.ts'
 import type { Checklist, ChecklistItem } from './checklist.ts'
 import { commandsOf, nextCommands } from './commands.ts'
 import { type Filling, factOf, type Ground, groundOf } from './ground.ts'
 import { FILLS } from './items/index.ts'
 import type { SessionFinding, SessionKnowledge } from './knowledge.ts'
-import { logTermsOf, MARGIN_MILLIS } from './log-terms.ts'
+import { logTermsOf, windowOf } from './log-terms.ts'
 import { namesOf, placeOf } from './names.ts'
 import { remarksByItem } from './remarks.ts'
 import {
@@ -28,7 +28,7 @@ export function sessionOf(knowledge: SessionKnowledge, checklist: Checklist, lib
   const known: KnownValues = Object.fromEntries(names.map(({ name, value }) => [name, value]))
   const place = placeOf(knowledge)
   const ground = groundOf(knowledge, place, known)
-  const window = withMargin(knowledge.window)
+  const window = windowOf(knowledge)
   const queries = logQueries(logTermsOf(ground, window))
   const commands = commandsOf(checklist, {
     library,
@@ -156,9 +156,4 @@ function captureWords({ count: all, legless }: { readonly count: number; readonl
   if (legless === 0) return words
   const which = legless === all ? 'on no known leg' : `${legless} of them on no known leg`
   return `${words}, ${which}: tell where gateway and API Management are, and they count here`
-}
-
-function withMargin(window: TimeWindow | null): TimeWindow | null {
-  if (window === null) return null
-  return { fromMillis: window.fromMillis - MARGIN_MILLIS, toMillis: window.toMillis + MARGIN_MILLIS }
 }

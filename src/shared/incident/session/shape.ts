@@ -15,7 +15,7 @@ export interface Session {
   readonly names: readonly KnownName[]
   readonly sku: GatewaySku | null
   readonly tier: ApimTier | null
-  /** What the captures span, with the margin; `null` without a capture. */
+  /** What the captures span, else the pasted rows of the gateway's logs, with the margin; `null` without either. */
   readonly window: TimeWindow | null
   readonly queries: readonly LogQuery[]
   /** Handshakes that count for no item and in no query, because nobody said where gateway and API Management are. */

@@ -48,13 +48,20 @@ export function kqlProblems(text: string, tables: LogTables): LocatedMessage[] {
 }
 
 interface KqlToken {
-  readonly kind: 'name' | 'string' | 'number' | 'sign'
+  readonly kind: 'name' | 'string' | 'time' | 'number' | 'sign'
   readonly text: string
   readonly line: number
 }
 
 const TOKEN =
-  /(?<blank>\s+|\/\/[^\n]*)|(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<number>\d+(?:\.\d+)?(?:ms|[dhms])?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<sign>==|!=|<=|>=|=~|!~|\.\.|[|(),=<>+\-*/.[\]])/y
+  /(?<blank>\s+|\/\/[^\n]*)|(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<time>(?:datetime|timespan|time)\([^()"'\n]*\))|(?<number>\d+(?:\.\d+)?(?:ms|[dhms])?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<sign>==|!=|<=|>=|=~|!~|\.\.|[|(),=<>+\-*/.[\]])/y
+
+/**
+ * A moment or a span as a literal (Kusto query language reference, "The datetime data type", "The timespan data type"):
+ * what is computed is made by a function, `todatetime()`.
+ */
+const TIME =
+  /^(?:datetime\(\s*(?:null|\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?Z?)?)\s*\)|(?:timespan|time)\(\s*(?:null|\d+(?:\.\d+)?(?:ms|[dhms])|(?:\d+\.)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s*\))$/
 
 const OPERATORS = new Set(
   'where extend project summarize order sort top take limit distinct count join'.split(' '),
@@ -62,7 +69,7 @@ const OPERATORS = new Set(
 const FUNCTIONS = new Set(
   (
     'ago now count countif dcount min max avg sum bin strcat tostring toint todouble tolower toupper isempty ' +
-    'isnotempty coalesce iff case column_ifexists datetime parse_json split format_datetime make_set arg_max arg_min'
+    'isnotempty coalesce iff case column_ifexists todatetime totimespan parse_json split format_datetime make_set arg_max arg_min'
   ).split(' '),
 )
 const WORDS = new Set(
@@ -131,10 +138,12 @@ function tokensOf(text: string): { tokens: KqlToken[]; problems: LocatedMessage[
       break
     }
     at = TOKEN.lastIndex
-    for (const kind of ['string', 'number', 'name', 'sign'] as const) {
+    for (const kind of ['string', 'time', 'number', 'name', 'sign'] as const) {
       const found = match.groups?.[kind]
       if (found !== undefined) tokens.push({ kind, text: found, line })
     }
+    const time = match.groups?.time
+    if (time !== undefined && !TIME.test(time)) problems.push({ line, message: `${time} holds no time` })
     if (match[0] === '(') depth += 1
     if (match[0] === ')') depth -= 1
     for (const char of match[0]) if (char === '\n') line += 1

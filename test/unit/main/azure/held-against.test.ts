@@ -38,7 +38,15 @@ describe('captures beside the documents', () => {
     expect(observations).toEqual([])
     expect(failures).toEqual([expect.stringContaining('nowhere.pcap')])
     expect(captures).toEqual([
-      { path: 'nowhere.pcap', handshakes: 0, broken: 0, heldAgainst: 0, legUnknown: 0, breaks: [] },
+      {
+        path: 'nowhere.pcap',
+        handshakes: 0,
+        broken: 0,
+        heldAgainst: 0,
+        legUnknown: 0,
+        breaks: [],
+        paths: [],
+      },
     ])
   })
 })

@@ -8,7 +8,8 @@ import {
   gatewayClientCertificate,
   listenerCertificate,
 } from './certificates.ts'
-import { liveChain, liveDiagnostics, liveDirect, liveHealth, liveTlsPolicy } from './live.ts'
+import { liveDiagnostics } from './diagnostics.ts'
+import { liveChain, liveDirect, liveHealth, liveTlsPolicy } from './live.ts'
 import { apimNegotiation, listenerClientAuth } from './negotiation.ts'
 import { nsg } from './network.ts'
 

@@ -1,6 +1,6 @@
 import { httpStatusOf } from '../../../azure/checks/index.ts'
 import { verifyCode } from '../../../azure/health/verify-codes.ts'
-import { count, list, quoted } from '../../../diagnosis/words.ts'
+import { count, quoted } from '../../../diagnosis/words.ts'
 import { type AnswerRead, NO_CONNECTION } from '../../answer/read-answer.ts'
 import type { SClientReading } from '../../answer/s-client.ts'
 import {
@@ -165,32 +165,6 @@ export const liveChain: Fill = (ground) => {
   return {
     facts: [...seen, ...verified],
     needs: [{ what: 'the chain that API Management sends', met: seen.length > 0 }],
-  }
-}
-
-export const liveDiagnostics: Fill = (ground) => {
-  const log = ground.knowledge.model.accessLog
-  const verified = new Map<string, number>()
-  for (const { sslClientVerify } of log)
-    if (sslClientVerify !== null) verified.set(sslClientVerify, (verified.get(sslClientVerify) ?? 0) + 1)
-  const [first] = log
-  return {
-    facts: [
-      ...documentFacts(ground, ['access-log']),
-      ...(first === undefined || verified.size === 0
-        ? []
-        : [
-            factOf(
-              `sslClientVerify: ${list(
-                [...verified].map(([word, times]) => `${times} × ${quoted(word)}`),
-                5,
-              )}.`,
-              [...verified.keys()].every((word) => word.toUpperCase() === 'SUCCESS') ? 'fine' : 'noted',
-              [fileSource(first.at)],
-            ),
-          ]),
-    ],
-    needs: [{ what: 'rows of the access log for the failing request', met: log.length > 0 }],
   }
 }
 

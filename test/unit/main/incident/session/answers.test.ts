@@ -158,6 +158,7 @@ describe('the document', () => {
         typed: {},
         place: {},
         transactions: [],
+        ways: [],
         nowMillis: 0,
       },
       library,

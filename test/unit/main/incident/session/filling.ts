@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import {
+  accessLogOf,
   fillSession,
   type SessionInputs,
   topologyOf,
@@ -21,6 +22,7 @@ export interface Given {
   readonly gateway?: string
   readonly apim?: string
   readonly place?: SessionInputs['place']
+  readonly ways?: SessionInputs['ways']
 }
 
 /** A session of documents in test/azure, pasted texts and handshakes, as of 22 November 2026. */
@@ -32,6 +34,7 @@ export function fill({
   gateway,
   apim,
   place = {},
+  ways = [],
 }: Given = {}) {
   const answers: AnswerRead[] = [
     ...documents.map((name) =>
@@ -42,7 +45,7 @@ export function fill({
     ),
   ]
   const topology = { gateway: gateway ?? null, apim: apim ?? null }
-  const shelf = new HandshakeShelf(topologyOf(answers, topology))
+  const shelf = new HandshakeShelf(topologyOf(answers, topology), accessLogOf(answers))
   for (const one of handshakes) shelf.add(one)
   return fillSession(
     {
@@ -54,6 +57,7 @@ export function fill({
       typed,
       place,
       transactions: [],
+      ways,
       nowMillis: Date.parse('2026-11-22T12:00:00Z'),
     },
     library,

@@ -8,6 +8,7 @@ import {
   type WireObservation,
 } from '../../../../../src/shared/azure/checks/index.ts'
 import {
+  type AccessLogEntry,
   type Apim,
   type ApimCaCertificate,
   type ApimHostname,
@@ -306,6 +307,32 @@ export function anObservation(parts: Partial<WireObservation> = {}): WireObserva
       httpResponse: null,
       end: null,
     },
+    ...parts,
+  }
+}
+
+/** A request that the listener refused. */
+export function aLogEntry(parts: Partial<AccessLogEntry> = {}): AccessLogEntry {
+  return {
+    at: { file: 'log.json', pointer: '/0' },
+    gateway: null,
+    time: null,
+    clientIp: null,
+    host: null,
+    httpStatus: 400,
+    errorInfo: 'ERRORINFO_HTTPS_NO_CERT',
+    serverRouted: null,
+    serverStatus: null,
+    backendPool: null,
+    backendSetting: null,
+    sslClientVerify: null,
+    transactionId: null,
+    clientPort: null,
+    upstreamSourcePort: null,
+    listener: null,
+    requestUri: null,
+    clientCertificateFingerprint: null,
+    clientCertificateIssuer: null,
     ...parts,
   }
 }

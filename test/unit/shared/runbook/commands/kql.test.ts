@@ -25,7 +25,19 @@ describe('a KQL block', () => {
   })
 
   it.each([
-    [['Diagnostics', '| take 1'], '1: a query begins with a table (known: AzureDiagnostics, AGWAccessLogs)'],
+    'between (datetime(2026-11-22T01:38:16Z) .. datetime(2026-11-22T01:48:57.123Z))',
+    'between (datetime(2026-11-22) .. datetime(2026-11-22 01:48))',
+    '> ago(1h)',
+    '> ago(1.5h)',
+    '> now() - time(00:05:00)',
+    'between (ago(timespan(2h)) .. now())',
+  ])('takes a time such as %s', (time) => {
+    const found = kql('AGWAccessLogs', `| where TimeGenerated ${time}`, '| where TimeGenerated > ago(7d)')
+    expect(found).toEqual([])
+  })
+
+  it.each([
+    [['Diagnostics', '| take 1'], '1: a query begins with a table (known: AzureDiagnostics, AGWAccessLogs, AGWFirewallLogs)'],
     [[...HEAD, '| were httpStatus_d == 1'], '4: "were" is no operator of a query'],
     [
       [...HEAD, '| where httpStatus_s == 1'],
@@ -38,6 +50,9 @@ describe('a KQL block', () => {
     ],
     [['AzureDiagnostics', '| take 1'], '1: the query is not narrowed to a time (ago or between)'],
     [[...HEAD, '| where (httpStatus_d == 1'], '4: parentheses do not match'],
+    [[...HEAD, '| where TimeGenerated > datetime(yesterday)'], '4: datetime(yesterday) holds no time'],
+    [[...HEAD, '| where TimeGenerated > datetime(2026-11)'], '4: datetime(2026-11) holds no time'],
+    [[...HEAD, '| where TimeGenerated > timespan(soon)'], '4: timespan(soon) holds no time'],
     [[...HEAD, '| where host_s == "x'], '4: ""x" is not understood'],
     [
       ['AzureDiagnostics extra', '| where TimeGenerated > ago(1h)'],

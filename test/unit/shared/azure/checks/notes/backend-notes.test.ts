@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  anApim,
-  anObservation,
-  aPolicy,
-  aProbe,
-  aSetting,
-  found,
-  ids,
-  noted,
-  only,
-} from '../samples.ts'
+import { anApim, anObservation, aPolicy, aProbe, aSetting, found, ids, noted, only } from '../samples.ts'
 
 describe('a Consumption service behind the gateway', () => {
   it('is noted where it wants a certificate on every request, which the gateway cannot present', () => {

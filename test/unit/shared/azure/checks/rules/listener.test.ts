@@ -6,6 +6,7 @@ import {
   aClientCa,
   aHostname,
   aListener,
+  aLogEntry,
   anApim,
   anObservation,
   aPolicy,
@@ -229,20 +230,7 @@ describe('the client CA files of the listener', () => {
 
   it('are surer of that where the access log gives the very reason', () => {
     const trustedClientCertificates = [aClientCa({ data: base64OfPem(first, second, root) })]
-    const entry = {
-      at: { file: 'log.json', pointer: '/0' },
-      gateway: null,
-      time: null,
-      clientIp: null,
-      host: null,
-      httpStatus: 400,
-      errorInfo: 'ERRORINFO_HTTPS_NO_CERT',
-      serverRouted: null,
-      serverStatus: null,
-      backendPool: null,
-      backendSetting: null,
-      sslClientVerify: 'FAILED:unable to verify the client certificate issuer',
-    }
+    const entry = aLogEntry({ sslClientVerify: 'FAILED:unable to verify the client certificate issuer' })
     const parts = { trustedClientCertificates, sslProfiles: strictDn() }
     const finding = only(found({ ...parts, accessLog: [entry] }), ISSUER_DN)
     expect(finding.confidence).toBe(0.88)

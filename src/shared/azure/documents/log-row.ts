@@ -1,0 +1,32 @@
+import type { Entry } from './entry.ts'
+import { resourceId } from './resource-id.ts'
+
+/** What rows of the gateway's logs have in common, in every table that keeps them. */
+
+/** Columns that name the log: `AzureDiagnostics` and a storage account; a table of its own needs none. */
+export function isOfCategory(entry: Entry, category: string): boolean | null {
+  const told = entry.text('Category')
+  return told === null ? null : told.toLowerCase() === category.toLowerCase()
+}
+
+export function gatewayOfRow(entry: Entry): string | null {
+  const id = entry.text('resourceId', '_ResourceId')
+  return (id === null ? undefined : resourceId(id)?.names[0]) ?? entry.text('Resource')
+}
+
+export function timeOfRow(entry: Entry): string | null {
+  return entry.text('TimeGenerated', 'TimeGenerated [UTC]', 'timeStamp', 'time')
+}
+
+/** 1 to 65535, also where a workspace keeps it as a real number (`clientPort_d`: `45057.0`). */
+export function portOfRow(entry: Entry, ...names: readonly string[]): number | null {
+  const text = entry.text(...names)
+  const port = text === null || !/^\d{1,5}(?:\.0+)?$/.test(text) ? 0 : Number(text)
+  return port >= 1 && port <= 65_535 ? port : null
+}
+
+/** `-` stands for nothing, as in nginx's logs. */
+export function wordOfRow(entry: Entry, ...names: readonly string[]): string | null {
+  const text = entry.text(...names)
+  return text === '-' ? null : text
+}
