@@ -160,12 +160,27 @@ describe('tlscope analyze', () => {
   it('tells the story as text, without colours into a pipe', async () => {
     const ran = await tlscope(['analyze', broken])
     expect(ran).toMatchObject({ status: 1, stderr: '' })
-    expect(ran.stdout).toContain(
+    expect(ran.stdout.replace(/\s+/g, ' ')).toContain(
       "The server refused the client's certificate with alert unknown_ca (48), because",
     )
+    const [told = ''] = ran.stdout.split('── the fix')
+    expect(Math.max(...told.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(ran.stdout).toContain('BROKE HERE')
     expect(ran.stdout).toContain('solution-b-client-ca')
     expect(ran.stdout).not.toContain('\u001b[')
+  })
+
+  it('says at the end once what broke several times', async () => {
+    const { stdout } = await tlscope(['analyze', broken, broken, working, '--no-article'])
+    const [, after = ''] = stdout.split('2 broken, 1 completed, 0 unknown\n')
+    expect(after.replace(/\s+/g, ' ')).toMatch(/^ 2 × The server refused .* \(h0, s1h0\) $/)
+  })
+
+  it('counts also what it was asked not to print', async () => {
+    const { stdout } = await tlscope(['analyze', broken, working, '--broken-only', '--no-article'])
+    expect(stdout).toContain('1 broken, 1 completed, 0 unknown')
+    expect(stdout).not.toMatch(/^h0 +ok/m)
+    expect(stdout).not.toContain(' × ')
   })
 
   it('leaves the article out where asked', async () => {

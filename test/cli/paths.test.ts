@@ -59,7 +59,7 @@ describe('tlscope analyze of both legs', () => {
 
   it('points out the gateway where nobody said who it is', async () => {
     const { stdout } = await tlscope(['analyze', both, '--no-article'])
-    expect(stdout).toMatch(
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /hint: 10\.20\.1\.10 looks like the gateway.*--gateway 10\.20\.1\.10 --apim 10\.20\.2\.5/,
     )
     expect(stdout).not.toContain('Through the gateway')

@@ -20,6 +20,8 @@ export interface TextTaker {
 export interface AnalysisPrinter {
   begin(): Promise<void>
   handshake(document: HandshakeDocument): Promise<void>
+  /** One that a filter keeps from being printed. */
+  passedOver?(document: HandshakeDocument): void
   source(document: SourceDocument): Promise<void>
   end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void>
 }

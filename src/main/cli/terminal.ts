@@ -19,6 +19,7 @@ export function loseReader(): boolean {
 
 /** Writes to standard output and waits where the reader is slow, so that memory stays bounded. */
 export async function write(text: string | Uint8Array): Promise<void> {
+  takeProgressAway()
   if (readerGone || process.stdout.write(text)) return
   // That the reader is gone is told to whoever listens for errors.
   await once(process.stdout, 'drain').catch(() => {})
@@ -26,6 +27,7 @@ export async function write(text: string | Uint8Array): Promise<void> {
 
 /** One line on standard error: progress and complaints, never data. */
 export function complain(message: string): void {
+  takeProgressAway()
   process.stderr.write(`tlscope: ${message}\n`)
 }
 
@@ -48,6 +50,14 @@ export function lineWidth(): number {
 
 const SHOWN_EVERY_MILLIS = 100
 
+/** A line of progress stands on the terminal, and the cursor behind it: what is printed next would follow on it. */
+let progressStands = false
+
+function takeProgressAway(): void {
+  if (progressStands) process.stderr.write('\r\u001b[2K')
+  progressStands = false
+}
+
 /** A line on standard error that overwrites itself: how far reading has come. Only on a terminal. */
 export class ProgressLine {
   readonly #shown = process.stderr.isTTY === true
@@ -63,10 +73,11 @@ export class ProgressLine {
     this.#source = source
     this.#pace = paced(this.#pace, nowMillis, progress.bytesRead)
     const parts = progressParts({ ...progress, pace: this.#pace }, nowMillis)
+    progressStands = true
     process.stderr.write(`\r\u001b[2K${path}: ${parts.join(', ')}`)
   }
 
   clear(): void {
-    if (this.#shown && this.#next > 0) process.stderr.write('\r\u001b[2K')
+    takeProgressAway()
   }
 }

@@ -54,8 +54,8 @@ export function isListed(
 
 /** Opened, nothing said, and closed by who opened it: how load balancers and monitors look whether a port is open. */
 function isKnock({ conversation }: Facts, { break: broke }: Verdict): boolean {
-  const { transport, notTls } = conversation
-  if (broke?.by !== 'client' || broke.stage !== 'client-hello' || notTls !== null) return false
+  const { transport } = conversation
+  if (broke?.by !== 'client' || broke.stage !== 'client-hello') return false
   const unsaid = [transport.client, transport.server].every(
     (side) => side.delivered + side.missingBytes === 0,
   )

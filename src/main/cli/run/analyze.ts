@@ -40,6 +40,7 @@ export async function runAnalyze(
     {
       handshake: (document) => {
         if (wanted(document)) printing = printing.then(() => printer.handshake(document))
+        else printer.passedOver?.(document)
       },
       source: (document) => {
         printing = printing.then(() => printer.source(document))

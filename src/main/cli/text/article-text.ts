@@ -1,7 +1,8 @@
 import type { Article, Block, Command, SectionName } from '../../../shared/runbook/article.ts'
 import { applicability, type Situation } from '../../../shared/runbook/match.ts'
 import { fill, type KnownValues } from '../../../shared/runbook/placeholders.ts'
-import { paint } from '../terminal.ts'
+import { lineWidth, paint } from '../terminal.ts'
+import { wrap } from './wrap.ts'
 
 /** An article as text for a terminal, with what is known filled into its commands. */
 export function articleText(
@@ -10,12 +11,14 @@ export function articleText(
   situation: Situation,
   sections?: readonly SectionName[],
 ): string {
-  const lines = [paint('bold', `${article.title}  [${article.id}]`), article.summary]
+  const lines = [paint('bold', `${article.title}  [${article.id}]`), ...proseLines(article.summary)]
   if (article.origin === 'team')
     lines.push(
       `From your own runbook folder${article.replaces ? ', in place of the article that ships' : ''}.`,
     )
-  lines.push(`Risk ${article.risk} · hands-on ${article.effort} · takes effect: ${article.waiting}`)
+  lines.push(
+    ...proseLines(`Risk ${article.risk} · hands-on ${article.effort} · takes effect: ${article.waiting}`),
+  )
   for (const section of article.sections) {
     const shown = sections === undefined || sections.includes(section.name)
     if (shown) lines.push('', paint('underline', section.name))
@@ -31,7 +34,7 @@ export function articleText(
 function blockLines(block: Block, known: KnownValues, article: Article): string[] {
   switch (block.type) {
     case 'prose':
-      return ['', ...fill(plain(block.markdown), known).text.split('\n')]
+      return ['', ...fill(plain(block.markdown), known).text.split('\n').flatMap(proseLines)]
     case 'output':
       return ['', ...indent(block.text)]
     case 'command': {
@@ -58,6 +61,15 @@ function wayBack(command: Command, article: Article): string {
 
 function indent(text: string): string[] {
   return text.split('\n').map((line) => `    ${line}`)
+}
+
+/** Sentences and items of a list in lines that fit; tables stand as they are. */
+function proseLines(line: string): string[] {
+  const width = lineWidth()
+  if (line.length <= width || line.startsWith('|') || line.startsWith('#')) return [line]
+  const mark = /^\s*(?:[-*]|\d+\.)\s+/.exec(line)?.[0] ?? /^\s*/.exec(line)?.[0] ?? ''
+  const [first = '', ...rest] = wrap(line.slice(mark.length), mark.length, width)
+  return [mark + first.slice(mark.length), ...rest]
 }
 
 /** Markdown's marks that only a renderer needs: bold stars and link targets. */

@@ -21,7 +21,7 @@ export function azureText(document: AzureDocument, { facts, library }: AzureText
   const width = lineWidth()
   const sections = [
     headLines(document, width),
-    findingsLines(document, width).map(printable),
+    findingsLines(document, width),
     notesLines(document.notes, width),
     facts ? factLines(document, width) : [],
   ].filter((lines) => lines.length > 0)

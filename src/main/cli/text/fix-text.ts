@@ -47,5 +47,5 @@ export function chosenArticleText(
     `tlscope runbook ${article.id} (risk, undo, sources)`,
     ...matches.slice(1).map((match) => `tlscope runbook ${match.article.id}`),
   ]
-  return `${paint('bold', `── ${heading} ──`)}\n${text}\nMore: ${more.join(' · ')}\n`
+  return `${paint('bold', `── ${heading} ──`)}\n${text}\nMore:\n${more.map((one) => `  ${one}\n`).join('')}`
 }

@@ -1,39 +1,58 @@
+import { printable } from '../../../shared/bytes/text.ts'
 import type {
   EvidenceDocument,
   FindingDocument,
   HandshakeDocument,
 } from '../../../shared/contract/analysis.ts'
-import { paint } from '../terminal.ts'
+import { lineWidth, paint } from '../terminal.ts'
 import { ladderLines } from './ladder-text.ts'
-import { fold, WIDTH, wrap } from './wrap.ts'
+import { fold, wrap } from './wrap.ts'
 
 const OUTCOME = { broken: 'BROKEN', completed: 'ok', incomplete: 'unknown' } as const
 const COLOUR = { broken: 'red', completed: 'green', incomplete: 'yellow' } as const
 const SEVERITY = { error: 'ERROR', warning: 'warning', info: 'info' } as const
 
 /** One handshake for a person at a terminal: the verdict first, then the ladder, then why. */
-export function handshakeText(handshake: HandshakeDocument): string {
-  const lines = [headline(handshake), `  ${sentence(handshake)}`]
+export function handshakeText(handshake: HandshakeDocument, width = lineWidth()): string {
+  const told = wrap(printable(sentence(handshake)), 2, width)
+  const lines = [
+    ...headline(handshake, width),
+    ...told.map((line) => (handshake.break === null ? line : paint('bold', line))),
+  ]
   const place = placeOf(handshake)
-  if (place !== null) lines.push(`  ${place}`)
-  if (handshake.break !== null) lines.push('', ...ladderLines(handshake))
-  const findings = findingsLines(handshake)
+  if (place !== null) lines.push(...wrap(printable(place), 2, width))
+  if (handshake.break !== null) lines.push('', ...ladderLines(handshake, width))
+  const findings = findingsLines(handshake, width)
   if (findings.length > 0) lines.push('', ...findings)
   return `${lines.join('\n')}\n`
 }
 
-function headline(handshake: HandshakeDocument): string {
-  const outcome = paint([COLOUR[handshake.outcome], 'bold'], OUTCOME[handshake.outcome].padEnd(7))
+const HEAD_AT = 13
+
+/** Who spoke with whom, on one line where it fits. */
+function headline(handshake: HandshakeDocument, width: number): string[] {
+  const outcome = OUTCOME[handshake.outcome].padEnd(7)
   const parts = [
     handshake.id,
     outcome,
     `${endpoint(handshake.client)} -> ${endpoint(handshake.server)}`,
-    handshake.sni ?? 'no SNI',
+    printable(handshake.sni ?? 'no SNI'),
     handshake.version ?? 'no TLS version agreed',
     handshake.leg === 'unknown' ? null : `leg ${handshake.leg}`,
     handshake.startedAt,
-  ]
-  return parts.filter((part) => part !== null).join('  ')
+  ].filter((part) => part !== null)
+  const lines: string[] = []
+  let line = ''
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line}  ${part}`
+    if (line !== '' && longer.length > width) {
+      lines.push(line)
+      line = ' '.repeat(HEAD_AT) + part
+    } else line = longer
+  }
+  lines.push(line)
+  const colour = COLOUR[handshake.outcome]
+  return lines.map((one, at) => (at === 0 ? one.replace(outcome, paint([colour, 'bold'], outcome)) : one))
 }
 
 export function endpoint(end: HandshakeDocument['client']): string {
@@ -43,7 +62,7 @@ export function endpoint(end: HandshakeDocument['client']): string {
 
 /** What the verdict says, or why there is none. */
 export function sentence(handshake: HandshakeDocument): string {
-  if (handshake.break !== null) return paint('bold', handshake.break.summary)
+  if (handshake.break !== null) return handshake.break.summary
   const first = handshake.findings[0]
   if (first !== undefined) return first.summary
   return handshake.outcome === 'completed'
@@ -67,7 +86,7 @@ export function placeOf({ break: broke }: HandshakeDocument): string | null {
 /** Every finding with its evidence; that all went well is no news. */
 export function findingsLines(
   { findings, whyFirst }: Pick<HandshakeDocument, 'findings' | 'whyFirst'>,
-  width = WIDTH,
+  width: number,
 ): string[] {
   return findings
     .filter(({ severity, id }) => severity !== 'info' || id !== 'handshake-completed')
@@ -85,14 +104,15 @@ function findingLines(
   const weight = finding.severity === 'error' ? paint(['red', 'bold'], 'ERROR') : SEVERITY[finding.severity]
   const lines = [
     `  ${number}. ${weight} ${paint('bold', finding.id)} (${Math.round(finding.confidence * 100)} % sure)`,
-    ...wrap(finding.summary, 5, width),
+    ...wrap(printable(finding.summary), 5, width),
   ]
-  if (finding.explanation !== finding.summary) lines.push(...wrap(finding.explanation, 5, width))
+  if (finding.explanation !== finding.summary) lines.push(...wrap(printable(finding.explanation), 5, width))
   for (const evidence of finding.evidence) {
-    const [first, ...rest] = fold(evidenceText(evidence), width - EVIDENCE_AT)
+    const [first, ...rest] = fold(printable(evidenceText(evidence)), width - EVIDENCE_AT)
     lines.push(`     - ${first}`, ...rest.map((line) => ' '.repeat(EVIDENCE_AT) + line))
   }
-  if (finding.disproof !== '') lines.push(...wrap(`Would disprove it: ${finding.disproof}`, 5, width))
+  if (finding.disproof !== '')
+    lines.push(...wrap(printable(`Would disprove it: ${finding.disproof}`), 5, width))
   if (whyFirst !== undefined) lines.push(...wrap(`Why first: ${whyFirst}`, 5, width))
   return lines
 }

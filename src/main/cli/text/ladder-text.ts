@@ -1,3 +1,4 @@
+import { printable } from '../../../shared/bytes/text.ts'
 import type { HandshakeDocument, MessageDocument } from '../../../shared/contract/analysis.ts'
 import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
@@ -11,9 +12,9 @@ const ARROW = { client: '──▶', server: '◀──', network: ' · ' } as c
 
 /**
  * The ladder as lines of text, the break marked in words.
- * @param width what does not fit beside a message stands below it; not given: nothing is broken up
+ * @param width what does not fit beside a message stands below it
  */
-export function ladderLines(handshake: HandshakeDocument, width = Number.POSITIVE_INFINITY): string[] {
+export function ladderLines(handshake: HandshakeDocument, width: number): string[] {
   const breakRow = rowOfBreak(handshake)
   const lines = handshake.messages.flatMap((message, row) => {
     const broke = row === breakRow
@@ -48,6 +49,7 @@ function rowLines(message: MessageDocument, width: number, reserved: number): st
   const who = message.from === 'server' ? `${ARROW.server} server` : `client ${ARROW[message.from]}`
   const said = [message.detail, message.likely === undefined ? null : `probably ${message.likely}`]
     .filter((part) => part !== null && part !== undefined)
+    .map(printable)
     .join(' · ')
   const size = message.layer === 'tcp' && message.length === 0 ? '' : ` ${message.length} B`
   const head = `${time}${packet}  ${who}  ${name}${size}`

@@ -1,5 +1,6 @@
+import { printable } from '../../../shared/bytes/text.ts'
 import type { PathDocument } from '../../../shared/contract/paths.ts'
-import { paint } from '../terminal.ts'
+import { lineWidth, paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
 /** Ways printed; `--json` has them all. */
@@ -15,7 +16,7 @@ export function pathsText(paths: readonly PathDocument[]): string {
   const lines = ['Through the gateway']
   for (const path of told.slice(0, PRINTED)) {
     lines.push(`  ${wayOf(path)}  ${paint(['red', 'bold'], BROKEN[path.brokenLeg])}  ${sureness(path)}`)
-    lines.push(...wrap(path.sentence, 6))
+    lines.push(...wrap(printable(path.sentence), 6, lineWidth()))
   }
   if (told.length > PRINTED) lines.push(`  and ${told.length - PRINTED} more (--json has them all)`)
   if (ended > 0) lines.push(`  ${ended} broke on the listener leg, and nothing of it reached the backend leg`)

@@ -1,18 +1,23 @@
 import { basename } from 'node:path'
+import { printable } from '../../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../../shared/contract/analysis.ts'
 import type { PathDocument } from '../../../shared/contract/paths.ts'
+import { count } from '../../../shared/diagnosis/words.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
 import type { AnalysisPrinter } from '../json-output.ts'
-import { paint, write } from '../terminal.ts'
+import { lineWidth, paint, write } from '../terminal.ts'
 import { fixText } from './fix-text.ts'
 import { handshakeText } from './handshake-text.ts'
 import { pathsText } from './paths-text.ts'
+import { Verdicts } from './verdicts.ts'
+import { wrap } from './wrap.ts'
 
 /** For people: every handshake's verdict as it is decided, and the runbook article of the first one that broke. */
 export class TextPrinter implements AnalysisPrinter {
   readonly #library: Library | null
   readonly #paths: string[]
   readonly #counts = { broken: 0, completed: 0, incomplete: 0 }
+  readonly #verdicts = new Verdicts()
   #articleOf: HandshakeDocument | null = null
 
   /** @param library `null`: without the article */
@@ -25,33 +30,44 @@ export class TextPrinter implements AnalysisPrinter {
 
   async handshake(document: HandshakeDocument): Promise<void> {
     this.#counts[document.outcome]++
+    this.#verdicts.add(document)
     if (document.break !== null) this.#articleOf ??= document
     await write(`${handshakeText(document)}\n`)
+  }
+
+  passedOver({ outcome }: HandshakeDocument): void {
+    this.#counts[outcome]++
   }
 
   async source(document: SourceDocument): Promise<void> {
     const { quic, dtls } = document.notTcpTls
     const parts = [
-      `${document.packets} packets`,
-      document.otherStreams === 0 ? null : `${document.otherStreams} TCP connections without TLS`,
-      quic === 0 ? null : `${quic} QUIC flows, not looked into`,
-      dtls === 0 ? null : `${dtls} DTLS flows, not looked into`,
+      count(document.packets, 'packet'),
+      document.otherStreams === 0
+        ? null
+        : count(document.otherStreams, 'TCP connection without TLS', 'TCP connections without TLS'),
+      quic === 0 ? null : `${count(quic, 'QUIC flow')}, not looked into`,
+      dtls === 0 ? null : `${count(dtls, 'DTLS flow')}, not looked into`,
       `validity judged by ${document.clock === 'given' ? 'the time given' : "the capture's clock"}`,
     ]
-    await write(`${document.path}: ${parts.filter((part) => part !== null).join(' · ')}\n`)
+    const told = `${document.path}: ${parts.filter((part) => part !== null).join(' · ')}`
+    await write(lines(wrap(printable(told), 0, lineWidth())))
     for (const warning of document.warnings) {
       const told = warning.offset === null || warning.message.includes(String(warning.offset))
       const at = told ? '' : ` (byte ${warning.offset})`
       const word = warning.code === 'gateway-suggested' ? 'hint' : 'warning'
-      await write(`  ${paint('yellow', word)}: ${warning.message}${at}\n`)
+      const [first = '', ...rest] = wrap(printable(`${word}: ${warning.message}${at}`), 2, lineWidth())
+      await write(lines([first.replace(word, paint('yellow', word)), ...rest]))
     }
   }
 
   async end(findings: readonly FindingDocument[], paths: readonly PathDocument[]): Promise<void> {
     await write(pathsText(paths))
-    for (const finding of findings) await write(`${finding.severity}: ${finding.summary}\n`)
+    for (const { severity, summary } of findings)
+      await write(lines(wrap(printable(`${severity}: ${summary}`), 0, lineWidth())))
     const { broken, completed, incomplete } = this.#counts
     await write(`${broken} broken, ${completed} completed, ${incomplete} unknown\n`)
+    await write(lines(this.#verdicts.lines(lineWidth())))
     if (this.#articleOf !== null) await this.#article(this.#articleOf)
   }
 
@@ -61,4 +77,8 @@ export class TextPrinter implements AnalysisPrinter {
     const text = fixText(this.#library, handshake, path === undefined ? null : basename(path))
     if (text !== null) await write(`\n${text}`)
   }
+}
+
+function lines(of: readonly string[]): string {
+  return of.map((line) => `${line}\n`).join('')
 }

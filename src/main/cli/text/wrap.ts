@@ -1,11 +1,9 @@
-export const WIDTH = 112
-
-/** Words in lines of bearable length, indented. */
-export function wrap(text: string, indent: number, width = WIDTH): string[] {
+/** Words in lines of bearable length, indented; a number stays with its % behind it. */
+export function wrap(text: string, indent: number, width: number): string[] {
   const margin = ' '.repeat(indent)
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+(?!%)/)) {
     if (line !== '' && line.length + word.length + 1 > width - indent) {
       lines.push(margin + line)
       line = word

@@ -4,6 +4,7 @@ import { fold, wrap } from '../../../../../src/main/cli/text/wrap.ts'
 describe('wrap', () => {
   it('puts words into lines of the width, indented', () => {
     expect(wrap('one two three four', 2, 11)).toEqual(['  one two', '  three', '  four'])
+    expect(wrap('it is 97 % sure', 0, 8)).toEqual(['it is', '97 %', 'sure'])
   })
 })
 
