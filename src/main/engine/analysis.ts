@@ -20,7 +20,8 @@ import type { DescribedProbe } from './probe/saved-text.ts'
 import type { ToldProbe } from './probe/told.ts'
 import { type ReadSourceOptions, readSource, type SourceResult } from './read-source.ts'
 import { keyLogWarnings, openSecrets, type SecretInputs } from './secrets.ts'
-import type { LazyThreads } from './threads/lazy-threads.ts'
+import type { LazyRowThreads, LazyThreads } from './threads/lazy-threads.ts'
+import { SharedJudge } from './threads/shared-judge.ts'
 import { ThreadedJudge } from './threads/threaded-judge.ts'
 
 export type { JudgedConversation } from './judge.ts'
@@ -59,6 +60,8 @@ export interface AnalysisListener {
   places?(source: number, secrets: SecretStore): SourcePlaces | null
   /** Where given, large sources are judged in these, and their handshakes told as text only. Closed at the end. */
   readonly threads?: LazyThreads
+  /** Where given, and where places are asked for: these judge part of large sources, and tell their rows by themselves. */
+  readonly rowThreads?: LazyRowThreads
 }
 
 export interface AnalysisResult {
@@ -85,12 +88,12 @@ export async function analyse(
   let broken = false
   const across = new Across(options)
   const ready = async (): Promise<void> => listener.ready?.()
-  const { threads } = listener
+  const { threads, rowThreads } = listener
   try {
     for (const { path, input, probe } of inputs) {
       const source = sources.length + (listener.firstSource ?? 0)
       const secrets = openSecrets(probe?.secrets ?? options.secrets)
-      const judgeHere = (): LocalJudge =>
+      const judgeHere = (elsewhere?: (tape: Uint8Array) => boolean): LocalJudge =>
         new LocalJudge({
           source,
           options,
@@ -101,11 +104,18 @@ export async function analyse(
             else listener.judged(judged)
           },
           ready,
+          ...(elsewhere === undefined ? {} : { elsewhere }),
           ...(listener.wants === undefined ? {} : { wants: listener.wants }),
         })
+      const places = listener.places?.(source, secrets) ?? null
       const pool = (probe === undefined && (await threads?.worthFor(input))) || null
+      const helpers = (probe === undefined && places !== null && (await rowThreads?.worthFor(input))) || null
       const judge: ConnectionSink =
-        pool === null ? judgeHere() : new ThreadedJudge(pool, source, across, ready)
+        pool !== null
+          ? new ThreadedJudge(pool, source, across, ready)
+          : helpers !== null && places !== null
+            ? new SharedJudge(judgeHere, helpers, { source, across, places })
+            : judgeHere()
       const probes = new ProbesOfSource(judge)
       if (probe !== undefined) probes.add(probe.told)
       try {
@@ -114,7 +124,7 @@ export async function analyse(
         const result = await readSource(input, judge, {
           secrets,
           progress,
-          places: listener.places?.(source, secrets) ?? null,
+          places,
           probeSaved: (saved) => probes.addSaved(saved),
           expectsTls: (port) => isExpected(port, options) || probes.spokeTo(port),
           ...(signal ? { signal } : {}),
@@ -141,6 +151,7 @@ export async function analyse(
     }
   } finally {
     await threads?.close()
+    await rowThreads?.close()
   }
   findings.push(...across.findings().map(findingDocument))
   broken ||= findings.some(({ severity }) => severity === 'error')

@@ -18,11 +18,14 @@ export class ConversationMakers {
   readonly #source: number
   readonly #secrets: SecretStore
   readonly #done: Made
+  readonly #elsewhere: ((tape: Uint8Array) => boolean) | undefined
   readonly #open = new Set<TapedConnection>()
   readonly #pool = new TapePool()
   readonly #transcripts = new Map<string, SessionTranscript>()
 
-  constructor(source: number, secrets: SecretStore, done: Made) {
+  /** @param elsewhere whether somebody else makes the conversation of what was written down */
+  constructor(source: number, secrets: SecretStore, done: Made, elsewhere?: (tape: Uint8Array) => boolean) {
+    this.#elsewhere = elsewhere
     this.#source = source
     this.#secrets = secrets
     this.#done = done
@@ -33,6 +36,11 @@ export class ConversationMakers {
     const taped: TapedConnection = new TapedConnection({
       source: this.#source,
       pool: this.#pool,
+      elsewhere: (tape) => {
+        const taken = this.#elsewhere?.(tape) ?? false
+        if (taken) this.#open.delete(taped)
+        return taken
+      },
       done: (conversation, tape, faults) => {
         this.#open.delete(taped)
         this.#done(conversation, tape, faults)

@@ -3,7 +3,7 @@ import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { TcpStream } from '../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
-import { ConversationMakers } from './conversation-makers.ts'
+import { ConversationMakers, type Made } from './conversation-makers.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
 import { MalformedTls } from './malformed-tls.ts'
@@ -23,6 +23,8 @@ export interface LocalJudgeOptions {
   /** Which connections, by number; not given: all. The others are not so much as counted. */
   readonly wants?: (tcpStream: number) => boolean
   readonly ready: () => Promise<void>
+  /** Whether somebody else judges a connection that is over and was written down. */
+  readonly elsewhere?: (tape: Uint8Array) => boolean
 }
 
 /** Judges every connection where it is read, as soon as it is over. */
@@ -38,10 +40,11 @@ export class LocalJudge implements ConnectionSink {
 
   constructor(given: LocalJudgeOptions) {
     this.#given = given
-    this.#makers = new ConversationMakers(given.source, given.secrets, (conversation, tape, faults) => {
+    const made: Made = (conversation, tape, faults) => {
       this.#judge(conversation, tape)
       this.#malformed.add(conversation, faults)
-    })
+    }
+    this.#makers = new ConversationMakers(given.source, given.secrets, made, given.elsewhere)
   }
 
   receiverFor(stream?: Pick<TcpStream, 'index'>): RecordReceiver {

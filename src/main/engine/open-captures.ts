@@ -12,6 +12,14 @@ import type { EngineOptions } from './options.ts'
 import { type OpenSource, ReadAgain } from './read-again.ts'
 import { errorAsData } from './refusal.ts'
 import { RowWriter } from './row-writer.ts'
+import { LazyRowThreads } from './threads/lazy-threads.ts'
+
+export interface OpenCapturesSettings {
+  /** What handshakes may hold, in bytes. */
+  readonly keeps?: number
+  /** Of judging threads; not given: there are none. */
+  readonly program?: URL | null
+}
 
 /**
  * One opened set of captures and what was found in it. It is read once when started, and again whenever a key log
@@ -23,6 +31,7 @@ export class OpenCaptures {
   readonly #options: EngineOptions
   readonly #emit: (event: AnalysisEvent) => void
   readonly #watch: KeyLogWatch
+  readonly #program: URL | null
   readonly #handshakes: KeptHandshakes
   readonly #again: ReadAgain
   /** Handshakes that are read again at this moment. */
@@ -39,13 +48,14 @@ export class OpenCaptures {
     inputs: readonly AnalysisInput[],
     options: EngineOptions,
     emit: (event: AnalysisEvent) => void,
-    keeps = KEPT_BYTES,
+    { keeps = KEPT_BYTES, program = null }: OpenCapturesSettings = {},
   ) {
     this.#id = id
     this.#inputs = inputs
     this.#options = options
     this.#emit = emit
     this.#handshakes = new KeptHandshakes(options, keeps)
+    this.#program = program
     this.#again = new ReadAgain(options, (number) => this.source(number))
     const followed = options.secrets.keyLogs.filter(({ bytes }) => bytes === null)
     this.#watch = new KeyLogWatch(followed.map(({ name }) => name))
@@ -148,7 +158,19 @@ export class OpenCaptures {
 
   #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
     const rows = new RowWriter()
+    const rowThreads =
+      this.#program === null
+        ? null
+        : new LazyRowThreads(this.#options, {
+            program: this.#program,
+            row: (row, { tape, place }) => {
+              if (signal.aborted) return
+              this.#handshakes.keep(row, tape, place)
+              batch.add(row)
+            },
+          })
     return {
+      ...(rowThreads === null ? {} : { rowThreads }),
       judged: (judged) => {
         if (signal.aborted) return
         const row = rows.row(judged)

@@ -14,6 +14,11 @@ export interface ConnectionPlace {
   readonly early: boolean
 }
 
+/** The same with the connection's number. */
+export interface ToldPlace extends ConnectionPlace {
+  readonly tcpStream: number
+}
+
 interface Position extends CapturePosition {
   /** Pieces of IP datagrams waited for others: the next connection may begin in them. */
   readonly piecesWait: boolean
@@ -29,7 +34,7 @@ export class SourcePlaces {
   #stride = 1
   #told = 0
   #segmentMicros = 0
-  #closing: (ConnectionPlace & { readonly tcpStream: number }) | null = null
+  #closing: ToldPlace | null = null
 
   /** A TCP segment is about to be read. */
   segment(atMicros: number): void {
@@ -63,7 +68,12 @@ export class SourcePlaces {
     }
   }
 
-  /** Of the connection that was just told; `null`: it is another one. */
+  /** Of the connection that is being told, or was last. */
+  get told(): ToldPlace | null {
+    return this.#closing
+  }
+
+  /** The same where it is that one. */
   ofTold(tcpStream: number): ConnectionPlace | null {
     return this.#closing?.tcpStream === tcpStream ? this.#closing : null
   }

@@ -1,5 +1,6 @@
 import type { EngineRequest } from '../../shared/ipc/engine-protocol.ts'
 import { EngineSession } from './session.ts'
+import { JUDGE_PROGRAM } from './threads/program.ts'
 
 /**
  * The engine process (Electron's utilityProcess): parses what may be hostile, away from the window. Requests
@@ -17,7 +18,7 @@ function isRequest(data: unknown): data is EngineRequest {
 const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort
 if (port === undefined) throw new Error('the engine process is started by the application, not by hand')
 
-const session = new EngineSession((event) => port.postMessage({ kind: 'event', event }))
+const session = new EngineSession((event) => port.postMessage({ kind: 'event', event }), JUDGE_PROGRAM)
 
 port.on('message', ({ data }) => {
   if (!isRequest(data)) return

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer'
 import { handshakeOutline } from '../../shared/contract/handshake-document.ts'
 import { JsonText } from '../../shared/contract/json-text.ts'
-import { ascii, type HandshakeRow, rowAround } from '../../shared/ipc/handshake-row.ts'
+import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
+import { ascii, rowAround } from '../../shared/ipc/row-of.ts'
 import type { JudgedConversation } from './judge.ts'
 
 /** Makes the window's rows; their documents are written as text at once, without being made. */

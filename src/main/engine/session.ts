@@ -65,8 +65,12 @@ export class EngineSession {
   readonly #matrix: WindowMatrix
   readonly #answers: Answers
 
-  constructor(emit: (event: AnalysisEvent) => void) {
+  readonly #program: URL | null
+
+  /** @param program of judging threads; `null`: there are none */
+  constructor(emit: (event: AnalysisEvent) => void, program: URL | null = null) {
     this.#emit = emit
+    this.#program = program
     this.#desk = new ProbeDesk(emit)
     const shelf = new CredentialShelf()
     this.#probes = new WindowProbes(emit, this.#desk, shelf)
@@ -79,7 +83,7 @@ export class EngineSession {
       ...probes,
       ...this.#matrix.answers,
       ...compare.answers,
-      ...new WindowCertificates().answers,
+      ...new WindowCertificates((analysis, id) => this.#handshake(analysis, id)).answers,
       ...azure.answers,
       ...new WindowFiles().answers,
       ...this.#runbook.answers,
@@ -166,7 +170,7 @@ export class EngineSession {
   #start(inputs: readonly AnalysisInput[], options: EngineOptions): string {
     this.#letGo()
     const id = randomUUID()
-    const captures = new OpenCaptures(id, inputs, options, this.#emit)
+    const captures = new OpenCaptures(id, inputs, options, this.#emit, { program: this.#program })
     this.#open = { id, captures }
     // The answer goes out first: the window must know the id before its events arrive.
     setImmediate(() => void captures.read())

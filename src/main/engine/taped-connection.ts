@@ -16,6 +16,8 @@ export interface TapedOptions {
   readonly pool: TapePool
   /** The tape is what `conversationOf` makes the same of; `null` where secrets had their part in it. */
   readonly done: Made
+  /** Whether somebody else makes the conversation of it. */
+  readonly elsewhere?: ((tape: Uint8Array) => boolean) | undefined
 }
 
 /**
@@ -63,6 +65,7 @@ export class TapedConnection implements RecordReceiver {
   finished(written: TapeBuffer): void {
     const tape = written.bytes.slice()
     this.#given.pool.giveBack(written)
+    if (this.#given.elsewhere?.(tape) === true) return
     const { conversation, faults } = played(tape, this.#given.source)
     this.#given.done(conversation, tape, faults)
   }

@@ -3,6 +3,8 @@ import { endpointSchema, type HandshakeDocument, handshakeSchema } from '../cont
 import { LEGS, OUTCOMES } from '../conversation/vocabulary.ts'
 import { DECRYPTION_STATES } from '../tls/record-opener.ts'
 
+export { rowOf } from './row-of.ts'
+
 /**
  * A handshake on its way to the window: what the list shows of it, and its whole document as JSON text. Tens of
  * thousands may come, and few are looked at: text crosses the processes at the cost of a copy, and is taken apart
@@ -29,32 +31,6 @@ export const handshakeRowSchema = z.strictObject({
 })
 export type HandshakeRow = z.infer<typeof handshakeRowSchema>
 
-export function rowOf(document: HandshakeDocument): HandshakeRow {
-  return rowAround(document, ascii(JSON.stringify(document)))
-}
-
-/** @param json the text of the whole document, in ASCII; of the document itself the ladder is not asked for */
-export function rowAround(document: Omit<HandshakeDocument, 'messages'>, json: string): HandshakeRow {
-  const { id, source, tcpStream, leg, client, server, startedAt, sni, version, outcome, findings } = document
-  const broke = document.break
-  return {
-    id,
-    source,
-    tcpStream,
-    leg,
-    client,
-    server,
-    startedAt,
-    sni,
-    version,
-    outcome,
-    decryption: document.decryption?.state ?? null,
-    summary: broke?.summary ?? findings[0]?.summary ?? null,
-    words: [...(broke?.detail == null ? [] : [broke.detail]), ...findings.map((finding) => finding.id)],
-    json,
-  }
-}
-
 /** The document in a row; `null` where it is none, which the engine is not to send. */
 export function documentOf({ json }: HandshakeRow): HandshakeDocument | null {
   try {
@@ -63,12 +39,4 @@ export function documentOf({ json }: HandshakeRow): HandshakeDocument | null {
   } catch {
     return null
   }
-}
-
-/** The same JSON in ASCII alone. */
-export function ascii(json: string): string {
-  return json.replace(
-    /[\u0080-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

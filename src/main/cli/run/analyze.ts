@@ -1,6 +1,7 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
 import type { EngineOptions } from '../../engine/options.ts'
 import { LazyThreads } from '../../engine/threads/lazy-threads.ts'
+import { JUDGE_PROGRAM } from '../../engine/threads/program.ts'
 import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
@@ -77,12 +78,8 @@ function threadsFor(
   const { framing, lines } = printer
   if (framing === undefined || lines === undefined) return null
   const taker: TextTaker = { framing, lines: lines.bind(printer) }
-  const program = new URL(
-    import.meta.url.includes('/chunks/') ? '../judge.js' : './judge.js',
-    import.meta.url,
-  )
   return new LazyThreads(options, {
-    program,
+    program: JUDGE_PROGRAM,
     framing: { ...framing, brokenOnly },
     lines: (text) => print(text, taker),
   })

@@ -1,15 +1,13 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { writeHandshake } from '../../../shared/contract/handshake-document.ts'
-import { JsonText } from '../../../shared/contract/json-text.ts'
 import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-name.ts'
 import { SecretStore } from '../../decrypt/secret-store.ts'
 import { GarbageWatch } from '../garbage.ts'
 import type { JudgedConversation } from '../judge.ts'
 import { LocalJudge } from '../local-judge.ts'
 import { Across } from '../paths-across.ts'
+import { answersFor, type ThreadAnswers } from './answers.ts'
 import {
   engineOptions,
-  type Framing,
   type FromThread,
   type PlainTotals,
   type ThreadStart,
@@ -17,24 +15,24 @@ import {
 } from './messages.ts'
 import { TapeReader } from './tape-reader.ts'
 
-/** A judging thread's own side: plays the tapes of one source after the other and answers with text. */
+/** A judging thread's own side: plays the tapes of one source after the other and answers with text or rows. */
 function run(port: MessagePort, { options, framing }: ThreadStart): void {
   const engine = engineOptions(options)
   const send = (message: FromThread, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer)
-  const text = new JsonText()
+  const answers = answersFor(framing)
   const garbage = new GarbageWatch()
   let source: JudgedSource | null = null
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'source':
-        source = judgeSource(message.source, engine, framing, text)
+        source = judgeSource(message.source, engine, answers)
         break
       case 'tape': {
         source?.reader.play(message.buffer, message.length)
-        const lines = text.take()
+        const { answer, transfer } = answers.take(message.buffer)
         garbage.look()
-        send({ kind: 'lines', lines, buffer: message.buffer }, [lines.buffer, message.buffer])
+        send(answer, transfer)
         break
       }
       case 'probe':
@@ -44,6 +42,7 @@ function run(port: MessagePort, { options, framing }: ThreadStart): void {
         void source?.totals().then((totals) => send({ kind: 'totals', totals }))
     }
   })
+  send({ kind: 'ready' })
 }
 
 interface JudgedSource {
@@ -55,19 +54,13 @@ interface JudgedSource {
 function judgeSource(
   source: number,
   options: ReturnType<typeof engineOptions>,
-  framing: Framing,
-  text: JsonText,
+  answers: ThreadAnswers,
 ): JudgedSource {
   const secrets = new SecretStore()
   // What this thread remembers of a name, the others and the sources before may answer: all is told.
   const sightings: ChainSighting[] = []
   const across = new Across(options, (sighting) => sightings.push(sighting))
-  const handshake = ({ facts, diagnosis, leg }: JudgedConversation): void => {
-    if (framing.brokenOnly && diagnosis.verdict.break === null) return
-    text.ascii(framing.before)
-    writeHandshake(text, facts, diagnosis, leg)
-    text.ascii(framing.after)
-  }
+  const handshake = (judged: JudgedConversation): void => answers.add(judged)
   const judge = new LocalJudge({ source, options, secrets, across, handshake, ready: async () => {} })
   const reader = new TapeReader({
     open: () => judge.receiverForTape(),

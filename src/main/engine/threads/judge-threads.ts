@@ -1,19 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { EngineOptions } from '../options.ts'
 import type { ToldProbe } from '../probe/told.ts'
-import { type Framing, type FromThread, type PlainTotals, plainOptions, type ToThread } from './messages.ts'
-import { TapeWriter } from './tape-writer.ts'
+import { JudgeThread } from './hired-thread.ts'
+import { type Framing, type PlainTotals, plainOptions } from './messages.ts'
+import type { TapeWriter } from './tape-writer.ts'
 
 /** More threads than this find nothing to do: reading does not keep up with them. */
 const MOST_THREADS = 3
-/** Nothing lives longer than one handshake there: more room for the young would only be held. */
-const YOUNG_MEGABYTES = 12
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 128 * 1024
 const WAIT_MILLIS = 50
-/** Tapes under way to one thread before reading waits. */
-const TAPES_AHEAD = 4
 
 /** How many judging threads pay on this machine; 0: reading and judging share the one core there is. */
 export function threadsThatPay(): number {
@@ -50,9 +46,9 @@ export class JudgeThreads {
     this.#threads = Array.from(
       { length: threads },
       () =>
-        new JudgeThread(program, { options: plainOptions(options), framing }, (thread, text) =>
-          this.#answered(thread, text),
-        ),
+        new JudgeThread(program, { options: plainOptions(options), framing }, (thread, answer) => {
+          if (answer.kind === 'lines') this.#answered(thread, answer.lines)
+        }),
     )
   }
 
@@ -109,89 +105,5 @@ export class JudgeThreads {
       if (first.lines.length > 0) this.#lines(first.lines)
       this.#expected.shift()
     }
-  }
-}
-
-class JudgeThread {
-  readonly tape = new TapeWriter()
-  readonly #worker: Worker
-  #ahead = 0
-  #failure: Error | null = null
-  #waiting: (() => void)[] = []
-  #totals: PlainTotals | null = null
-
-  constructor(program: URL, workerData: unknown, answered: (thread: JudgeThread, lines: Uint8Array) => void) {
-    this.#worker = new Worker(program, {
-      workerData,
-      name: 'judge',
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
-    })
-    this.#worker.on('message', (message: FromThread) => {
-      if (message.kind === 'totals') this.#totals = message.totals
-      else {
-        this.#ahead--
-        this.tape.giveBack(message.buffer)
-        answered(this, message.lines)
-      }
-      this.#wakeUp()
-    })
-    this.#worker.on('error', (error) => {
-      this.#failure = error instanceof Error ? error : new Error(String(error))
-      this.#wakeUp()
-    })
-    this.#worker.on('exit', (code) => {
-      this.#failure ??= new Error(`a judging thread ended with ${code}`)
-      this.#wakeUp()
-    })
-  }
-
-  begin(source: number): void {
-    this.#totals = null
-    this.tape.keepsData = false
-    this.#post({ kind: 'source', source })
-  }
-
-  probeTold(told: ToldProbe): void {
-    this.#post({ kind: 'probe', told })
-  }
-
-  handOver(): void {
-    const { buffer, length } = this.tape.take()
-    this.#ahead++
-    this.#post({ kind: 'tape', buffer, length }, [buffer])
-  }
-
-  caughtUp(): Promise<void> {
-    return this.#until(() => this.#ahead < TAPES_AHEAD)
-  }
-
-  async end(): Promise<PlainTotals> {
-    this.#post({ kind: 'end' })
-    await this.#until(() => this.#totals !== null)
-    if (this.#totals === null) throw new Error('a judging thread gave no totals')
-    return this.#totals
-  }
-
-  async close(): Promise<void> {
-    this.#worker.removeAllListeners('exit')
-    await this.#worker.terminate()
-  }
-
-  /** @throws what made the thread fail */
-  async #until(reached: () => boolean): Promise<void> {
-    while (!reached()) {
-      if (this.#failure !== null) throw this.#failure
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve)
-      })
-    }
-  }
-
-  #wakeUp(): void {
-    for (const wake of this.#waiting.splice(0)) wake()
-  }
-
-  #post(message: ToThread, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer)
   }
 }

@@ -3,6 +3,7 @@ import type { CaptureInput } from '../../capture-file/byte-source.ts'
 import type { EngineOptions } from '../options.ts'
 import { JudgeThreads, threadsThatPay, threadsWanted } from './judge-threads.ts'
 import type { Framing } from './messages.ts'
+import { RowThreads, type RowThreadsOptions } from './row-threads.ts'
 
 /** A smaller capture is judged before a thread has started. */
 const WORTH_A_THREAD = 16 * 1024 * 1024
@@ -20,33 +21,42 @@ export interface EncodedListener {
  * Judging threads, started by the first source that is worth them. Whoever makes them may ask for that source ahead of
  * the analysis: their program loads while the rest of this one's does.
  */
-export class LazyThreads {
-  readonly #options: EngineOptions
-  readonly #encoded: EncodedListener | null
-  #threads: JudgeThreads | null = null
+class LazyPool<Pool extends { close(): Promise<void> }> {
+  readonly #start: ((threads: number) => Pool) | null
+  #pool: Pool | null = null
 
-  constructor(options: EngineOptions, encoded: EncodedListener) {
-    this.#options = options
-    const { keyLogs, rsaKeys } = options.secrets
+  constructor({ secrets: { keyLogs, rsaKeys } }: EngineOptions, start: (threads: number) => Pool) {
     // Secrets stay in this thread, and with them what they open.
     const hasSecrets = keyLogs.length + rsaKeys.length > 0
-    this.#encoded = hasSecrets ? null : encoded
+    this.#start = hasSecrets ? null : start
   }
 
   /** `null`: judge it in this thread. */
-  async worthFor(input: CaptureInput): Promise<JudgeThreads | null> {
-    if (this.#encoded === null) return null
+  async worthFor(input: CaptureInput): Promise<Pool | null> {
+    if (this.#start === null) return null
     const wanted = threadsWanted()
     const threads = wanted ?? threadsThatPay()
     if (threads === 0 || (wanted === null && !(await isLarge(input)))) return null
-    const { program, framing } = this.#encoded
-    const lines = (text: Uint8Array): void => this.#encoded?.lines(text)
-    this.#threads ??= new JudgeThreads({ program, threads, options: this.#options, framing, lines })
-    return this.#threads
+    this.#pool ??= this.#start(threads)
+    return this.#pool
   }
 
   async close(): Promise<void> {
-    await this.#threads?.close()
+    await this.#pool?.close()
+  }
+}
+
+/** Threads that write the handshakes of large captures as text. */
+export class LazyThreads extends LazyPool<JudgeThreads> {
+  constructor(options: EngineOptions, { program, framing, lines }: EncodedListener) {
+    super(options, (threads) => new JudgeThreads({ program, threads, options, framing, lines }))
+  }
+}
+
+/** Threads that make the window's rows of large captures. */
+export class LazyRowThreads extends LazyPool<RowThreads> {
+  constructor(options: EngineOptions, { program, row }: Pick<RowThreadsOptions, 'program' | 'row'>) {
+    super(options, (threads) => new RowThreads({ program, threads, options, row }))
   }
 }
 

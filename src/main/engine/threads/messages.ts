@@ -2,6 +2,7 @@ import type { ChainSighting } from '../../../shared/diagnosis/across/chains-by-n
 import type { Hop } from '../../../shared/diagnosis/across/gateway-hint.ts'
 import type { LegSighting } from '../../../shared/diagnosis/across/paths/shape.ts'
 import type { GivenCertificate } from '../../../shared/diagnosis/context.ts'
+import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
 import type { MalformedPlace } from '../malformed-tls.ts'
@@ -20,7 +21,8 @@ export interface Framing {
 /** What a judging thread is started with. */
 export interface ThreadStart {
   readonly options: PlainOptions
-  readonly framing: Framing
+  /** `null`: the window's rows are wanted in place of texts. */
+  readonly framing: Framing | null
 }
 
 export type ToThread =
@@ -30,9 +32,13 @@ export type ToThread =
   | { readonly kind: 'end' }
 
 export type FromThread =
-  /** In answer to each tape: the text of the handshakes decided by it, in UTF-8, and the tape's buffer back. */
+  /** Its program is there: what it is sent from now on is judged at once. */
+  { readonly kind: 'ready' } | ThreadAnswer | { readonly kind: 'totals'; readonly totals: PlainTotals }
+
+/** In answer to each tape: the handshakes decided by it, as text in UTF-8 or as rows, and the tape's buffer back. */
+export type ThreadAnswer =
   | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer>; readonly buffer: ArrayBuffer }
-  | { readonly kind: 'totals'; readonly totals: PlainTotals }
+  | { readonly kind: 'rows'; readonly rows: readonly HandshakeRow[]; readonly buffer: ArrayBuffer }
 
 /** Of one source: `SourceTotals` as plain data. */
 export interface PlainTotals {

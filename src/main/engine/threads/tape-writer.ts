@@ -50,6 +50,11 @@ export class TapeWriter {
     this.#pool.giveBack(connection)
   }
 
+  /** A connection that was written down elsewhere. */
+  connection(entries: Uint8Array): void {
+    this.#part(PART.connection, entries)
+  }
+
   secrets(keyLog: Uint8Array): void {
     this.#part(PART.secrets, keyLog)
   }

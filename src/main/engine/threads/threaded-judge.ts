@@ -1,4 +1,3 @@
-import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
 import type { TcpStream } from '../../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
 import { LimitsMet } from '../limits-met.ts'
@@ -7,8 +6,8 @@ import type { Across } from '../paths-across.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
 import { DecryptionCounts } from '../secrets.ts'
+import { addTotals } from './add-totals.ts'
 import type { JudgeThreads } from './judge-threads.ts'
-import type { PlainSighting } from './messages.ts'
 
 /** Judges the connections of one source in other threads: this one only reads packets and cuts records. */
 export class ThreadedJudge implements ConnectionSink {
@@ -44,31 +43,15 @@ export class ThreadedJudge implements ConnectionSink {
   }
 
   async end(): Promise<SourceTotals> {
-    const limits = new LimitsMet()
-    const malformed = new MalformedTls()
-    const decryption = new DecryptionCounts()
-    let others = 0
-    let broken = false
-    for (const totals of await this.#threads.end()) {
-      others += totals.others
-      broken ||= totals.broken
-      limits.addAll(totals.limits)
-      malformed.addAll(totals.malformed.count, totals.malformed.places)
-      decryption.addAll(totals.decrypted, totals.decryption)
-      for (const sighting of totals.sightings) this.#see(sighting)
-      for (const sighting of totals.legs) this.#across.legs.see(sighting)
-      for (const hop of totals.hops) this.#across.hops.see(hop)
+    const none = {
+      others: 0,
+      broken: false,
+      limits: new LimitsMet(),
+      malformed: new MalformedTls(),
+      decryption: new DecryptionCounts(),
     }
+    const totals = addTotals(none, await this.#threads.end(), this.#across)
     await this.#ready()
-    return { others, broken, limits, malformed, decryption }
-  }
-
-  #see(sighting: PlainSighting): void {
-    const chain = sighting.chain.map((der) => ({
-      span: { start: 0, end: der.length },
-      der,
-      reading: readCertificateOnce(der),
-    }))
-    this.#across.chains.see({ ...sighting, chain })
+    return totals
   }
 }

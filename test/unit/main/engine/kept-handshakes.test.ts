@@ -81,7 +81,7 @@ describe('handshakes whose records are not kept', () => {
       { path, input: path },
     ]
     const all = new OpenCaptures('all', inputs, NO_OPTIONS, () => {})
-    const none = new OpenCaptures('none', inputs, NO_OPTIONS, () => {}, 0)
+    const none = new OpenCaptures('none', inputs, NO_OPTIONS, () => {}, { keeps: 0 })
     for (const captures of [all, none]) await captures.read()
     for (const id of ['h0', 's1h1', 's1h2']) {
       const handshake = await none.handshake(id)
@@ -95,7 +95,7 @@ describe('handshakes whose records are not kept', () => {
   it('are said to be gone where the capture is', async () => {
     const path = join(folder, 'gone.pcap')
     writeFileSync(path, capture)
-    const captures = new OpenCaptures('gone', [{ path, input: path }], NO_OPTIONS, () => {}, 0)
+    const captures = new OpenCaptures('gone', [{ path, input: path }], NO_OPTIONS, () => {}, { keeps: 0 })
     await captures.read()
     rmSync(path)
     await expect(captures.handshake('h0')).rejects.toThrow(/gone\.pcap/)

@@ -4,7 +4,7 @@ import { analyse, type JudgedConversation } from '../../../../src/main/engine/an
 import { documentOf } from '../../../../src/main/engine/judge.ts'
 import { NO_OPTIONS } from '../../../../src/main/engine/options.ts'
 import { RowWriter } from '../../../../src/main/engine/row-writer.ts'
-import { rowOf } from '../../../../src/shared/ipc/handshake-row.ts'
+import { rowOf } from '../../../../src/shared/ipc/row-of.ts'
 import { recordHandshake } from '../../../support/decrypt/loopback.ts'
 
 async function judgedOf(input: Uint8Array): Promise<JudgedConversation[]> {
