@@ -3,7 +3,9 @@ import { judgeDocuments } from '../../../src/shared/azure/opinion.ts'
 import { utf8Bytes } from '../../../src/shared/bytes/text.ts'
 import { azureDocument, azureSchema } from '../../../src/shared/contract/azure.ts'
 import { PLACEHOLDERS, type PlaceholderName } from '../../../src/shared/runbook/placeholders.ts'
+import { anObservation, HOST } from '../../unit/shared/azure/checks/samples.ts'
 import { textElements } from '../grammar/text.ts'
+import { AZURE_DOCUMENTS } from '../seeds/documents.ts'
 import { must, type Target } from '../target.ts'
 
 const GATEWAY = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/agw'
@@ -60,10 +62,18 @@ const log = {
   ],
 }
 
+/** What a capture of both legs may have shown. */
+const WIRE = [
+  anObservation(),
+  anObservation({ handshake: 'h2', leg: 'client-gateway', requested: 'initial', clientCertificate: 'empty' }),
+  anObservation({ handshake: 'h3', leg: 'gateway-apim', requested: 'no', droppedAfterClientHello: true }),
+]
+
 /** Saved `az` output, damaged. */
 const azure: Target = {
   name: 'azure',
   seeds: () => [
+    ...AZURE_DOCUMENTS,
     ...[health, gateway, apim, nsg, log].map((document) => utf8Bytes(JSON.stringify(document, null, 1))),
     utf8Bytes(`WARNING: preview\n${JSON.stringify(health)}\n${JSON.stringify(apim)}`),
     Uint8Array.from([
@@ -77,16 +87,16 @@ const azure: Target = {
     utf8Bytes("ERROR: (AuthorizationFailed) does not have authorization to perform action 'x'"),
   ],
   grammar: textElements,
-  run: (bytes) => {
+  run: (bytes, random) => {
     must(bytes.length <= LARGEST_FILE, () => 'a seed beyond the limit')
     const file = readAzureFile(bytes, 'saved.json')
     for (const problem of file.problems)
       must(/^saved\.json: \S.*\S$/s.test(problem), () => `no sentence: ${problem}`)
     const opinion = judgeDocuments([file, file], {
       nowMillis: 1_795_000_000_000,
-      host: null,
+      host: random.chance(0.5) ? HOST : null,
       topology: { gateway: null, apim: null },
-      wire: [],
+      wire: random.chance(0.5) ? WIRE : [],
     })
     const document = azureDocument([file], opinion)
     const { error } = azureSchema.safeParse(document)

@@ -62,6 +62,15 @@ const http: Target = {
           frame(0, 1, 1, utf8Bytes('<html')),
         ]),
       ),
+      said(
+        'server',
+        concat([
+          frame(1, 0x28, 3, Uint8Array.of(2, 0, 0, 0, 0, 5, 0x20, 0x88, 0, 0)),
+          frame(9, 0, 3, Uint8Array.of(0x40, 1, 0x61, 1, 0x62)),
+          frame(9, 4, 3, Uint8Array.of(0xbe, 0x3f, 0xe1, 0x1f)),
+          frame(5, 4, 1, Uint8Array.of(0, 0, 0, 2, 0x82)),
+        ]),
+      ),
       said('server', concat([frame(3, 0, 1, Uint8Array.of(0, 0, 0, 13)), frame(7, 0, 0, new Uint8Array(8))])),
     ]),
   ],

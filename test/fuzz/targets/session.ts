@@ -1,4 +1,5 @@
 import { readChecklist } from '../../../src/main/incident/session/checklist.ts'
+import { mergeModels } from '../../../src/shared/azure/merge.ts'
 import { EMPTY_MODEL } from '../../../src/shared/azure/model.ts'
 import { utf8Bytes } from '../../../src/shared/bytes/text.ts'
 import { sessionDocument, sessionSchema } from '../../../src/shared/contract/session.ts'
@@ -6,6 +7,7 @@ import { readAnswer } from '../../../src/shared/incident/answer/read-answer.ts'
 import { sessionOf } from '../../../src/shared/incident/session/session-of.ts'
 import { indexArticles } from '../../../src/shared/runbook/article-index.ts'
 import { textElements } from '../grammar/text.ts'
+import { AZURE_DOCUMENTS } from '../seeds/documents.ts'
 import { must, type Target } from '../target.ts'
 
 const ASKED = `$ openssl s_client -connect "10.0.2.5:443" -servername "apim.contoso.internal" </dev/null
@@ -34,6 +36,21 @@ const CURL = `* Connected to apim.contoso.internal (10.0.2.5) port 443
 curl: (56) alert number 116
 `
 
+const REFUSED = `$ openssl s_client -connect h:443 -servername h </dev/null
+40:error:8000006F:system library:BIO_connect:Connection refused:calling connect()
+connect:errno=111
+`
+const SILENT = `$ openssl s_client -connect h:443
+BIO_lookup_ex:system lib:Name or service not known
+CONNECTED(00000003)
+---
+No client certificate CA names sent
+---
+SSL handshake has read 7 bytes and written 323 bytes
+New, (NONE), Cipher is (NONE)
+`
+const TIMED = '200 in 0.35 s\ncurl: (28) Operation timed out\n* Trying [2001:db8::4]:443...\n'
+
 const KEY = 'see\n-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n-----END PRIVATE KEY-----\n'
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIBIjAN\n-----END CERTIFICATE-----\n'
 
@@ -44,7 +61,12 @@ const ITEMS = [null, ...checklist.items.map(({ id }) => id)]
 /** Text that somebody pasted as an answer, damaged, and the session that comes of it. */
 const session: Target = {
   name: 'session',
-  seeds: () => [ASKED, CURL, KEY, PEM, `${ASKED}${PEM}${ASKED}`, 'ask Kari on Monday'].map(utf8Bytes),
+  seeds: () => [
+    ...[ASKED, CURL, KEY, PEM, `${ASKED}${PEM}${ASKED}`, REFUSED, SILENT, TIMED, 'ask the firewall team on Monday'].map(
+      utf8Bytes,
+    ),
+    ...AZURE_DOCUMENTS.filter((_, at) => at % 5 === 0),
+  ],
   grammar: textElements,
   run: (bytes, random) => {
     const answer = readAnswer(bytes, 'pasted', random.pick(ITEMS) ?? null)
@@ -53,7 +75,7 @@ const session: Target = {
     must((answer.note ?? '').length <= 4_000, () => 'a note without bounds')
     const filled = sessionOf(
       {
-        model: EMPTY_MODEL,
+        model: answer.azure === null ? EMPTY_MODEL : mergeModels([answer.azure.parts]),
         documents: [],
         findings: [],
         notes: [],
