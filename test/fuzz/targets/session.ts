@@ -62,9 +62,17 @@ const ITEMS = [null, ...checklist.items.map(({ id }) => id)]
 const session: Target = {
   name: 'session',
   seeds: () => [
-    ...[ASKED, CURL, KEY, PEM, `${ASKED}${PEM}${ASKED}`, REFUSED, SILENT, TIMED, 'ask the firewall team on Monday'].map(
-      utf8Bytes,
-    ),
+    ...[
+      ASKED,
+      CURL,
+      KEY,
+      PEM,
+      `${ASKED}${PEM}${ASKED}`,
+      REFUSED,
+      SILENT,
+      TIMED,
+      'ask the firewall team on Monday',
+    ].map(utf8Bytes),
     ...AZURE_DOCUMENTS.filter((_, at) => at % 5 === 0),
   ],
   grammar: textElements,
