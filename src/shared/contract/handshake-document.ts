@@ -1,5 +1,6 @@
 import { once, remembering } from '../bytes/memo.ts'
 import { hexNumber } from '../bytes/text.ts'
+import type { Renegotiation } from '../conversation/exchange.ts'
 import type { Facts } from '../conversation/facts.ts'
 import { chosenProtocol, chosenProtocolBehind, offeredProtocols, sniOf } from '../conversation/hello-facts.ts'
 import { signatureOf } from '../conversation/signature.ts'
@@ -162,13 +163,20 @@ function requestedOf(facts: Facts): HandshakeDocument['mutualTls']['requested'] 
     // Sizes alone: an answer proves the request, a lone Finished its absence.
     return clientAnswer === 'finished-only' ? 'no' : clientAnswer === 'unknown' ? 'unknown' : 'initial'
   }
-  if (renegotiation?.full === true && !renegotiation.readable) return 'renegotiation'
+  if (isHiddenRenegotiation(renegotiation)) return 'renegotiation'
   return facts.serverHelloDone !== null || abbreviated || completedAt !== null ? 'no' : 'unknown'
+}
+
+/** A second handshake that cannot be read, but held more than new keys. */
+function isHiddenRenegotiation(late: Renegotiation | null): late is Renegotiation {
+  return late !== null && late.full && !late.readable
 }
 
 function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clientCertificate'] {
   if (facts.clientCertificate !== null) return facts.clientChain.length === 0 ? 'empty' : 'sent'
-  switch (facts.clientAnswer) {
+  const { renegotiation } = facts.exchange
+  const late = facts.requested === null && isHiddenRenegotiation(renegotiation)
+  switch (late ? renegotiation.answer : facts.clientAnswer) {
     case 'certificate':
       return 'sent'
     case 'empty-certificate':
