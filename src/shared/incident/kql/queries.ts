@@ -56,7 +56,7 @@ function queriesIn(shape: LogShape, terms: LogTerms): LogQuery[] {
     query('access', access, 'What clients got, and which backend answered', terms, [either(about)]),
     ports.length === 0
       ? null
-      : query('upstream', access, 'The requests behind the backend connections of the capture', terms, [
+      : query('upstream', access, 'The requests behind these backend connections of the gateway', terms, [
           anyOf(access.upstreamPort, ports),
           startsWithAny(access.routed, terms.backends),
         ]),
