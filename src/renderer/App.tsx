@@ -33,11 +33,13 @@
  * | navigation `Views`                   | a button a view; `aria-current`: the one that is shown            |
  * | dialog `Decrypt`                     | files with secrets: list, buttons to add, to read again           |
  * | dialog `Who is who`                  | textboxes: gateway, API Management, ports of the access log       |
+ * | dialogs `Client CA file for the listener`, `Certificate for the backend setting` | what would be saved: region `What it holds` |
  * | dialog `Runbook folder`              | the team's own articles: lists `Folder`, `Problems`, buttons      |
  * | status, alert                        | toasts, how reading ended; the banner after the engine died       |
  * | progressbar `Reading`                | while a capture is read                                           |
  */
 import { useEffect } from 'react'
+import { GatewayFileSheet } from './panes/certificates/GatewayFileSheet.tsx'
 import { ProbeSheet } from './panes/probe/form/ProbeSheet.tsx'
 import { ProbeQuestionSheet } from './panes/probe/form/Question.tsx'
 import { ViewRail } from './panes/ViewRail.tsx'
@@ -69,6 +71,7 @@ export function App() {
       <SecretsSheet />
       <RunbookSheet />
       <PlacesSheet />
+      <GatewayFileSheet />
       <ProbeSheet />
       <ProbeQuestionSheet />
       <Toasts />

@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { launch, outputFolder, type RunningApp } from './support/app.ts'
-import { answerOpenDialog } from './support/journey.ts'
+import { dropFiles } from './support/drop.ts'
+import { answerOpenDialog, answerSaveDialog } from './support/journey.ts'
 import { keepPicture } from './support/screen.ts'
 
 /** Certificate files in the window: dropped, opened, unlocked, judged. */
@@ -99,4 +100,51 @@ test('files named at the start: a key beside its certificate is told and never s
     'No certificate could be read yet',
   )
   expect(running.complaints).toEqual([])
+})
+
+test('the client CA file and the root file are looked at, then saved, and hold no key', async () => {
+  const app = await launch(join(folder, 'open.pem'))
+  running = app
+  const { page } = app
+  const files = page.getByRole('region', { name: 'Certificate files' })
+  await files.getByRole('button', { name: 'Make client CA file for the listener' }).click()
+  const bundle = page.getByRole('dialog', { name: 'Client CA file for the listener' })
+  await expect(bundle).toContainText('a certificate that belongs into it is missing')
+  await expect(bundle.getByRole('button', { name: 'Save as .pem' })).toBeDisabled()
+  await app.app.evaluate(({ clipboard }) => clipboard.clear())
+  await bundle.getByRole('button', { name: 'Copy text' }).click()
+  expect(await app.app.evaluate(({ clipboard }) => clipboard.readText())).toContain('CN=')
+  await keepPicture(page, 'client-ca-missing')
+  expect(await accessibilityViolations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await dropFiles(page, files, [join(folder, 'bundle.pem')])
+  await expect(files.getByRole('list', { name: 'Files' })).toContainText('bundle.pem')
+  await files.getByRole('button', { name: 'Make client CA file for the listener' }).click()
+  await expect(bundle).toContainText('The listener takes it: 2 certificates.')
+  await keepPicture(page, 'client-ca')
+  const out = mkdtempSync(join(outputFolder(), 'made-'))
+  chmodSync(out, 0o777)
+  await answerSaveDialog(app, join(out, 'client-ca.pem'))
+  await bundle.getByRole('button', { name: 'Save as .pem' }).click()
+  await expect(bundle).toBeHidden()
+  const saved = readFileSync(join(out, 'client-ca.pem'), 'utf8')
+  expect(saved.match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
+  expect(saved).not.toContain('PRIVATE')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('root file')
+  await page.keyboard.press('Enter')
+  const root = page.getByRole('dialog', { name: 'Certificate for the backend setting' })
+  await expect(root).toContainText('The root of this chain, as Base-64.')
+  await root.getByLabel('Gateway').selectOption('v1')
+  await expect(root).toContainText('The server’s own certificate, as Base-64.')
+  await root.getByLabel('Gateway').selectOption('v2')
+  await keepPicture(page, 'root-file')
+  expect(await accessibilityViolations(page)).toEqual([])
+  await answerSaveDialog(app, join(out, 'root.cer'))
+  await root.getByRole('button', { name: 'Save as .cer' }).click()
+  await expect(root).toBeHidden()
+  expect(readFileSync(join(out, 'root.cer'), 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----\r\n/)
+  expect(app.complaints).toEqual([])
 })

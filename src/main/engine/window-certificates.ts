@@ -20,7 +20,9 @@ import {
   type PreflightClock,
 } from '../probe/credentials/index.ts'
 import { readCredentialFile } from '../probe/credentials/read-file.ts'
+import type { OpenHandshake } from './kept-handshakes.ts'
 import { readGivenCertificates } from './options.ts'
+import { WindowGatewayFiles } from './window-gateway-files.ts'
 
 type CertificateChannel = Extract<EngineChannel, `certificates:${string}`>
 type Answers = { [C in CertificateChannel]: (request: Request<C>) => Promise<Response<C>> }
@@ -31,9 +33,14 @@ type Answers = { [C in CertificateChannel]: (request: Request<C>) => Promise<Res
  */
 export class WindowCertificates {
   readonly #proven = new Set<string>()
+  readonly answers: Answers
 
-  readonly answers: Answers = {
-    'certificates:inspect': async (request) => await inspected(request as CertificateFiles, this.#proven),
+  /** @param handshake finds one that is open; throws a Refusal where there is none */
+  constructor(handshake: (analysis: string, id: string) => Promise<OpenHandshake>) {
+    this.answers = {
+      'certificates:inspect': async (request) => await inspected(request as CertificateFiles, this.#proven),
+      ...new WindowGatewayFiles(handshake, this.#proven).answers,
+    }
   }
 }
 

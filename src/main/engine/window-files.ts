@@ -46,7 +46,7 @@ export function kindOfBytes(bytes: Uint8Array): FileKind {
   if (KEY_LOG.test(text)) return 'key-log'
   if (JSON_BEGINS.test(text)) return 'saved-output'
   if (readSClient(text).length > 0 || readCurl(text) !== null) return 'answer'
-  return PEM.test(text) ? 'certificates' : 'saved-output'
+  return PEM.test(text) ? 'certificates' : 'text'
 }
 
 const JSON_BEGINS = /^\s*[[{]/

@@ -23,6 +23,8 @@ export function installMenu(send: (action: string) => void): void {
       { type: 'separator' },
       action('Export annotated capture…', 'export'),
       action('Save report…', 'report'),
+      action('Client CA file for the listener…', 'client-ca-file'),
+      action('Root file for the backend setting…', 'root-file'),
       { type: 'separator' },
       action('Runbook folder of your own…', 'runbook-folder'),
       { type: 'separator' },

@@ -9,6 +9,8 @@ import { documentationLink } from './links.ts'
 const outputFilters = {
   pcapng: [{ name: 'Annotated capture', extensions: ['pcapng'] }],
   markdown: [{ name: 'Markdown', extensions: ['md'] }],
+  pem: [{ name: 'Certificates, PEM', extensions: ['pem'] }],
+  cer: [{ name: 'Certificate, Base-64', extensions: ['cer'] }],
 }
 
 const captureFilters = [
@@ -121,7 +123,7 @@ export function shellHandlers(
     },
     'shell:save-text': async (payload) => {
       const { path, text } = payload as Request<'shell:save-text'>
-      return chosen.refuseOutput(path) ?? (await save(path, text))
+      return chosen.refuseOutput(path) ?? refusePrivateKey(text) ?? (await save(path, text))
     },
     'shell:copy': async (payload) => {
       clipboard.writeText((payload as Request<'shell:copy'>).text)
@@ -152,6 +154,12 @@ async function chooseFiles(
   }
   const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
   return chosen.canceled ? [] : chosen.filePaths
+}
+
+/** Nothing here ever has one to save; should it come about, it is not written. */
+function refusePrivateKey(text: string): Outcome<never> | null {
+  if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----\s+[A-Za-z0-9+/]/.test(text)) return null
+  return failure('private-key', 'A private key stands in the text, so it was not saved.')
 }
 
 async function save(path: string, text: string): Promise<Outcome<null>> {

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts'
 import { readSavedAz } from './azure-actions.ts'
 import { cancelAnalysis, chooseSecrets, openAgain, openCapture, openSample } from './capture-actions.ts'
-import { lookAtCertificates, trustRoots } from './certificate-actions.ts'
+import { lookAtCertificates, makeClientCaFile, makeRootFile, trustRoots } from './certificate-actions.ts'
 import { compareHandshake, leaveComparison, swapCompared, toComparison } from './compare-actions.ts'
 import { copyPlace, copyVerdict, exportCapture, saveReport } from './hand-over-actions.ts'
 import {
@@ -53,6 +53,8 @@ export const ACTIONS: readonly Action[] = [
   leaveComparison,
   lookAtCertificates,
   trustRoots,
+  makeClientCaFile,
+  makeRootFile,
   readSavedAz,
   ...showViews,
   openSample,

@@ -39,8 +39,10 @@ export function sortFiles(paths: readonly string[], kinds: readonly FileKind[]):
 function readerByName(path: string, kind: FileKind): Reader | null {
   if (kind === 'folder' || kind === 'key-log') return null
   const named = BY_NAME.find(([pattern]) => pattern.test(path))?.[1]
+  if (named !== undefined) return named
+  if (kind === 'text') return 'azure'
   // What cannot be looked at, as it is not there, or a pipe: a capture, whose reader says so.
-  return named ?? (kind === 'other' ? null : 'capture')
+  return kind === 'other' ? null : 'capture'
 }
 
 function refusal(path: string, kind: FileKind): string {

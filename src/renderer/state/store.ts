@@ -61,7 +61,7 @@ export interface AppState {
   /** What the user wrote on handshakes, by `noteKey`. */
   readonly notes: Readonly<Record<string, string>>
   readonly toasts: readonly Toast[]
-  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe' | 'runbook' | 'places'
+  readonly overlay: 'none' | 'palette' | 'keys' | 'secrets' | 'probe' | 'runbook' | 'places' | 'gateway-file'
   readonly exporting: boolean
 }
 

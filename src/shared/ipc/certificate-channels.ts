@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { findingSchema } from '../contract/analysis.ts'
-import { bundleSchema, clientVerdictSchema, inspectSchema } from '../contract/certificate-document.ts'
+import {
+  bundleSchema,
+  clientCaBundleSchema,
+  clientVerdictSchema,
+  exportRootSchema,
+  inspectSchema,
+} from '../contract/certificate-document.ts'
+import { GATEWAY_SKUS } from '../runbook/article.ts'
 
 /** The part of the contract that concerns certificate files. The engine reads them; no key reaches the window. */
 
@@ -35,6 +42,37 @@ export const inspectedFilesSchema = z.strictObject({
 })
 export type InspectedFiles = z.infer<typeof inspectedFilesSchema>
 
+/** Where certificates are taken from: files that were given, or one end of a handshake that is open. */
+export const certificateSourceSchema = z.union([
+  z.strictObject({ files: z.array(pathSchema).min(1).max(64) }),
+  z.strictObject({ analysis: z.string().min(1).max(40), handshake: z.string().regex(/^(s\d+)?h\d+$/) }),
+])
+export type CertificateSource = z.infer<typeof certificateSourceSchema>
+
+/** What a file would hold, to be saved where the user says; `null`: there is nothing that the gateway would take. */
+const textSchema = z.string().max(1_000_000).nullable()
+
+export const madeBundleSchema = z.strictObject({ text: textSchema, document: clientCaBundleSchema })
+export const madeRootSchema = z.strictObject({ text: textSchema, document: exportRootSchema })
+export type MadeBundle = z.infer<typeof madeBundleSchema>
+export type MadeRoot = z.infer<typeof madeRootSchema>
+
 export const certificateChannels = {
+  /** The client CA file of those clients: root and intermediates, without leaf and key. Nothing is written. */
+  'certificates:make-bundle': {
+    request: z.strictObject({ from: certificateSourceSchema }),
+    response: madeBundleSchema,
+  },
+  /** What a backend setting wants of a server's chain: the root for v2, the leaf for v1. Nothing is written. */
+  'certificates:make-root': {
+    request: z.strictObject({
+      from: certificateSourceSchema,
+      /** SHA-256 of the certificate at the lower end of the chain; `null`: the one that issued no other. */
+      end: z.string().max(100).nullable(),
+      roots: z.array(pathSchema).max(16),
+      sku: z.enum(GATEWAY_SKUS),
+    }),
+    response: madeRootSchema,
+  },
   'certificates:inspect': { request: certificateFilesSchema, response: inspectedFilesSchema },
 } as const

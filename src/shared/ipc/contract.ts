@@ -108,6 +108,9 @@ export const engineChannels = {
   },
 } as const
 
+/** What is saved: decides which extensions the dialog offers. */
+export const OUTPUT_KINDS = ['pcapng', 'markdown', 'pem', 'cer'] as const
+
 /** What a file of certificates or keys is chosen for. */
 export const CERTIFICATE_PURPOSES = ['certificate', 'key', 'pfx', 'roots', 'client-ca', 'inspect'] as const
 export type CertificatePurpose = (typeof CERTIFICATE_PURPOSES)[number]
@@ -155,7 +158,7 @@ export const shellChannels = {
   /** Back to the articles that ship, and forget the folder. */
   'shell:leave-runbook': { request: z.strictObject({}), response: z.null() },
   'shell:choose-output': {
-    request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(['pcapng', 'markdown']) }),
+    request: z.strictObject({ suggestedName: z.string().max(255), kind: z.enum(OUTPUT_KINDS) }),
     response: z.strictObject({ path: pathSchema.nullable() }),
   },
   'shell:save-text': {
@@ -258,6 +261,12 @@ export interface Bridge {
   inspectCertificates(
     request: Request<'certificates:inspect'>,
   ): Promise<Outcome<Response<'certificates:inspect'>>>
+  makeClientCaBundle(
+    request: Request<'certificates:make-bundle'>,
+  ): Promise<Outcome<Response<'certificates:make-bundle'>>>
+  makeRootFile(
+    request: Request<'certificates:make-root'>,
+  ): Promise<Outcome<Response<'certificates:make-root'>>>
   readAzureFiles(request: Request<'azure:read'>): Promise<Outcome<Response<'azure:read'>>>
   fillSession(request: Request<'session:fill'>): Promise<Outcome<Response<'session:fill'>>>
   sessionMarkdown(request: Request<'session:markdown'>): Promise<Outcome<Response<'session:markdown'>>>

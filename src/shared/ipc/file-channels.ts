@@ -9,8 +9,10 @@ export const FILE_KINDS = [
   'capture',
   /** Certificates or keys: PEM, DER, PKCS#7, PKCS#12. */
   'certificates',
-  /** JSON, or another text: what az may have printed. */
+  /** JSON: what az may have printed. */
   'saved-output',
+  /** Any other text: a table of az, a message of the portal, or something that is not what its name says. */
+  'text',
   /** What openssl s_client or curl printed: an answer in a session. */
   'answer',
   /** An NSS key log. */

@@ -1,6 +1,11 @@
 import { CircleAlert, LoaderCircle, LockKeyhole, X } from 'lucide-react'
 import { type FormEvent, useRef } from 'react'
-import { lookAtCertificates, trustRoots } from '../../actions/certificate-actions.ts'
+import {
+  lookAtCertificates,
+  makeClientCaFile,
+  makeRootFile,
+  trustRoots,
+} from '../../actions/certificate-actions.ts'
 import { useCertificates } from '../../state/certificate-store.ts'
 import { judgeForHost, readAgain, removeCertificate, removeRoot } from '../../state/certificates.ts'
 import { fileName, plural } from '../../state/format.ts'
@@ -49,6 +54,11 @@ export function FilesPane() {
         </ul>
         <ActionButton action={trustRoots} small label="Roots" />
         <Host />
+        <h3>For the gateway</h3>
+        <div className="certificates-made">
+          <ActionButton action={makeClientCaFile} small label="Client CA file" />
+          <ActionButton action={makeRootFile} small label="Root file" />
+        </div>
       </div>
     </section>
   )

@@ -23,11 +23,15 @@ describe('what kind a file is', () => {
     expect(kindOfBytes(Uint8Array.of(0x30, 0x82, 0x03, 0x10, 0x30, 0x82))).toBe('certificates')
   })
 
-  it('is saved output for JSON and for other text, certificates in its strings or not', () => {
+  it('is saved output for JSON, certificates in its strings or not', () => {
     expect(ofText('\ufeff[{"name":"agw"}]')).toBe('saved-output')
     expect(ofText('{"data":"-----BEGIN CERTIFICATE-----\\nMIIB"}')).toBe('saved-output')
-    expect(ofText('Name    Port\n------  ----\nhttps   443\n')).toBe('saved-output')
-    expect(ofText('\u001b[33mWARNING: preview\u001b[0m\n{"name":"agw"}')).toBe('saved-output')
+  })
+
+  it('is text for a table, for JSON behind warnings, and for words', () => {
+    expect(ofText('Name    Port\n------  ----\nhttps   443\n')).toBe('text')
+    expect(ofText('\u001b[33mWARNING: preview\u001b[0m\n{"name":"agw"}')).toBe('text')
+    expect(ofText('Nothing but words.\n')).toBe('text')
   })
 
   it('is an answer for what openssl s_client and curl print', () => {

@@ -32,6 +32,15 @@ describe('files sorted by the view that reads them', () => {
     expect(sorted.certificates).toEqual(['/a/x.PEM', '/a/x.pfx'])
     expect(sorted.azure).toEqual(['/a/x.json'])
     expect(sortFiles(['/a/x.cer'], []).certificates).toEqual(['/a/x.cer'])
+    const words = sortFiles(
+      ['/a/x.cer', '/a/x.pcap', '/a/table', '/a/x.log'],
+      ['text', 'text', 'text', 'text'],
+    )
+    expect(words).toMatchObject({
+      certificates: ['/a/x.cer'],
+      capture: ['/a/x.pcap'],
+      azure: ['/a/table', '/a/x.log'],
+    })
   })
 
   it('are refused by name in a sentence where no view reads them', () => {

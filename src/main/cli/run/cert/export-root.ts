@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs'
-import { printable } from '../../../../shared/bytes/text.ts'
-import type { ExportRootDocument } from '../../../../shared/contract/certificate-document.ts'
-import { findingDocument } from '../../../../shared/contract/handshake-document.ts'
-import { certificateSummary } from '../../../../shared/x509/summary.ts'
-import { clockDocument } from '../../../certificates/documents.ts'
 import { exportRoot } from '../../../certificates/export-root.ts'
 import { base64Cer } from '../../../certificates/pem-text.ts'
+import { rootDocument } from '../../../certificates/root-document.ts'
 import { sideName } from '../../../engine/comparison/side.ts'
 import { readGivenCertificates } from '../../../engine/options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../../exit-status.ts'
@@ -44,23 +40,14 @@ export async function runExportRoot(
     sku: given.sku,
     atMillis: clock.nowMillis,
   })
-  const { exported, missing } = result
+  const { exported } = result
   if (exported !== null) await writeOutput(given.out, base64Cer(exported.der), force)
-  const document: ExportRootDocument = {
-    schema: 'tlscope.certificate/1',
-    command: 'export-root',
-    ...clockDocument(clock),
-    sku: given.sku,
-    source,
-    handshake: input.handshake,
-    written: exported === null ? null : given.out,
-    exported: exported && certificateSummary(exported),
-    publiclyKnown: result.publiclyKnown,
-    path: result.path.map(({ subject }) => printable(subject?.text ?? '')),
-    missing: missing && { issuer: missing.issuer, places: [...missing.places] },
-    notes: [...result.notes],
-    findings: result.findings.map(findingDocument),
-  }
+  const document = rootDocument(
+    result,
+    clock,
+    { sku: given.sku, source, handshake: input.handshake },
+    given.out,
+  )
   if (given.json === true) await write(`${JSON.stringify(document)}\n`)
   else {
     const { exportRootText } = await import('../../text/cert-export.ts')
