@@ -19,6 +19,8 @@ const common = {
   cert: settings.cert,
   key: settings.key,
   ca: settings.ca,
+  // A post-quantum key share would make every ClientHello a large one.
+  ecdhCurve: 'X25519',
 }
 
 if (role === 'server') serve()

@@ -334,5 +334,7 @@ function expectSeen(seen: readonly HandshakeDocument[], expected: Expected | nul
   expect(first?.confidence, where).toBeGreaterThanOrEqual(least)
   expect(first?.confidence, where).toBeLessThanOrEqual(most)
   if (expected.names !== undefined)
-    expect(`${first?.summary} ${first?.explanation} ${JSON.stringify(first?.evidence)}`).toMatch(expected.names)
+    expect(`${first?.summary} ${first?.explanation} ${JSON.stringify(first?.evidence)}`).toMatch(
+      expected.names,
+    )
 }

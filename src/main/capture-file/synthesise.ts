@@ -1,7 +1,7 @@
 import { concat, utf8Bytes } from '../../shared/bytes/text.ts'
-import { parseAddress } from '../../shared/packet/address.ts'
 import { LINKTYPE_ETHERNET } from '../../shared/packet/link-types.ts'
 import { type Endpoint, TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN } from '../../shared/packet/segment.ts'
+import { PacketWriter } from './packet-writer.ts'
 import { SECRETS_TLS_KEY_LOG } from './pcapng-format.ts'
 import {
   decryptionSecretsBlock,
@@ -9,7 +9,6 @@ import {
   interfaceBlock,
   sectionHeaderBlock,
 } from './pcapng-writer.ts'
-import { type FrameEndpoint, tcpFrame } from './tcp-frame.ts'
 
 /** What a capture made here says of itself, in its section comment. */
 export const SYNTHESISED = 'synthesised by tlscope from the real bytes and times'
@@ -39,16 +38,16 @@ export interface ConversationRecord {
   readonly client: Endpoint
   readonly server: Endpoint
   readonly exchanges: readonly Exchange[]
+  /** Its packets, where they were written down already; `exchanges` are not looked at then. */
+  readonly frames?: readonly SynthesisedFrame[]
 }
 
 interface Side {
-  readonly endpoint: FrameEndpoint
-  readonly options: Uint8Array
-  /** Next sequence number to send. */
+  readonly peer: 'client' | 'server'
+  /** Next sequence number to send, counted from its SYN. */
   sequence: number
   /** Next sequence number expected from the other side; acknowledged as it comes. */
   expected: number
-  nextId: number
 }
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
@@ -59,23 +58,15 @@ const NO_BYTES: Uint8Array = new Uint8Array(0)
  * what lies below the bytes (headers, sequence numbers, acknowledgements) is made up.
  */
 export class ConversationWriter {
-  readonly #client: Side
-  readonly #server: Side
-  readonly #segmentSize: number
+  readonly #client: Side = { peer: 'client', sequence: 0, expected: 0 }
+  readonly #server: Side = { peer: 'server', sequence: 0, expected: 0 }
+  readonly #packets: PacketWriter
   #tried = false
   #ended = false
 
   /** @throws RangeError if an address is no literal, or the two are of different families */
   constructor(client: Endpoint, server: Endpoint) {
-    this.#client = side(client, 1, 0x10_0000)
-    this.#server = side(server, 2, 0x20_0000)
-    const family = this.#client.endpoint.address.length
-    if (family !== this.#server.endpoint.address.length) {
-      throw new RangeError(`${client.address} and ${server.address} are of different address families`)
-    }
-    this.#segmentSize = family === 4 ? 1460 : 1440
-    this.#client.expected = this.#server.sequence
-    this.#server.expected = this.#client.sequence
+    this.#packets = new PacketWriter(client, server)
   }
 
   /** The frames of one exchange, all at its time. Nothing follows a reset. */
@@ -97,62 +88,46 @@ export class ConversationWriter {
         return [
           ...(this.#tried ? [] : [this.#syn(client, server, TCP_SYN)]),
           this.#syn(server, client, TCP_SYN | TCP_ACK),
-          this.#send(client, server, TCP_ACK),
+          this.#send(client, TCP_ACK),
         ]
       case 'data':
         return this.#data(own, other, exchange.bytes ?? NO_BYTES)
       case 'fin': {
-        const fin = this.#send(own, other, TCP_FIN | TCP_ACK)
-        own.sequence = next(own.sequence, 1)
+        const fin = this.#send(own, TCP_FIN | TCP_ACK)
+        own.sequence++
         other.expected = own.sequence
-        return [fin, this.#send(other, own, TCP_ACK)]
+        return [fin, this.#send(other, TCP_ACK)]
       }
       case 'rst':
         this.#ended = true
-        return [this.#send(own, other, TCP_RST | TCP_ACK)]
+        return [this.#send(own, TCP_RST | TCP_ACK)]
     }
   }
 
   #data(own: Side, other: Side, bytes: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = []
-    for (let at = 0; at < bytes.length; at += this.#segmentSize) {
-      const payload = bytes.subarray(at, at + this.#segmentSize)
+    const { segmentSize } = this.#packets
+    for (let at = 0; at < bytes.length; at += segmentSize) {
+      const payload = bytes.subarray(at, at + segmentSize)
       const last = at + payload.length === bytes.length
-      frames.push(this.#send(own, other, last ? TCP_PSH | TCP_ACK : TCP_ACK, payload))
-      own.sequence = next(own.sequence, payload.length)
+      frames.push(this.#send(own, last ? TCP_PSH | TCP_ACK : TCP_ACK, payload))
+      own.sequence += payload.length
     }
     other.expected = own.sequence
-    if (frames.length > 0) frames.push(this.#send(other, own, TCP_ACK))
+    if (frames.length > 0) frames.push(this.#send(other, TCP_ACK))
     return frames
   }
 
   /** The receiver of a SYN expects what comes behind it. */
   #syn(own: Side, other: Side, flags: number): Uint8Array {
-    const frame = this.#send(own, other, flags, NO_BYTES, own.options)
-    own.sequence = next(own.sequence, 1)
+    const frame = this.#send(own, flags)
+    own.sequence++
     other.expected = own.sequence
     return frame
   }
 
-  #send(
-    own: Side,
-    other: Side,
-    flags: number,
-    payload: Uint8Array = NO_BYTES,
-    options: Uint8Array = NO_BYTES,
-  ): Uint8Array {
-    const id = own.nextId
-    own.nextId = (own.nextId + 1) & 0xffff
-    return tcpFrame({
-      from: own.endpoint,
-      to: other.endpoint,
-      sequence: own.sequence,
-      acknowledgement: (flags & TCP_ACK) === 0 ? 0 : own.expected,
-      flags,
-      id,
-      options,
-      payload,
-    })
+  #send(own: Side, flags: number, payload: Uint8Array = NO_BYTES): Uint8Array {
+    return this.#packets.frame(own.peer, own.sequence, own.expected, flags, payload)
   }
 }
 
@@ -174,6 +149,7 @@ export function synthesiseCapture(
   options: SynthesisOptions = {},
 ): Uint8Array {
   const frames = conversations.flatMap((conversation) => {
+    if (conversation.frames !== undefined) return conversation.frames
     const writer = new ConversationWriter(conversation.client, conversation.server)
     return conversation.exchanges.flatMap((exchange) => writer.frames(exchange))
   })
@@ -195,22 +171,4 @@ function frameBlock(frame: SynthesisedFrame): Uint8Array {
   const nanos = Math.min(Math.round((frame.atMicros - seconds * 1_000_000) * 1000), 999_999_999)
   const fields = { interfaceId: 0, seconds, nanos, originalLength: frame.bytes.length }
   return enhancedPacketBlock(fields, frame.bytes)
-}
-
-function side(endpoint: Endpoint, number: number, sequence: number): Side {
-  const address = parseAddress(endpoint.address)
-  if (address === null) throw new RangeError(`${endpoint.address} is no IP address`)
-  const segmentSize = address.length === 4 ? 1460 : 1440
-  return {
-    // Locally administered, so that nobody's device is named.
-    endpoint: { mac: Uint8Array.of(2, 0, 0, 0, 0, number), address, port: endpoint.port },
-    options: Uint8Array.of(2, 4, segmentSize >> 8, segmentSize & 0xff),
-    sequence,
-    expected: 0,
-    nextId: 1,
-  }
-}
-
-function next(sequence: number, by: number): number {
-  return (sequence + by) % 2 ** 32
 }

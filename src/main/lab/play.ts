@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { ConversationRecord } from '../capture-file/synthesise.ts'
+import { PathRelay, type RelayedPath } from './path/relay.ts'
 import { listenOnLoopback, Recorder } from './recorder.ts'
 import { LAB_ADDRESSES, type LabContext, type LabLeg } from './scenario.ts'
 import { ScriptEnded, ScriptSilent } from './scripted/record-stream.ts'
@@ -17,26 +18,67 @@ export interface Play {
 
 /** Runs one client against one server over real sockets and returns what went between them. */
 export async function play(context: LabContext, parts: Play): Promise<ConversationRecord> {
-  const server = toServer(parts.server)
+  const recorder = await relayed(parts.server, (port) => new Recorder(port), parts.client)
+  return { ...endpoints(parts.leg, context.clientPort), exchanges: recorder.exchanges }
+}
+
+export interface PathPlay extends Omit<Play, 'client'>, Pick<RelayedPath, 'fault' | 'patienceMicros'> {
+  /** Who hangs up when patience is at its end. */
+  readonly impatient: 'client' | 'server'
+  /** @param gaveUp resolves where the client is to hang up */
+  readonly client: (port: number, gaveUp: Promise<void>) => Promise<void>
+}
+
+/** The same over a path that loses packets: real endpoints, and a network and a TCP between them that are modelled. */
+export async function playOverPath(context: LabContext, parts: PathPlay): Promise<ConversationRecord> {
+  const ends = endpoints(parts.leg, context.clientPort)
+  const { fault, patienceMicros, impatient } = parts
+  const relay = await relayed(
+    parts.server,
+    (port) => new PathRelay(port, { ...ends, fault, patienceMicros }),
+    (port, path, served) => {
+      if (impatient === 'client') return parts.client(port, path.gaveUp)
+      path.gaveUp.then(() => {
+        for (const socket of served) socket.end()
+      })
+      return parts.client(port, new Promise(() => {}))
+    },
+  )
+  return { ...ends, exchanges: [], frames: relay.frames }
+}
+
+/** What stands between the two and writes down what it sees. */
+interface Relay {
+  readonly ended: Promise<void>
+  listen(): Promise<number>
+  close(): void
+}
+
+async function relayed<R extends Relay>(
+  part: Play['server'],
+  between: (serverPort: number) => R,
+  client: (port: number, relay: R, served: ReadonlySet<Socket>) => Promise<void>,
+): Promise<R> {
+  const server = toServer(part)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   const serverPort = await listenOnLoopback(server)
-  if (parts.server === undefined) await new Promise<void>((resolve) => server.close(() => resolve()))
-  const recorder = new Recorder(serverPort)
+  if (part === undefined) await new Promise<void>((resolve) => server.close(() => resolve()))
+  const relay = between(serverPort)
   const limit = timeLimit()
   try {
-    const port = await recorder.listen()
-    await Promise.race([Promise.all([parts.client(port, recorder), recorder.ended]), limit.reached])
+    const port = await relay.listen()
+    await Promise.race([Promise.all([client(port, relay, sockets), relay.ended]), limit.reached])
   } finally {
     limit.cancel()
-    recorder.close()
+    relay.close()
     for (const socket of sockets) socket.destroy()
     if (server.listening) server.close()
   }
-  return { ...endpoints(parts.leg, context.clientPort), exchanges: recorder.exchanges }
+  return relay
 }
 
 function toServer(part: Play['server']): Server {

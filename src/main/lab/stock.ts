@@ -16,6 +16,10 @@ export interface StockClient {
   readonly ciphers?: string
   readonly host?: string
   readonly alpn?: readonly string[]
+  /** Groups to offer; the stack's own if not given, with key shares as large as it likes. */
+  readonly groups?: string
+  /** Resolves when the client has waited long enough: it hangs up. */
+  readonly gaveUp?: Promise<void>
   /** Called once the client takes the handshake for complete. */
   readonly connected: (socket: TLSSocket) => void
 }
@@ -33,11 +37,13 @@ export function stockClient(port: number, client: StockClient): Promise<void> {
       ca: (client.trusted ?? []).map((root) => root.pem),
       ...identityOptions(client.chain),
       ...(client.ciphers ? { ciphers: client.ciphers } : {}),
+      ...(client.groups ? { ecdhCurve: client.groups } : {}),
       ...(client.alpn ? { ALPNProtocols: [...client.alpn] } : {}),
     })
     socket.on('error', () => {})
     socket.once('secureConnect', () => client.connected(socket))
     socket.once('close', () => resolve())
+    client.gaveUp?.then(() => socket.destroy())
     socket.resume()
   })
 }

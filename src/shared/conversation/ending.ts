@@ -150,6 +150,8 @@ function lastTlsBefore(messages: readonly LadderMessage[], row: number): LadderM
 
 /** That side had not said all that it had to say in the handshake: the other one was still waiting for the rest. */
 function isFlightIncomplete(facts: Facts, last: LadderMessage): boolean {
+  // What looks like the end of a handshake may stand behind what was lost of it.
+  if (lostOnTheWay(facts.conversation.transport[last.from])) return true
   if (facts.exchange.completedAt !== null) return false
   if (isUnheard(facts, last.from, 1) || NEVER_LAST.has(last.type)) return true
   return facts.conversation.transport[last.from].missingBytes > 0

@@ -22,6 +22,7 @@ import { HTTP_ANSWERS } from './http-answers.ts'
 import { lateRejectionTls13 } from './late-rejection-tls13.ts'
 import { LATE_REQUESTS } from './late-requests.ts'
 import { LISTENER_LEG_SCENARIOS } from './listener-leg.ts'
+import { LOSSY_PATHS } from './lossy-path.ts'
 import { noAnswerToClientHello } from './no-answer-to-client-hello.ts'
 import { plainHttpOnTlsPort } from './plain-http-on-tls-port.ts'
 import { protocolVersion } from './protocol-version.ts'
@@ -98,4 +99,5 @@ export const SCENARIOS: readonly LabScenario[] = [
   ...BACKEND_LEG_SCENARIOS,
   ...STRAIGHT_TO_APIM,
   ...RETIRED_VERSIONS,
+  ...LOSSY_PATHS,
 ]
