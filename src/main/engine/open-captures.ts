@@ -40,6 +40,7 @@ export class OpenCaptures {
   #ways: readonly PathDocument[] = []
   /** The path of each source that was begun: inputs that cannot be read have no number. */
   readonly #paths = new Map<number, string>()
+  #changes = 0
   /** `null` while nothing is read. */
   #reading: AbortController | null = null
 
@@ -76,6 +77,11 @@ export class OpenCaptures {
   /** Ways through the gateway, once everything is read. */
   get ways(): readonly PathDocument[] {
     return this.#ways
+  }
+
+  /** Another number than before: there is more to tell, or something else. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** The documents of a source's handshakes. */
@@ -151,6 +157,7 @@ export class OpenCaptures {
     paths: readonly PathDocument[],
   ): void {
     this.#reading = null
+    this.#changes++
     this.#ways = paths
     batch.flush()
     this.#emit({ kind: 'done', analysis: this.#id, cancelled, findings: [...findings], paths: [...paths] })
@@ -165,6 +172,7 @@ export class OpenCaptures {
             program: this.#program,
             row: (row, { tape, place }) => {
               if (signal.aborted) return
+              this.#changes++
               this.#handshakes.keep(row, tape, place)
               batch.add(row)
             },
@@ -175,6 +183,7 @@ export class OpenCaptures {
         if (signal.aborted) return
         const row = rows.row(judged)
         const what = judged.tape ?? openHandshake(documentOf(judged), judged, row.source)
+        this.#changes++
         this.#handshakes.keep(row, what, this.#again.placeOf(row))
         batch.add(row)
       },
@@ -183,6 +192,7 @@ export class OpenCaptures {
         if (signal.aborted) return
         this.#paths.set(this.#sources.length, source.path)
         this.#sources.push(source)
+        this.#changes++
         batch.flush()
         this.#emit({ kind: 'source', analysis: this.#id, source })
       },

@@ -41,6 +41,12 @@ interface Followed {
 
 /** Nobody reads the rows of more. */
 const MOST_ROWS = 50
+
+/** The rows whose connections are looked for; those of these are these. */
+export function followedRows(log: readonly AccessLogEntry[]): readonly AccessLogEntry[] {
+  return requestsOfInterest(log).slice(0, MOST_ROWS)
+}
+
 /** Clocks differ, and a row is dated when its request is over. */
 const MARGIN_MILLIS = 5 * 60_000
 
@@ -54,9 +60,7 @@ export class LogFollower {
   readonly #byUpstreamPort = new Map<number, Followed[]>()
 
   constructor(log: readonly AccessLogEntry[]) {
-    this.#rows = requestsOfInterest(log)
-      .slice(0, MOST_ROWS)
-      .map((row) => ({ row, millis: rowMillis(row), front: null, back: null }))
+    this.#rows = followedRows(log).map((row) => ({ row, millis: rowMillis(row), front: null, back: null }))
     for (const followed of this.#rows) {
       index(this.#byClientPort, followed.row.clientPort, followed)
       index(this.#byUpstreamPort, followed.row.upstreamSourcePort, followed)

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { EngineSession } from '../../../../src/main/engine/session.ts'
+import { WindowSession } from '../../../../src/main/engine/window-session.ts'
 import { engineChannels } from '../../../../src/shared/ipc/contract.ts'
 import type { SessionRequest } from '../../../../src/shared/ipc/session-channels.ts'
+import { library } from '../incident/session/filling.ts'
+import { handshake } from '../incident/session/handshakes.ts'
 
 const document = (name: string): string =>
   fileURLToPath(new URL(`../../../azure/documents/${name}`, import.meta.url))
@@ -78,5 +81,73 @@ describe('the session of the window', () => {
   it('refuses a request that is malformed', async () => {
     const outcome = await new EngineSession(() => {}).answer('session:fill', { answers: [{ text: 'x' }] })
     expect(outcome).toMatchObject({ ok: false, error: { code: 'bad-request' } })
+  })
+})
+
+describe('the captures beside a session', () => {
+  const held = () => {
+    const state = {
+      changes: 1,
+      asked: 0,
+      reading: false,
+      handshakes: [handshake({ id: 'h0', leg: 'direct' })],
+    }
+    const captures = {
+      get changes() {
+        return state.changes
+      },
+      ways: [],
+      source: (number: number) =>
+        number === 0 ? { input: { path: 'a.pcapng', input: 'a.pcapng' }, document: null } : null,
+      handshakesOf: async () => {
+        state.asked++
+        if (state.reading) state.changes++
+        return state.handshakes
+      },
+    }
+    const session = new WindowSession(
+      () => captures,
+      async () => library,
+    )
+    const fill = async (about: Partial<SessionRequest> = {}) => {
+      const request = { answers: [], analysis: 'a', names: {}, places: {}, sku: null, tier: null, ...about }
+      const { document: told } = await session.answers['session:fill'](request)
+      return told.items.find(({ id }) => id === 'live-direct')?.facts.map(({ text }) => text) ?? []
+    }
+    return { state, fill }
+  }
+  const note = { item: 'nsg', name: 'pasted text 1', text: 'Kari knows' }
+
+  it('are judged once for all answers that change nothing of them', async () => {
+    const { state, fill } = held()
+    const first = await fill()
+    expect(first).toEqual(['h0: completed with TLS 1.2.'])
+    expect(await fill({ answers: [note] })).toEqual(first)
+    expect(await fill({ names: { rg: 'rg-edge' } })).toEqual(first)
+    expect(state.asked).toBe(1)
+  })
+
+  it('are judged again where they changed, where a machine was named, or where a row of the log came', async () => {
+    const { state, fill } = held()
+    await fill()
+    state.changes++
+    state.handshakes = [...state.handshakes, handshake({ id: 'h1', leg: 'direct', sni: 'other' })]
+    expect(await fill()).toHaveLength(2)
+    expect(state.asked).toBe(2)
+    await fill({ places: { gateway: '10.0.1.5' } })
+    expect(state.asked).toBe(3)
+    const row = JSON.stringify([{ error_info: 'ERRORINFO_UPSTREAM_NO_LIVE', clientPort: 50123 }])
+    await fill({ answers: [{ item: null, name: 'pasted text 2', text: row }] })
+    expect(state.asked).toBe(4)
+  })
+
+  it('are not kept while they are still read', async () => {
+    const { state, fill } = held()
+    state.reading = true
+    await fill()
+    state.reading = false
+    await fill()
+    await fill()
+    expect(state.asked).toBe(2)
   })
 })

@@ -37,15 +37,21 @@ function verifyFacts(log: readonly AccessLogEntry[]): Fact[] {
 
 /** Those whose connections were found go before the others. */
 function requestFacts({ knowledge }: Ground): Fact[] {
-  const found = new Map(knowledge.logged.map((one) => [one.row, one]))
+  // By its place: the captures may have been looked through before the row was read this time.
+  const found = new Map(knowledge.logged.map((one) => [placeOf(one.row), one]))
   const rows = requestsOfInterest(knowledge.model.accessLog)
-  const inOrder = [...rows.filter((row) => found.has(row)), ...rows.filter((row) => !found.has(row))]
+  const seen = rows.filter((row) => found.has(placeOf(row)))
+  const inOrder = [...seen, ...rows.filter((row) => !found.has(placeOf(row)))]
   return inOrder.slice(0, MOST).map((row) => {
-    const { front = null, back = null } = found.get(row) ?? {}
+    const { front = null, back = null } = found.get(placeOf(row)) ?? {}
     const sources: FactSource[] = [fileSource(row.at)]
     for (const one of [front, back]) if (one !== null) sources.push({ kind: 'handshake', ...one })
     return factOf(`${rowText(row)}${seenText(front, back)}.`, 'noted', sources)
   })
+}
+
+function placeOf({ at }: AccessLogEntry): string {
+  return `${at.file}\n${at.pointer}`
 }
 
 /** `2026-11-22T01:43:16Z: HTTP 502 (ERRORINFO_…) to 203.0.113.9:45057, routed to 10.0.2.5:443 from port 21564`. */
