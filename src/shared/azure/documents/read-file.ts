@@ -50,6 +50,10 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
     return result.done()
   }
   const text = decodeText(bytes)
+  if (isCommaSeparatedLog(text.text)) {
+    result.problem(`rows of a log as CSV; ${AS_JSON}`)
+    return result.done()
+  }
   const found = findJson(text)
   if (found.values.length === 0 && found.broken === null) readWords(text.text, found, result)
   found.values.forEach((value, at) => {
@@ -58,6 +62,24 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
   })
   if (found.broken !== null) result.problem(brokenSentence(found))
   return result.done()
+}
+
+const AS_JSON =
+  'expected JSON: run the query with az monitor log-analytics query -w WORKSPACE --analytics-query "…" -o json'
+
+/** What the portal exports: the names of columns, separated by commas, the time among the first. */
+export function isCommaSeparatedLog(text: string): boolean {
+  const header = text.slice(0, 4_000).trimStart().split(/\r?\n/, 1)[0] ?? ''
+  const names = header.split(',').map((name) => name.replace(/^"|"$/g, '').trim())
+  return (
+    names.length > 2 &&
+    names.every((name) => /^\w+(?: \[[^\]]{1,40}\])?$/.test(name)) &&
+    names.some(isTimeColumn)
+  )
+}
+
+function isTimeColumn(name: string): boolean {
+  return /^TimeGenerated\b/.test(name)
 }
 
 /** A file that is wrong a thousand times over is wrong once. */

@@ -1,5 +1,5 @@
 import { decodeText } from '../../azure/documents/decode-text.ts'
-import { type FileRead, readAzureFile } from '../../azure/documents/read-file.ts'
+import { type FileRead, isCommaSeparatedLog, readAzureFile } from '../../azure/documents/read-file.ts'
 import { printable } from '../../bytes/text.ts'
 import { count } from '../../diagnosis/words.ts'
 import type { X509Certificate } from '../../x509/certificate.ts'
@@ -87,7 +87,9 @@ function azureIn(bytes: Uint8Array, { text, removed }: CleanText, name: string):
   const read = readAzureFile(bytes, name)
   if (read.documents.length > 0 || read.parts.healthReports.length > 0) return read
   if (removed.length > 0) return null
-  return /^\s*(?:[[{"]|null\b|ERROR: )/.test(text) || read.notes.length > 0 ? read : null
+  return /^\s*(?:[[{"]|null\b|ERROR: )/.test(text) || isCommaSeparatedLog(text) || read.notes.length > 0
+    ? read
+    : null
 }
 
 function azureSaid({ documents, parts, notes }: FileRead): string {
