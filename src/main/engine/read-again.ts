@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import { CaptureError } from '../capture-file/events.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
@@ -51,6 +52,8 @@ export class ReadAgain {
   /** @throws Refusal where its capture is gone, or is another one by now */
   async handshake(dropped: DroppedHandshake): Promise<ToldHandshake> {
     const { source, tcpStream, digest } = dropped
+    const once = await onceOnly(this.#source(source))
+    if (once !== null) throw new Refusal('not-readable', once)
     const part = await this.#part(dropped)
     if (part !== null && isSame(part, digest)) return part
     // A limit that connections share had its part in it: they are all needed.
@@ -76,6 +79,8 @@ export class ReadAgain {
   ): Promise<string | null> {
     const source = this.#source(number)
     if (source === null) return null
+    const once = await onceOnly(source)
+    if (once !== null) return once
     let failure: string | null = null
     const listener = {
       firstSource: number,
@@ -114,6 +119,15 @@ export class ReadAgain {
       throw error
     }
   }
+}
+
+/** Why it cannot be read a second time; `null`: it can, as far as is known before. */
+async function onceOnly(source: OpenSource | null): Promise<string | null> {
+  const input = source?.input.input
+  const status = typeof input === 'string' ? await stat(input).catch(() => null) : null
+  const isPipe = status !== null && !status.isFile() && !status.isDirectory()
+  if (!isPipe && (typeof input === 'string' || input instanceof Uint8Array)) return null
+  return `${source?.input.path ?? ''}: what came through a pipe is not there a second time, and so much is not kept.`
 }
 
 function isSame({ document, judged }: ToldHandshake, [high, low]: Digest): boolean {

@@ -1,12 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { synthesiseCapture } from '../../../../src/main/capture-file/synthesise.ts'
 import { analyse, type JudgedConversation } from '../../../../src/main/engine/analysis.ts'
-import { KeptHandshakes, openHandshake, type ToBeKept } from '../../../../src/main/engine/kept-handshakes.ts'
+import {
+  digestOf,
+  KeptHandshakes,
+  openHandshake,
+  type ToBeKept,
+} from '../../../../src/main/engine/kept-handshakes.ts'
 import { OpenCaptures } from '../../../../src/main/engine/open-captures.ts'
 import { NO_OPTIONS } from '../../../../src/main/engine/options.ts'
+import { ReadAgain } from '../../../../src/main/engine/read-again.ts'
+import { NO_SECRETS, openSecrets } from '../../../../src/main/engine/secrets.ts'
 import type { HandshakeDocument } from '../../../../src/shared/contract/analysis.ts'
 import { recordHandshake } from '../../../support/decrypt/loopback.ts'
 
@@ -90,6 +100,55 @@ describe('handshakes whose records are not kept', () => {
     }
     expect(await none.handshakesOf(1)).toEqual(await all.handshakesOf(1))
     expect(await none.handshake('s1h9')).toBeNull()
+  })
+
+  it('are read again from a compressed capture, and from one that has grown', async () => {
+    const all = new OpenCaptures('all', [{ path: 'a', input: capture }], NO_OPTIONS, () => {})
+    await all.read()
+    const packed = join(folder, 'packed.pcapng.gz')
+    writeFileSync(packed, gzipSync(capture))
+    const grown = join(folder, 'grown.pcapng')
+    writeFileSync(grown, capture)
+    for (const path of [packed, grown]) {
+      const none = new OpenCaptures('none', [{ path, input: path }], NO_OPTIONS, () => {}, { keeps: 0 })
+      await none.read()
+      if (path === grown) appendFileSync(grown, capture)
+      for (const id of ['h1', 'h0']) expect(await none.handshake(id)).toEqual(await all.handshake(id))
+    }
+  })
+
+  it('are read from the whole capture where their part of it does not give the same', async () => {
+    const [one] = told
+    const tape = one?.judged.tape
+    if (one === undefined || tape == null) throw new Error('nothing was told')
+    const source = { input: { path: 'a', input: capture }, document: null }
+    const again = new ReadAgain(NO_OPTIONS, () => source)
+    again.begin(0, openSecrets(NO_SECRETS))
+    const place = { firstFrame: 1, lastFrame: 2, closedMicros: 0, sourceMicros: 0, early: false }
+    const { tcpStream } = one.document
+    const found = await again.handshake({ source: 0, tcpStream, place, digest: digestOf(tape) })
+    expect(found.document).toEqual(one.document)
+  })
+
+  it('are said to be gone where the capture is another one', async () => {
+    const path = join(folder, 'other.pcapng')
+    writeFileSync(path, capture)
+    const captures = new OpenCaptures('other', [{ path, input: path }], NO_OPTIONS, () => {}, { keeps: 0 })
+    await captures.read()
+    writeFileSync(path, synthesiseCapture([(await recordHandshake()).record]))
+    for (const id of ['h0', 'h1'])
+      await expect(captures.handshake(id)).rejects.toThrow(/other\.pcapng: this capture is not what it was/)
+  })
+
+  it.skipIf(process.platform === 'win32')('are said to be gone where they came through a pipe', async () => {
+    const path = join(folder, 'pipe.pcapng')
+    execFileSync('mkfifo', [path])
+    const captures = new OpenCaptures('pipe', [{ path, input: path }], NO_OPTIONS, () => {}, { keeps: 0 })
+    const reading = captures.read()
+    await writeFile(path, capture)
+    await reading
+    await expect(captures.handshake('h0')).rejects.toThrow(/pipe\.pcapng: what came through a pipe/)
+    expect(await captures.handshakesOf(0)).toEqual([])
   })
 
   it('are said to be gone where the capture is', async () => {
