@@ -50,7 +50,26 @@ const keyLog: Target = {
     for (const { label, id, secret } of whole.entries) {
       must(label !== '' && /^[0-9a-f]*$/.test(id) && secret.length > 0, () => `${label} has no secret`)
     }
-    new SecretStore().addKeyLog('the input', bytes)
+    const store = new SecretStore()
+    store.addKeyLog('the input', bytes)
+    // A key log that is being written while it is read tells the same in the end.
+    let written = 0
+    const growing = new SecretStore()
+    growing.addGrowingKeyLog('the input', {
+      refresh: (reader) => {
+        const end = Math.min(bytes.length, written + 1 + random.below(400))
+        reader.push(bytes.subarray(written, end))
+        written = end
+      },
+    })
+    while (written < bytes.length) growing.find('CLIENT_RANDOM', '')
+    // The last line may be unfinished as yet, and say another secret of something known.
+    const last = whole.entries.at(-1)
+    for (const { label, id } of whole.entries) {
+      if (label === last?.label && id === last.id) continue
+      const [there, here] = [store.find(label, id), growing.find(label, id)]
+      must(there !== null && here !== null && hex(there) === hex(here), () => `${label} is told otherwise`)
+    }
   },
 }
 

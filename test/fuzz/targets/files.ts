@@ -3,7 +3,8 @@ import { CaptureError } from '../../../src/main/capture-file/events.ts'
 import type { FormatReader } from '../../../src/main/capture-file/format-reader.ts'
 import { PcapReader, pcapVariant } from '../../../src/main/capture-file/pcap-reader.ts'
 import { PcapngReader } from '../../../src/main/capture-file/pcapng-reader.ts'
-import { readCapture } from '../../../src/main/capture-file/read-capture.ts'
+import type { CapturePosition } from '../../../src/main/capture-file/position.ts'
+import { readCapture, readCaptureFrom } from '../../../src/main/capture-file/read-capture.ts'
 import { ReadWindow } from '../../../src/main/capture-file/read-window.ts'
 import { WarningList } from '../../../src/main/capture-file/warnings.ts'
 import { pcapElements, pcapngElements } from '../grammar/capture.ts'
@@ -70,10 +71,16 @@ async function* pieces(bytes: Uint8Array, random: Random): AsyncGenerator<Uint8A
 }
 
 /** The whole way with chunks of any size: must see what the reader saw that had all at once. */
-async function readInPieces(bytes: Uint8Array, random: Random): Promise<Seen | null> {
+async function readInPieces(
+  bytes: Uint8Array,
+  random: Random,
+  positions: CapturePosition[] = [],
+): Promise<Seen | null> {
   const seen = new Seen()
   try {
-    const summary = await readCapture(pieces(bytes, random), seen)
+    const summary = await readCapture(pieces(bytes, random), seen, {
+      onPosition: (position) => positions.push(position),
+    })
     must(summary.packets === seen.packets, () => 'the summary counts other packets than were handed on')
     return seen
   } catch (error) {
@@ -93,7 +100,7 @@ const pcap: Target = {
     const whole = readAtOnce(bytes, (sink, warnings) =>
       variant === null ? null : new PcapReader(variant, sink, warnings),
     )
-    if (variant === null || bytes.length < 12 || !random.chance(0.01)) return
+    if (variant === null || bytes.length < 12 || !random.chance(0.03)) return
     return same(bytes, random, whole)
   },
 }
@@ -104,18 +111,32 @@ const pcapng: Target = {
   grammar: pcapngElements,
   run: (bytes, random) => {
     const whole = readAtOnce(bytes, (sink, warnings) => new PcapngReader(sink, warnings))
-    if (bytes.length < 12 || bytes[0] !== 0x0a || !random.chance(0.01)) return
+    if (bytes.length < 12 || bytes[0] !== 0x0a || !random.chance(0.03)) return
     return same(bytes, random, whole)
   },
 }
 
 async function same(bytes: Uint8Array, random: Random, whole: Seen): Promise<void> {
-  const inPieces = await readInPieces(bytes, random)
+  const positions: CapturePosition[] = []
+  const inPieces = await readInPieces(bytes, random, positions)
   if (inPieces === null) return
+  const from = random.pick(positions)
+  if (from !== undefined) await goesOn(bytes, from, whole.packets)
   must(
     inPieces.packets === whole.packets && inPieces.warnings === whole.warnings,
     () =>
       `in pieces ${inPieces.packets} packets and ${inPieces.warnings} warnings, at once ${whole.packets} and ${whole.warnings}`,
+  )
+}
+
+/** From a place that was told on, it is the same packets as from the beginning. */
+async function goesOn(bytes: Uint8Array, from: CapturePosition, packets: number): Promise<void> {
+  const rest = new Seen()
+  rest.packets = from.place.packets
+  await readCaptureFrom(bytes, from, rest, {})
+  must(
+    rest.packets === packets,
+    () => `from the middle ${rest.packets} packets, from the beginning ${packets}`,
   )
 }
 

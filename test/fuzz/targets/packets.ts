@@ -4,7 +4,7 @@ import { concat } from '../../../src/shared/bytes/text.ts'
 import type { UdpDatagramView } from '../../../src/shared/packet/datagram.ts'
 import { classifyUdp } from '../../../src/shared/packet/datagram.ts'
 import { PacketDecoder } from '../../../src/shared/packet/decoder.ts'
-import type { TcpSegmentView } from '../../../src/shared/packet/segment.ts'
+import { emptySegment, type TcpSegmentView } from '../../../src/shared/packet/segment.ts'
 import { ipv4 } from '../../support/packets/frame.ts'
 import type { Element } from '../element.ts'
 import { packetElements } from '../grammar/capture.ts'
@@ -178,13 +178,16 @@ class Streams implements TcpSink {
 
 /**
  * Each 8 bytes are a segment: who and flags, which connection and time, where it stands (signed, 16 bits),
- * what it acknowledges, its length, and the bytes the snaplen took.
+ * what it acknowledges, its length, and the bytes the snaplen took. In the first byte also: over IPv6 (20), and that
+ * it is not the segment but its refusal by a router (80); in the seventh a port of its own (40).
  */
 const tcp: Target = {
   name: 'tcp',
   seeds: () => [
     conversation(0),
     conversation(3),
+    conversation(0).map((byte, at) => (at % STEP === 0 ? byte | (at % 48 === 0 ? 0xa0 : 0x20) : byte)),
+    conversation(1).map((byte, at) => (at % STEP === 6 ? byte | 0x40 : byte)),
     TALKS[0]?.turns[1]?.bytes.slice(0, 4000) ?? new Uint8Array(0),
   ],
   grammar: (bytes) => {
@@ -225,31 +228,48 @@ function segment(reassembler: TcpReassembler, bytes: Uint8Array, at: number, atM
   const own = up ? 1000 : 0xffffff00
   const other = up ? 0xffffff00 : 1000
   const pass = 2 ** ((byte(1) >> 3) & 0x1f)
-  buffer.fill(0, 0, 8)
-  buffer[3] = up ? 1 : 2
-  buffer[7] = up ? 2 : 1
-  const port = 50_000 + (byte(1) & 7)
-  reassembler.segment({
+  const addressLength = byte(0) & 0x20 ? 16 : 4
+  buffer.fill(0, 0, 32)
+  buffer[addressLength - 1] = up ? 1 : 2
+  buffer[2 * addressLength - 1] = up ? 2 : 1
+  // A port of its own for each segment that wants one: connections without end.
+  const port = byte(6) & 0x40 ? 1024 + at : 50_000 + (byte(1) & 7)
+  const payloadStart = 32 + (byte(7) & 15)
+  const view: TcpSegmentView = {
+    ...emptySegment(),
     frame: at / STEP + 1,
     atMicros: atMicros + pass,
     bytes: buffer,
     sourceAt: 0,
-    destinationAt: 4,
-    addressLength: 4,
+    destinationAt: addressLength,
+    addressLength,
     sourcePort: up ? port : 443,
     destinationPort: up ? 443 : port,
     sequence: (own + signed(byte(2), byte(3))) >>> 0,
     acknowledgement: (other + signed(byte(4), byte(5))) >>> 0,
     flags: FLAGS[byte(0) & 7] ?? 0,
     window: 1000,
-    payloadStart: 16 + (byte(7) & 15),
-    payloadEnd: 16 + (byte(7) & 15) + length,
+    payloadStart,
+    payloadEnd: payloadStart + length,
     missing: byte(7) >> 6 === 3 ? byte(7) & 63 : 0,
     ttl: 64,
     ipId: byte(0) & 0x40 ? 7 : 0,
     mss: 0,
     windowScale: 0,
-  })
+  }
+  if ((byte(0) & 0x80) === 0) reassembler.segment(view)
+  else {
+    const { frame, atMicros: now } = view
+    reassembler.refused({
+      frame,
+      atMicros: now,
+      kind: 'fragmentation needed',
+      mtu: 1400,
+      refusedLength: 1500,
+      saidByAt: addressLength,
+      segment: view,
+    })
+  }
   return pass
 }
 

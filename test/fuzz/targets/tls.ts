@@ -33,11 +33,12 @@ const CONTEXTS: readonly HandshakeContext[] = [
 const message: Target = {
   name: 'message',
   seeds: () =>
-    SAMPLES.map(({ raw, context }) => {
+    SAMPLES.flatMap(({ raw, context }) => {
       const at = CONTEXTS.findIndex(
         (one) => one.version === context.version && one.cipherSuite === context.cipherSuite,
       )
-      return concat([Uint8Array.of(Math.max(0, at)), raw])
+      // Each also where nobody knows the version: its form has to give it away.
+      return [...new Set([Math.max(0, at), 0])].map((index) => concat([Uint8Array.of(index), raw]))
     }),
   grammar: (bytes) =>
     handshakeElements(bytes.subarray(1)).map(({ start, end, lengths }) => ({
