@@ -59,8 +59,17 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
   runbookCommand(program, finish)
   schemaCommand(program, finish)
   // Commands made before `exitOverride` took hold would end the process on their own.
-  for (const command of program.commands) command.exitOverride()
+  for (const command of program.commands) {
+    command.exitOverride()
+    for (const one of [command, ...command.commands])
+      one.showHelpAfterError(`(${pathOf(one)} --help tells how)`)
+  }
   return program
+}
+
+/** `tlscope cert inspect`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
 function statusOf(error: unknown): ExitStatus {

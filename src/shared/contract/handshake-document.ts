@@ -169,7 +169,7 @@ function requestedOf(facts: Facts): HandshakeDocument['mutualTls']['requested'] 
 
 /** A second handshake that cannot be read, but held more than new keys. */
 function isHiddenRenegotiation(late: Renegotiation | null): late is Renegotiation {
-  return late !== null && late.full && !late.readable
+  return late?.full === true && !late.readable
 }
 
 function clientCertificateOf(facts: Facts): HandshakeDocument['mutualTls']['clientCertificate'] {

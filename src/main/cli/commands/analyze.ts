@@ -16,6 +16,18 @@ export function analyzeCommand(
     .option('--no-article', 'leave the runbook article out of the text')
     .option('--json', 'print one tlscope.analysis/1 document')
     .option('--ndjson', 'print one handshake a line as soon as it is decided, then a summary line')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tlscope analyze trace.pcapng
+  tlscope analyze trace.pcapng --gateway 10.0.1.0/24 --apim 10.0.2.5 --broken-only
+  tlscope analyze trace.pcapng --keylog client.keys --client-cert client.pem
+  tcpdump -i any -U -w - tcp port 443 | tlscope analyze -
+
+Exit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable
+input · 3 interrupted`,
+    )
     .action(async (files: string[], given: AnalyzeCommandArguments) => {
       const { runAnalyze } = await import('../run/analyze.ts')
       finish(await runAnalyze(files, given, interruption))

@@ -1,5 +1,6 @@
 import { printable } from '../../../shared/bytes/text.ts'
 import type { HandshakeDocument, MessageDocument } from '../../../shared/contract/analysis.ts'
+import type { How } from '../../../shared/conversation/vocabulary.ts'
 import { paint } from '../terminal.ts'
 import { wrap } from './wrap.ts'
 
@@ -33,11 +34,25 @@ export function ladderLines(handshake: HandshakeDocument, width: number): string
   return lines
 }
 
-/** The row that ended it: by packet, the last of the packet's rows that an end can be. */
-export function rowOfBreak(handshake: HandshakeDocument): number | null {
-  const frame = handshake.break?.frame ?? null
-  if (frame === null) return null
-  const row = handshake.messages.findLastIndex(({ frames }) => frames.at(-1) === frame)
+/** What ends a handshake is a row of one of these types; a record that nobody could open may be an alert. */
+const ENDS: Readonly<Record<How, readonly string[]>> = {
+  alert: ['Alert', 'EncryptedHandshake', 'ApplicationData'],
+  'close-notify': ['Alert', 'EncryptedHandshake', 'ApplicationData'],
+  'http-status': ['Response'],
+  fin: ['FIN'],
+  rst: ['RST'],
+  timeout: [],
+  none: [],
+}
+
+/** The row that ended it: by packet, the last of the packet's rows that an end of this kind can be. */
+export function rowOfBreak({ break: broke, messages }: HandshakeDocument): number | null {
+  const frame = broke?.frame ?? null
+  if (broke === null || frame === null) return null
+  const last = (counts: (type: string) => boolean) =>
+    messages.findLastIndex(({ frames, type }) => frames.at(-1) === frame && counts(type))
+  const fitting = last((type) => ENDS[broke.how].includes(type))
+  const row = fitting >= 0 ? fitting : last(() => true)
   return row < 0 ? null : row
 }
 

@@ -11,7 +11,7 @@ import { wrap } from './wrap.ts'
 export function matrixText(document: MatrixDocument): string {
   const width = lineWidth()
   const blocks = [
-    [paint('bold', printable(headline(document)))],
+    [paint('bold', printable(headline(document))), ...credentialLines(document, width)],
     document.differences.flatMap(({ sentence, kind }) => item(sentence, BAD.has(kind), width)),
     gridLines(document, width),
     legendLines(document.cells, width),
@@ -58,6 +58,16 @@ function headline({ target, cells, durationMicros, interrupted }: MatrixDocument
     interrupted ? 'INTERRUPTED' : null,
   ]
   return parts.filter((part) => part !== null).join(', ')
+}
+
+/** Which certificate a column stands for: `leaf only, full chain: CN=device-17,O=Contoso`. */
+function credentialLines({ axes }: MatrixDocument, width: number): string[] {
+  const names = new Map<string, string[]>()
+  for (const { name, subject } of axes.certificate)
+    if (subject !== null) names.set(subject, [...(names.get(subject) ?? []), name])
+  return [...names].flatMap(([subject, columns]) =>
+    wrap(printable(`${columns.join(', ')}: ${subject}`), 2, width),
+  )
 }
 
 /** What holds for every cell, and is therefore in no row. */

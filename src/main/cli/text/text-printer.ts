@@ -19,6 +19,7 @@ export class TextPrinter implements AnalysisPrinter {
   readonly #counts = { broken: 0, completed: 0, incomplete: 0 }
   readonly #verdicts = new Verdicts()
   #articleOf: HandshakeDocument | null = null
+  #anyRead = false
 
   /** @param library `null`: without the article */
   constructor(library: Library | null, paths: readonly string[] = []) {
@@ -40,6 +41,7 @@ export class TextPrinter implements AnalysisPrinter {
   }
 
   async source(document: SourceDocument): Promise<void> {
+    this.#anyRead = true
     const { quic, dtls } = document.notTcpTls
     const parts = [
       count(document.packets, 'packet'),
@@ -65,6 +67,8 @@ export class TextPrinter implements AnalysisPrinter {
     await write(pathsText(paths))
     for (const { severity, summary } of findings)
       await write(lines(wrap(printable(`${severity}: ${summary}`), 0, lineWidth())))
+    // That nothing could be read is said on standard error: a count of nothing would sound like good news.
+    if (!this.#anyRead) return
     const { broken, completed, incomplete } = this.#counts
     await write(`${broken} broken, ${completed} completed, ${incomplete} unknown\n`)
     await write(lines(this.#verdicts.lines(lineWidth())))

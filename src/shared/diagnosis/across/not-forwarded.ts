@@ -39,9 +39,13 @@ export function clientCertificateNotForwarded(direct: Judged, gateway: Judged): 
     finding: {
       id,
       severity,
-      confidence: confidenceOf(direct, served, refusal),
+      confidence: withheld(gateway)
+        ? Math.min(confidenceOf(direct, served, refusal), CONFIDENCE.likely)
+        : confidenceOf(direct, served, refusal),
       leg: 'client-gateway',
-      summary: `The client’s certificate ends at the gateway: straight to API Management it works, through the gateway the call gets HTTP ${quoted(responseText(refusal.response))}.`,
+      summary: withheld(gateway)
+        ? `Straight to API Management the client’s certificate works; the gateway asked for it and was sent none, so there is none to pass on, and the call gets HTTP ${quoted(responseText(refusal.response))}.`
+        : `The client’s certificate ends at the gateway: straight to API Management it works, through the gateway the call gets HTTP ${quoted(responseText(refusal.response))}.`,
       explanation: explanation(direct, served, gateway, refusal),
       evidence: [
         ...evidenceOf('direct', directEvidence(direct, served)),
@@ -117,6 +121,11 @@ function explanation(
   ].join(' ')
 }
 
+/** The listener asked, and the client kept its certificate to itself: what the gateway would pass on is not known. */
+function withheld({ facts }: Judged): boolean {
+  return facts.clientAnswer === 'empty-certificate'
+}
+
 /** What the client gave the gateway, which does not pass it on. */
 function presented(direct: Judged, { facts }: Judged): string {
   switch (facts.clientAnswer) {
@@ -125,7 +134,7 @@ function presented(direct: Judged, { facts }: Judged): string {
         ? ' The client presented its certificate to the gateway too, and there it ended.'
         : ' To the gateway the client presented another certificate than to API Management.'
     case 'empty-certificate':
-      return ' The gateway’s listener asked for a certificate, and the client sent none.'
+      return ' The gateway’s listener asked for a certificate, and the client sent none: that comes first, for until it does no way of passing it on has anything to pass.'
     default:
       return ' The gateway’s listener did not take a client certificate.'
   }

@@ -71,7 +71,11 @@ function meetsNoGivenRoot(input: RuleInput, chain: ServerChain, refusal: Refusal
     severity: weight.severity,
     confidence: whole ? weight.confidence : CONFIDENCE.possible,
     summary: `The server's chain climbs to ${needed}, which is not among the trusted roots given.`,
-    explanation: `${climbText(chain)} The ${count(context.trustedRoots.length, 'root')} given (${roots}) neither stands in that chain nor issued any of it, by name and key identifier. ${consequence(refusal, weight)}`,
+    explanation: `${climbText(chain)} ${
+      context.trustedRoots.length === 1
+        ? `The root given (${roots}) neither stands`
+        : `None of the ${context.trustedRoots.length} roots given (${roots}) stands`
+    } in that chain ${context.trustedRoots.length === 1 ? 'nor' : 'or'} issued any of it, by name and key identifier. ${consequence(refusal, weight)}`,
     evidence: evidenceOf(input, chain),
     disproof: `A root certificate for ${needed} among those that the client really uses.`,
     because: `its chain climbs to ${needed}, which is not a root given as trusted`,

@@ -42,7 +42,7 @@ export const tlsInspectionSuspected: Rule = {
     return {
       confidence: fresh ? CONFIDENCE.likely : CONFIDENCE.remote,
       summary: `The certificate is for ${quoted(name)}, but comes from ${issuerOf(chain.leaf)}, which leads to none of the trusted roots given: TLS may be opened on the way.`,
-      explanation: `The name is right and the issuer is not. A firewall or proxy that inspects TLS makes such a certificate on the spot${fresh ? `, and this one is only ${spanText(age)} old` : ''}; mutual TLS cannot pass through it, for it has no key of the client. A root that is missing among those given looks the same.`,
+      explanation: `The name is right and the issuer is not. A firewall or proxy that inspects TLS makes such a certificate on the spot${fresh ? `, and this one is ${spanText(age)} old` : ''}; mutual TLS cannot pass through it, for it has no key of the client. A root that is missing among those given looks the same.`,
       evidence: [...nameEvidence(facts, chain.leaf, 'issuer'), ...dates],
       disproof: 'The same issuer seen in a connection made from inside the network of the server.',
     }

@@ -26,7 +26,8 @@ describe('a matrix on a terminal', () => {
   it('says first what explains the fault, in words, and then shows the grid', async () => {
     const lines = matrixText(await matrix(strict)).split('\n')
     expect(lines[0]).toContain('apim.contoso.internal:443 at 10.0.0.4, 48 of 48 combinations asked')
-    expect(lines[2]).toMatch(/^! Works with a client certificate, breaks without: the server requires one/)
+    expect(lines[1]).toMatch(/^ {2}leaf only, full chain: CN=/)
+    expect(lines[3]).toMatch(/^! Works with a client certificate, breaks without: the server requires one/)
     expect(lines.find((line) => line.startsWith('TLS 1.2  SNI     h2'))).toBe(
       'TLS 1.2  SNI     h2        ✗ alert         ✓ ok            ✓ ok',
     )

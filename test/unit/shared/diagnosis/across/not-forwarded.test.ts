@@ -66,6 +66,15 @@ describe('a client certificate that ends at the gateway', () => {
     expect(finding?.explanation).toContain('did not take a client certificate')
   })
 
+  it('says that the client kept its certificate from the gateway, where it did', () => {
+    const { finding } = clientCertificateNotForwarded(call({}), call({ status: '403 Forbidden', sent: [] }))
+    expect(finding?.confidence).toBe(0.7)
+    expect(finding?.summary).toBe(
+      'Straight to API Management the client’s certificate works; the gateway asked for it and was sent none, so there is none to pass on, and the call gets HTTP 403 Forbidden.',
+    )
+    expect(finding?.explanation).toContain('that comes first')
+  })
+
   it('is less sure where another path was asked for, or the direct answer could not be read', () => {
     const forbidden = { status: '403 Forbidden' }
     expect(

@@ -21,7 +21,7 @@ describe('tls-inspection-suspected', () => {
     const diagnosis = diagnosisOf(refused([fresh, inspector], 48), context)
     const found = finding(diagnosis, 'tls-inspection-suspected')
     expect(found).toMatchObject({ severity: 'warning', confidence: 0.7 })
-    expect(found?.explanation).toContain('only 1 day old')
+    expect(found?.explanation).toContain('this one is 1 day old')
     const issuer = evidenceFor(found, 'certificate_list[0].issuer')
     expect(ascii(evidenceBytes(diagnosis.facts, issuer))).toContain('Inspection CA')
     expect(diagnosis.ids[0]).toBe('server-root-untrusted')
