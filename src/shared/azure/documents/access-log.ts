@@ -1,5 +1,5 @@
 import type { DocumentKind } from './kind.ts'
-import { gatewayOfRow, isOfCategory, portOfRow, timeOfRow, wordOfRow } from './log-row.ts'
+import { gatewayOfRow, isOfCategory, portOfRow, tableOfRow, timeOfRow, wordOfRow } from './log-row.ts'
 
 /**
  * Rows of the gateway's access log: exported from Log Analytics (`AzureDiagnostics`, whose columns end in their
@@ -22,6 +22,7 @@ export const accessLogKind: DocumentKind = {
     parts.accessLog.push({
       at: entry.at,
       gateway: gatewayOfRow(entry),
+      table: tableOfRow(entry),
       time: timeOfRow(entry),
       clientIp: entry.text('clientIP', 'clientIP_s'),
       host: entry.text('originalHost', 'originalHost_s', 'host', 'host_s'),

@@ -1,3 +1,4 @@
+import type { LogTableKind } from '../model.ts'
 import type { Entry } from './entry.ts'
 import { resourceId } from './resource-id.ts'
 
@@ -23,6 +24,15 @@ export function portOfRow(entry: Entry, ...names: readonly string[]): number | n
   const text = entry.text(...names)
   const port = text === null || !/^\d{1,5}(?:\.0+)?$/.test(text) ? 0 : Number(text)
   return port >= 1 && port <= 65_535 ? port : null
+}
+
+/** Columns of `AzureDiagnostics` end in their type. */
+const TYPED = /_(?:s|d|g|b|t)$/
+
+/** The kind of table that a row is from; `null`: none of a workspace, as a storage account keeps it. */
+export function tableOfRow(entry: Entry): LogTableKind | null {
+  if (entry.names.some((name) => TYPED.test(name))) return 'all-resources'
+  return entry.has('TimeGenerated') ? 'own' : null
 }
 
 /** `-` stands for nothing, as in nginx's logs. */

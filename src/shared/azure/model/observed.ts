@@ -22,9 +22,14 @@ export interface HealthReport extends Read {
   readonly said: string | null
 }
 
+/** `AzureDiagnostics`, which holds the logs of all resources, or a table for each log (`AGWAccessLogs` …). */
+export type LogTableKind = 'all-resources' | 'own'
+
 /** One request in the gateway's access log (facts 2.11, 3.25). */
 export interface AccessLogEntry extends Read {
   readonly gateway: string | null
+  /** `null`: not out of a workspace. */
+  readonly table: LogTableKind | null
   readonly time: string | null
   readonly clientIp: string | null
   readonly host: string | null
@@ -54,6 +59,7 @@ export interface AccessLogEntry extends Read {
 /** One rule of the web application firewall that a request met; a request has several (`transactionId`). */
 export interface FirewallLogEntry extends Read {
   readonly gateway: string | null
+  readonly table: LogTableKind | null
   readonly time: string | null
   readonly clientIp: string | null
   readonly clientPort: number | null

@@ -1,3 +1,4 @@
+import type { LogTableKind } from '../../azure/model.ts'
 import { kqlString } from './literal.ts'
 
 /**
@@ -28,6 +29,7 @@ interface AccessColumns extends Columns {
 }
 
 export interface LogShape {
+  readonly kind: LogTableKind
   readonly access: AccessColumns
   readonly firewall: Columns
 }
@@ -36,6 +38,7 @@ const ofResource = (name: string): string => `Resource =~ ${kqlString(name)}`
 const ofResourceId = (name: string): string => `_ResourceId endswith ${kqlString(`/${name}`)}`
 
 const everyResource: LogShape = {
+  kind: 'all-resources',
   access: {
     table: 'AzureDiagnostics',
     fixed: 'ResourceType == "APPLICATIONGATEWAYS" and Category == "ApplicationGatewayAccessLog"',
@@ -106,6 +109,7 @@ const everyResource: LogShape = {
 }
 
 const ownTables: LogShape = {
+  kind: 'own',
   access: {
     table: 'AGWAccessLogs',
     fixed: null,

@@ -1,3 +1,4 @@
+import type { LogTableKind } from '../../azure/model.ts'
 import { LOG_SHAPES, type LogShape, type LogTable } from './columns.ts'
 import { kqlList, kqlString, kqlTime } from './literal.ts'
 
@@ -17,6 +18,8 @@ export interface LogTerms {
   readonly upstreamPorts: readonly number[]
   /** As `transactionId` has them in rows already seen. */
   readonly transactions: readonly string[]
+  /** The tables that the workspace is known to have, by a row out of it: they are asked first. `null`: not known. */
+  readonly tables: LogTableKind | null
   /** `false`: the tier has no web application firewall. */
   readonly firewall: boolean
 }
@@ -45,7 +48,9 @@ const MOST_VALUES = 20
  * their JSON export can be read again. Sources: facts 2.11, 3.25.
  */
 export function logQueries(terms: LogTerms): LogQuery[] {
-  return LOG_SHAPES.flatMap((shape) => queriesIn(shape, terms))
+  const known = LOG_SHAPES.filter(({ kind }) => kind === terms.tables)
+  const others = LOG_SHAPES.filter(({ kind }) => kind !== terms.tables)
+  return [...known, ...others].flatMap((shape) => queriesIn(shape, terms))
 }
 
 function queriesIn(shape: LogShape, terms: LogTerms): LogQuery[] {

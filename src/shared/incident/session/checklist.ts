@@ -22,7 +22,7 @@ export const checklistCommandSchema = z.union([
   /** A command of an article; `as` stands for its placeholders. */
   z.strictObject({ ...shared, article: id, command: id, as: z.record(z.string(), z.string()).optional() }),
   /** A query for the logs, made for the incident. */
-  z.strictObject({ ...shared, query: z.enum(['access', 'firewall']) }),
+  z.strictObject({ ...shared, query: z.enum(['access', 'upstream', 'transaction', 'firewall']) }),
 ])
 
 const findingsSchema = z.strictObject({

@@ -46,6 +46,7 @@ export function logTermsOf(ground: Ground, window: TimeWindow | null): LogTerms 
       ...rows.map(({ transactionId }) => transactionId),
       ...model.firewallLog.map(({ transactionId }) => transactionId),
     ]),
+    tables: [...rows, ...model.firewallLog].find(({ table }) => table !== null)?.table ?? null,
     firewall: hasFirewall,
   }
 }

@@ -203,13 +203,20 @@ export function disagreementText({ called, first, second, differences }: Disagre
   if (most === undefined) return ''
   const inOne = first.file === second.file
   const at = ({ file, pointer }: Place): string =>
-    inOne ? ` at ${quoted(pointer || '/')}` : ` in ${quoted(file)}`
+    inOne ? ` at ${quoted(pointer || '/')}` : ` in ${quoted(shortName(file, [first, second]))}`
   const others = list(
     more.map(({ property }) => property),
     3,
   )
   const too = more.length === 0 ? '' : ` (${others} ${more.length === 1 ? 'differs' : 'differ'} too)`
   return `${capital(called)}: ${most.property} is ${quoted(most.first)}${at(first)}, and ${quoted(most.second)}${at(second)}${too}.`
+}
+
+/** Without its folders, where that still tells the two files apart. */
+function shortName(file: string, places: readonly Place[]): string {
+  const bare = (path: string): string => path.replace(/^.*[\\/](?=.)/, '')
+  const isAlone = places.every((place) => place.file === file || bare(place.file) !== bare(file))
+  return isAlone ? bare(file) : file
 }
 
 export function disagreementFindings(model: AzureModel, found: readonly Disagreement[]): Finding[] {
@@ -229,7 +236,7 @@ export function disagreementFindings(model: AzureModel, found: readonly Disagree
       explanation: [
         ...values,
         'Two documents of one thing were read at different times, or are of two resources of that name (another subscription). The older file is usually the stale side; az writes no time into its output, so the files do not tell which that is.',
-        `Everything else here goes by ${quoted(one.judged.file)}${one.first.file === one.second.file ? ` at ${quoted(one.judged.pointer || '/')}` : ''}.`,
+        `Everything else here goes by ${quoted(shortName(one.judged.file, [one.first, one.second]))}${one.first.file === one.second.file ? ` at ${quoted(one.judged.pointer || '/')}` : ''}.`,
       ].join(' '),
       evidence: [fileEvidence({ at: one.first }), fileEvidence({ at: one.second })],
       disproof: 'The ids in the two documents naming different resources: then both are right.',

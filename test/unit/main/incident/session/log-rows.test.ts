@@ -28,6 +28,26 @@ describe('one pasted row of the access log', () => {
     expect(query('firewall-AGWFirewallLogs')).toContain('tolower(TransactionId) in ("592d1649f75a8d')
   })
 
+  it('gives the item the commands that follow from it, for the tables it is from', () => {
+    const commands = (name: string) =>
+      item(fill({ pasted: [{ text: document(name) }] }), 'live-diagnostics').commands.map(
+        ({ id, text }) => `${id}: ${text.split('\n', 1)[0]}`,
+      )
+    expect(commands('log-2.11-whole-row.json')).toEqual([
+      'access-log: AzureDiagnostics',
+      'request-rows: AzureDiagnostics',
+      'backend-rows: AzureDiagnostics',
+      'firewall-log: AzureDiagnostics',
+    ])
+    expect(commands('log-2.11-own-table.json')).toEqual([
+      'access-log: AGWAccessLogs',
+      'request-rows: AGWAccessLogs',
+      'firewall-log: AGWFirewallLogs',
+    ])
+    const none = item(fill(), 'live-diagnostics').commands.map(({ id }) => id)
+    expect(none).toEqual(['access-log', 'firewall-log'])
+  })
+
   it('is told in one sentence, with what the gateway made of the client certificate', () => {
     const live = item(filled, 'live-diagnostics')
     expect(live.state).toBe('answered')

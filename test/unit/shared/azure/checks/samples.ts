@@ -316,6 +316,7 @@ export function aLogEntry(parts: Partial<AccessLogEntry> = {}): AccessLogEntry {
   return {
     at: { file: 'log.json', pointer: '/0' },
     gateway: null,
+    table: null,
     time: null,
     clientIp: null,
     host: null,

@@ -12,6 +12,7 @@ const NOTHING: LogTerms = {
   backends: [],
   upstreamPorts: [],
   transactions: [],
+  tables: null,
   firewall: true,
 }
 
@@ -23,6 +24,7 @@ const INCIDENT: LogTerms = {
   backends: ['10.0.2.5'],
   upstreamPorts: [32768, 40001],
   transactions: ['d25e8b1c4f1e4a3e9a1b2c3d4e5f6071'],
+  tables: null,
   firewall: true,
 }
 
@@ -40,6 +42,16 @@ describe('queries for the logs of the gateway', () => {
       'transaction-AGWAccessLogs',
       'firewall-AGWFirewallLogs',
     ])
+  })
+
+  it('asks the tables first that the workspace is known to have', () => {
+    const first = (tables: LogTerms['tables']) => logQueries({ ...INCIDENT, tables })[0]?.table
+    expect([first('own'), first('all-resources'), first(null)]).toEqual([
+      'AGWAccessLogs',
+      'AzureDiagnostics',
+      'AzureDiagnostics',
+    ])
+    expect(logQueries({ ...INCIDENT, tables: 'own' })).toHaveLength(8)
   })
 
   it('narrows to the window, the gateway, the clients and the host', () => {
