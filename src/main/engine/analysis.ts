@@ -61,7 +61,7 @@ export interface AnalysisListener {
   /** Where given, large sources are judged in these, and their handshakes told as text only. Closed at the end. */
   readonly threads?: LazyThreads
   /** Where given, and where places are asked for: these judge part of large sources, and tell their rows by themselves. */
-  readonly rowThreads?: LazyRowThreads
+  readonly rowThreads?: Pick<LazyRowThreads, 'worthFor' | 'close'>
 }
 
 export interface AnalysisResult {

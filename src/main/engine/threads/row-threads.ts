@@ -50,6 +50,11 @@ export class RowThreads {
     for (const thread of this.#threads) thread.begin(source)
   }
 
+  /** Whether any of them would take a connection now. */
+  get hasRoom(): boolean {
+    return this.#threads.some((thread) => thread.hasRoom)
+  }
+
   /** @returns whether a thread takes it */
   offer(connection: WrittenConnection): boolean {
     let least: JudgeThread | null = null
