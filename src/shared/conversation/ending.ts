@@ -14,6 +14,8 @@ export interface Ending {
 
 /** Silence of this length at the end of a capture, or before somebody hung up, is a time-out. */
 export const GAVE_UP_MICROS = 3_000_000
+/** The same where packets are known to be lost: what is sent again takes a second (RFC 6298 2). */
+const GAVE_UP_ON_LOSS_MICROS = 1_000_000
 /** Retransmissions without any answer that count as silence even in a short capture. */
 const UNANSWERED = 2
 
@@ -123,10 +125,22 @@ function hungUpAfterSilence(facts: Facts, closeRow: number): boolean {
   const farewell = farewellBefore(messages, closeRow, closer.from)
   const lastSaid = lastTlsBefore(messages, farewell)
   if (lastSaid === null) return false
-  if (lastSaid.from !== closer.from && !isFlightIncomplete(facts, lastSaid)) return false
+  const missed = lastSaid.from !== closer.from
+  if (missed && !isFlightIncomplete(facts, lastSaid) && !repeatedBefore(messages, farewell, lastSaid))
+    return false
   // Said again and again to somebody who never acknowledged it: nobody judged what never arrived.
   if (facts.exchange.completedAt === null && isUnheard(facts, lastSaid.from, UNANSWERED)) return true
-  return (messages[farewell]?.atMicros ?? closer.atMicros) - lastSaid.atMicros >= GAVE_UP_MICROS
+  const waited = (messages[farewell]?.atMicros ?? closer.atMicros) - lastSaid.atMicros
+  const side = facts.conversation.transport[lastSaid.from]
+  const troubled = side.retransmissions > 0 || lostOnTheWay(side)
+  return waited >= (troubled ? GAVE_UP_ON_LOSS_MICROS : GAVE_UP_MICROS)
+}
+
+/** Whether what was said last was sent again, and again, until the other side hung up: it cannot have had all of it. */
+function repeatedBefore(messages: readonly LadderMessage[], row: number, lastSaid: LadderMessage): boolean {
+  const since = messages.slice(messages.indexOf(lastSaid) + 1, row)
+  const repeats = since.filter(({ type, from }) => type === 'Retransmission' && from === lastSaid.from)
+  return repeats.length >= UNANSWERED
 }
 
 /** Where somebody who hangs up began to: a close_notify is part of it, and the ChangeCipherSpec that may stand before. */

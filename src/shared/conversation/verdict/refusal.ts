@@ -20,7 +20,10 @@ export function stageOfClientRefusal(facts: Facts, ending: Ending): Stage {
     facts.exchange.serverFinished !== null &&
     facts.conversation.transport.server.missingBytes === 0
   if (resumed) return 'finished'
+  const before = ending.row ?? Number.POSITIVE_INFINITY
   const sawCertificate =
-    facts.serverCertificate !== null || facts.exchange.serverFinished !== null || facts.tls13
+    (facts.serverCertificate !== null && facts.serverCertificate.index < before) ||
+    facts.exchange.serverFinished !== null ||
+    facts.tls13
   return sawCertificate ? 'server-certificate' : 'server-hello'
 }

@@ -1,3 +1,4 @@
+import { lostOnTheWay } from '../conversation.ts'
 import type { Ending } from '../ending.ts'
 import type { Facts } from '../facts.ts'
 import type { Stage } from '../vocabulary.ts'
@@ -24,14 +25,21 @@ export function judgeTls13(facts: Facts, ending: Ending): Verdict | null {
  */
 function unheardFlight(facts: Facts, ending: Ending): Verdict | null {
   const { exchange, conversation, serverHello } = facts
-  const { client } = conversation.transport
-  if (ending.how !== 'timeout' || client.unansweredRetransmissions + client.missingBytes === 0) return null
   if (exchange.tickets > 0 || exchange.applicationData.server.records > 0) return null
+  const { client } = conversation.transport
   const begun = conversation.messages.some(
     ({ from, contentType, type }, index) =>
       from === 'client' && index > (serverHello?.index ?? 0) && (contentType === 23 || type === 'Hole'),
   )
-  return begun ? lateRefusal(facts, ending) : null
+  if (!begun) return null
+  const unheard = client.unansweredRetransmissions + client.missingBytes + client.unacknowledged
+  if (ending.how === 'timeout' && unheard > 0) return lateRefusal(facts, ending)
+  if (ending.how === 'none' && lostOnTheWay(client))
+    return incomplete('the server still lacks packets of the client where the capture ends')
+  const isLeft = ending.by === 'client' && (ending.how === 'fin' || ending.how === 'rst')
+  return isLeft && client.unacknowledged > 0 && conversation.transport.server.ttl !== null
+    ? incomplete('the client hung up before the server had acknowledged its last messages')
+    : null
 }
 
 /**
@@ -74,7 +82,7 @@ function spokeAfterHello(facts: Facts): boolean {
 }
 
 /**
- * The server ended it behind the client's Finished, having sent neither a ticket nor data, and the client had
+ * The server, or a reset in its name, ended it behind the client's Finished, having sent neither a ticket nor data, and the client had
  * not begun to close. A server that accepted the certificate would have answered something.
  */
 function isLateRefusal(facts: Facts, ending: Ending): boolean {
@@ -85,8 +93,9 @@ function isLateRefusal(facts: Facts, ending: Ending): boolean {
   if (exchange.late !== null) return false
   const isVerdict = ending.by === 'server' && isAboutCertificate(ending.alert)
   if (isVerdict) return (ending.row ?? 0) > (exchange.clientFinished ?? 0)
-  if (ending.by !== 'server' || exchange.tickets > 0 || exchange.applicationData.server.records > 0)
-    return false
+  const isCutOff = ending.by === 'network' && ending.how === 'rst'
+  if (ending.by !== 'server' && !isCutOff) return false
+  if (exchange.tickets > 0 || exchange.applicationData.server.records > 0) return false
   return ending.row === null || ending.row > (exchange.clientFinished ?? 0)
 }
 

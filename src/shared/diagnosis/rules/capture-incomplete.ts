@@ -1,3 +1,4 @@
+import { lostOnTheWay } from '../../conversation/conversation.ts'
 import { faultText } from '../../conversation/probed.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE } from '../finding.ts'
@@ -76,7 +77,8 @@ function gapsOf({ facts, found }: RuleInput): string[] {
     if (snappedBytes > 0)
       gaps.push(`${count(snappedBytes, 'byte')} of the ${peer} were cut off by the snap length`)
     const missing = missingBytes - snappedBytes
-    if (missing > 0 && !explained) gaps.push(`${count(missing, 'byte')} of the ${peer} are missing`)
+    if (missing > 0 && !explained && !lostOnTheWay(transport[peer]))
+      gaps.push(`${count(missing, 'byte')} of the ${peer} are missing`)
   }
   return gaps
 }

@@ -4,7 +4,7 @@ import type { Peer } from '../../conversation/vocabulary.ts'
 import { rowEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
 import { count, list } from '../words.ts'
-import { type RefusedPacket, refusedEvidence, refusedPackets } from './refused-packets.ts'
+import { REFUSAL_MEANS, type RefusedPacket, refusedEvidence, refusedPackets } from './refused-packets.ts'
 
 /** A segment that fills four fifths of the MSS is a full one: options and the last of a flight take the rest. */
 const FULL_SHARE = 0.8
@@ -45,24 +45,31 @@ export function lostFlight(facts: Facts, from: Peer, fromRow: number): LostFligh
   const smallToo =
     unanswered && rowsOf('Retransmission', (length) => length > 0 && length < SMALLEST_FULL).length > 0
   const smallArrive = side.duplicateAcks > 0
+  // Somebody gives another reason than the size.
+  const [forbidden] = refusedPackets(facts, from, false)
   return {
     confidence:
       refused !== undefined
         ? CONFIDENCE.proven
-        : smallArrive && (repeated.length > 0 || lostOnTheWay(side))
-          ? CONFIDENCE.strong
-          : smallToo
-            ? CONFIDENCE.possible
-            : CONFIDENCE.likely,
+        : forbidden !== undefined
+          ? CONFIDENCE.likely
+          : smallArrive && (repeated.length > 0 || lostOnTheWay(side))
+            ? CONFIDENCE.strong
+            : smallToo
+              ? CONFIDENCE.possible
+              : CONFIDENCE.likely,
     seen: [
       repeated.length > 0 ? sentAgain(facts, from, repeated, smallArrive, smallToo) : '',
       repeated.length === 0 && holes.length > 0 ? neverCame(facts, from, holes) : '',
       refused === undefined ? '' : toldSo(refused),
+      forbidden === undefined
+        ? ''
+        : `An ICMP error gives a reason of its own: ${forbidden.kind} (${forbidden.detail}), which means that ${REFUSAL_MEANS[forbidden.kind]}.`,
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
     evidence: [
-      ...(refused === undefined ? [] : [refusedEvidence(facts, refused)]),
+      ...[refused, forbidden].flatMap((one) => (one === undefined ? [] : [refusedEvidence(facts, one)])),
       ...repeated.slice(0, 4).map((row) => rowEvidence(facts, row, 'Retransmission', sizeText(facts, row))),
       ...holes.slice(0, 2).map((row) => rowEvidence(facts, row, 'Hole', sizeText(facts, row))),
     ],
