@@ -21,8 +21,9 @@ export interface CapturedPacket {
   /** Seconds since 1970 UTC, and nanoseconds within the second. A packet without a time (SPB): both 0. */
   seconds: number
   nanos: number
-  /** `bytes[start, end)` is what was captured. */
+  /** `bytes[start, end)` is what was captured; `view` sees the same bytes at the same places. */
   bytes: Uint8Array
+  view: DataView
   start: number
   end: number
   /** Length on the wire. */

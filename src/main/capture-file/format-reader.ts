@@ -28,13 +28,15 @@ export const MAX_PACKET = 256 * 1024
 export const RESYNC_LIMIT = 4 * 1024 * 1024
 
 export function emptyPacket(): CapturedPacket {
+  const bytes = new Uint8Array(0)
   return {
     frame: 0,
     interfaceIndex: 0,
     linkType: 0,
     seconds: 0,
     nanos: 0,
-    bytes: new Uint8Array(0),
+    bytes,
+    view: new DataView(bytes.buffer),
     start: 0,
     end: 0,
     originalLength: 0,

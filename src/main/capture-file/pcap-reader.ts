@@ -125,6 +125,7 @@ export class PcapReader implements FormatReader {
     const fractionLimit = this.#fractionLimit
     const packet = this.#packet
     packet.bytes = bytes
+    packet.view = view
     for (;;) {
       const at = window.start
       if (at + recordHeaderLength > window.end) return this.#wait(window, recordHeaderLength)

@@ -167,6 +167,7 @@ export class PcapngReader implements FormatReader, BlockHandler {
     packet.interfaceIndex = on.index
     packet.linkType = on.linkType
     packet.bytes = window.bytes
+    packet.view = window.view
     packet.start = start
     packet.end = start + captured
     packet.originalLength = Math.max(original, captured)

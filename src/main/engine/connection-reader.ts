@@ -150,11 +150,13 @@ export class ConnectionReader implements TlsByteSink {
 
   starts(direction: Direction, _offset: number, searching: boolean): void {
     const peer = this.#peer(direction)
-    this.#layers[direction] = new RecordLayer(new PeerRecords(this, peer), {
+    const layer = new RecordLayer(new PeerRecords(this, peer), {
       mayStartSslv2: peer === 'client',
       startsMidway: searching,
       lendsPayloads: this.#told.copiesPayloads,
     })
+    this.#layers[direction] = layer
+    this.stream.sides[direction].skimmer = layer
     if (this.#layers[0] !== null && this.#layers[1] !== null) this.#finder = null
   }
 

@@ -2,6 +2,7 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { WarningDocument } from '../../shared/contract/analysis.ts'
 import { classifyUdp, type UdpDatagramView } from '../../shared/packet/datagram.ts'
 import { PacketDecoder } from '../../shared/packet/decoder.ts'
+import { LINKTYPE_ETHERNET } from '../../shared/packet/link-types.ts'
 import type { CaptureInput } from '../capture-file/byte-source.ts'
 import type { CaptureError, CaptureSummary } from '../capture-file/events.ts'
 import { SECRETS_TLS_KEY_LOG } from '../capture-file/pcapng-format.ts'
@@ -64,14 +65,14 @@ export async function readSource(
     (stream) => sink.receiverFor(stream),
     expectsTls,
     limitMet,
-    (stream, why, lastMicros) => places?.closing(stream, why, packets, lastMicros),
+    (stream, why, lastMicros) => {
+      places?.segment(reassembler.express.segmentMicros)
+      places?.closing(stream, why, packets, lastMicros)
+    },
   )
   const reassembler = new TcpReassembler(tcp, { limit: (_kind, message) => limitMet(message) })
   const decoder = new PacketDecoder({
-    tcp: (segment) => {
-      places?.segment(segment.atMicros)
-      reassembler.segment(segment)
-    },
+    tcp: (segment) => reassembler.segment(segment),
     udp: (datagram) => countUdp(flows, datagram),
     icmp: (error) => reassembler.refused(error),
     other: () => {},
@@ -91,6 +92,7 @@ export async function readSource(
         const atMicros = packet.seconds * 1e6 + packet.nanos / 1e3
         tcp.now(atMicros)
         clock.packet(atMicros)
+        if (packet.linkType === LINKTYPE_ETHERNET && reassembler.express.take(packet)) return
         decoder.decode(
           packet.linkType,
           packet.bytes,

@@ -17,7 +17,7 @@ export class ClosingQueue {
   readonly #lanes = LINGERS.map(() => ({ entries: [] as Entry[], head: 0 }))
   #held = 0
   /** Nobody's time comes before. */
-  #nextAt = Number.POSITIVE_INFINITY
+  nextAt = Number.POSITIVE_INFINITY
   #sweepAt = SWEPT_AT
 
   /** Entries held: the measure of memory that tests hold against the limit of connections. */
@@ -38,12 +38,12 @@ export class ClosingQueue {
 
   /** The next one whose time has come; `null`: none. */
   due(atMicros: number): Connection | null {
-    if (atMicros < this.#nextAt) return null
+    if (atMicros < this.nextAt) return null
     const connection = this.#takeDue(atMicros)
     if (connection === null) {
-      this.#nextAt = Number.POSITIVE_INFINITY
+      this.nextAt = Number.POSITIVE_INFINITY
       for (const { entries, head } of this.#lanes) {
-        this.#nextAt = Math.min(this.#nextAt, entries[head]?.at ?? Number.POSITIVE_INFINITY)
+        this.nextAt = Math.min(this.nextAt, entries[head]?.at ?? Number.POSITIVE_INFINITY)
       }
     }
     return connection
@@ -66,7 +66,7 @@ export class ClosingQueue {
 
   #push(lane: number, connection: Connection, at: number): void {
     connection.queuedAt = at
-    if (at < this.#nextAt) this.#nextAt = at
+    if (at < this.nextAt) this.nextAt = at
     this.#lanes[lane]?.entries.push({ connection, at })
     if (++this.#held >= this.#sweepAt) this.#sweep()
   }

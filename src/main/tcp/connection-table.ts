@@ -55,8 +55,21 @@ export class ConnectionTable {
 
   /** The open connection of a segment; `null` where there is none: `state` says what there is. */
   find(view: TcpSegmentView): Connection | null {
-    this.#found = this.#flows.find(view)
-    return this.#open[this.#found] ?? null
+    const slot = this.#flows.find(view)
+    this.#found = slot
+    return slot === NOWHERE ? null : (this.#open[slot] ?? null)
+  }
+
+  /** The same of an IPv4 packet's addresses, as signed words, and its ports in one word, the source's above. */
+  findIpv4(source: number, destination: number, ports: number): Connection | null {
+    const slot = this.#flows.findIpv4(source, destination, ports)
+    this.#found = slot
+    return slot === NOWHERE ? null : (this.#open[slot] ?? null)
+  }
+
+  /** Of the flow last looked up, in which no connection is open: whether one was, and is over. */
+  get isOver(): boolean {
+    return this.#found !== NOWHERE && !this.#noted.isAsked(this.#found)
   }
 
   /** Of the flow last looked up. */

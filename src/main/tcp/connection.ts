@@ -27,6 +27,8 @@ export class Connection implements TcpStream {
 
   consumer: object | null = null
   ignored = false
+  /** Nothing is amiss or about to end: the next segment in order needs no judging. */
+  healthy = false
 
   packets = 0
   payloadSeen = false
@@ -60,7 +62,14 @@ export class Connection implements TcpStream {
 
   ignore(): void {
     this.ignored = true
+    this.healthy = false
     for (const side of this.sides) side.forgetBytes()
+  }
+
+  /** To be called when a segment was judged that may have changed it. */
+  noteHealth(): void {
+    const [up, down] = this.sides
+    this.healthy = this.closeAt === null && !this.ignored && up.atEase && down.atEase
   }
 
   /** RFC 7323 2.2: the shifts count only where both SYNs carried the option. */

@@ -78,6 +78,16 @@ export interface TcpSide {
   stopComparing(): void
   /** The same for all its bytes, those before included: what was kept is let go. */
   forgetBytes(): void
+  /** The sink's own: who is told of payload by its length alone, as long as that is all that matters of it. */
+  skimmer: Skimmer | null
+}
+
+/** Passes over payload without looking at it. */
+export interface Skimmer {
+  /** How many of the next bytes it may be told of by their length alone: they are not the last that it awaits. */
+  readonly skims: number
+  /** In place of `TcpSink.data`: `length` bytes of packet `frame`, at most `skims`. */
+  skim(length: number, frame: number, atMicros: number): void
 }
 
 export type TcpMark =

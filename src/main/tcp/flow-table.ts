@@ -48,10 +48,15 @@ export class FlowTable {
   #findIpv4({ bytes, sourceAt, destinationAt, sourcePort, destinationPort }: TcpSegmentView): number {
     const source = u32(bytes, sourceAt) | 0
     const destination = u32(bytes, destinationAt) | 0
-    const fromLow = source < destination || (source === destination && sourcePort <= destinationPort)
+    return this.findIpv4(source, destination, (sourcePort << 16) | destinationPort)
+  }
+
+  /** @param source and `destination` address as a signed word, @param both ports in one word, the source's above */
+  findIpv4(source: number, destination: number, both: number): number {
+    const fromLow = source < destination || (source === destination && both >>> 16 <= (both & 0xffff))
     const low = fromLow ? source : destination
     const high = fromLow ? destination : source
-    const ports = fromLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort
+    const ports = fromLow ? both : (both << 16) | (both >>> 16)
     this.#fromLow = fromLow
     const keys = this.#keys
     let slot = this.#buckets[this.#bucketOfIpv4(low, high, ports)] ?? -1

@@ -12,7 +12,8 @@ const MADE_AT_ONCE = 32
 export class History {
   #pieces: Uint8Array[] | null = null
   #length = 0
-  #ended = false
+  /** Whether nothing further is kept. */
+  ended = false
   readonly #limit: number
   readonly #budget: HistoryBudget
 
@@ -22,14 +23,14 @@ export class History {
   }
 
   append(source: Uint8Array, start: number, end: number): void {
-    if (this.#ended) return
+    if (this.ended) return
     let from = start
     const stop = Math.min(end, start + this.#limit - this.#length)
     while (from < stop) {
       const within = this.#length % PIECE
       const piece = within === 0 ? this.#another() : this.#pieces?.at(-1)
       if (piece === undefined || piece === null) {
-        this.#ended = true
+        this.ended = true
         return
       }
       const count = Math.min(PIECE - within, stop - from)
@@ -37,12 +38,12 @@ export class History {
       this.#length += count
       from += count
     }
-    if (this.#length === this.#limit) this.#ended = true
+    if (this.#length === this.#limit) this.ended = true
   }
 
   /** Nothing further is kept: behind a hole offsets and bytes would no longer agree. */
   stop(): void {
-    this.#ended = true
+    this.ended = true
   }
 
   /** Whether `source[from, from + length)` differs from what was delivered at `offset`, where that is known. */
@@ -60,7 +61,7 @@ export class History {
     if (this.#pieces !== null) for (const piece of this.#pieces) this.#budget.giveBack(piece)
     this.#pieces = null
     this.#length = 0
-    this.#ended = true
+    this.ended = true
   }
 
   #another(): Uint8Array | null {

@@ -72,9 +72,9 @@ export function isCopy(side: Side, view: TcpSegmentView): boolean {
   return (
     view.ipId !== 0 &&
     view.ipId === side.lastIpId &&
-    view.sequence === side.lastSequence &&
+    (view.sequence | 0) === side.lastSequence &&
     view.flags === side.lastFlags &&
-    view.acknowledgement === side.lastAcknowledgement &&
+    (view.acknowledgement | 0) === side.lastAcknowledgement &&
     view.payloadEnd - view.payloadStart === side.lastLength &&
     Math.abs(view.atMicros - side.lastMicros) < COPY_MICROS
   )

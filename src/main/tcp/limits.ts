@@ -32,6 +32,18 @@ export const TCP_LIMITS: TcpLimits = {
 
 export type TcpLimitKind = 'open' | 'connections' | 'waiting-side' | 'waiting-total'
 
+/** Tells of each kind the first message only. */
+export function onceEach(
+  tell: (kind: TcpLimitKind, message: string) => void,
+): (kind: TcpLimitKind, message: string) => void {
+  const told = new Set<TcpLimitKind>()
+  return (kind, message) => {
+    if (told.has(kind)) return
+    told.add(kind)
+    tell(kind, message)
+  }
+}
+
 /** What the bookkeeping of one waiting piece is reckoned at, beside its bytes. */
 export const PIECE_OVERHEAD = 128
 

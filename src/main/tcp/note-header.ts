@@ -5,11 +5,11 @@ import { NO_TIME, type Side } from './side.ts'
 /** Keeps what the headers of a side's last packet said: later packets are held against it. */
 export function noteHeader(connection: Connection, side: Side, view: TcpSegmentView): void {
   connection.lastFrame = view.frame
-  side.lastSequence = view.sequence
+  side.lastSequence = view.sequence | 0
   side.lastLength = view.payloadEnd - view.payloadStart
   side.lastIpId = view.ipId
   side.lastFlags = view.flags
-  side.lastAcknowledgement = view.acknowledgement
+  side.lastAcknowledgement = view.acknowledgement | 0
   if (connection.startedMicros <= view.atMicros || side.lastMicros === NO_TIME) {
     side.lastMicros = view.atMicros
   }

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { Delivery } from './delivery.ts'
 import type { Direction, TcpSink } from './events.ts'
+import { Express } from './express.ts'
 import { acknowledge, giveUpOldGaps } from './gap-patience.ts'
 import { Intake } from './intake.ts'
 import {
@@ -16,7 +17,7 @@ import {
   lastMicros,
   opensAnother,
 } from './judge-segment.ts'
-import { TCP_LIMITS, type TcpLimitKind, type TcpLimits } from './limits.ts'
+import { onceEach, TCP_LIMITS, type TcpLimitKind, type TcpLimits } from './limits.ts'
 import { noteHeader } from './note-header.ts'
 import { isBareSyn } from './noted-flows.ts'
 import type { Side } from './side.ts'
@@ -38,24 +39,24 @@ export interface TcpReassemblerOptions {
 export class TcpReassembler {
   readonly #sink: TcpSink
   readonly #limits: TcpLimits
-  readonly #onLimit: (kind: TcpLimitKind, message: string) => void
-  readonly #limitsTold = new Set<TcpLimitKind>()
+  readonly #tell: NonNullable<TcpReassemblerOptions['limit']>
   readonly #delivery: Delivery
   readonly #table: ConnectionTable
   readonly #intake: Intake
   readonly #closing = new ClosingQueue()
+  /** Takes what most packets are, undecoded; the rest is told to `segment`. */
+  readonly express: Express
 
   constructor(sink: TcpSink, options: TcpReassemblerOptions = {}) {
     this.#sink = sink
     const limits = { ...TCP_LIMITS, ...options.limits }
     this.#limits = { ...limits, open: Math.min(limits.open, limits.connections) }
-    this.#onLimit = options.limit ?? (() => {})
+    this.#tell = onceEach(options.limit ?? (() => {}))
     this.#delivery = new Delivery(sink)
     this.#table = new ConnectionTable(this.#limits)
     this.#table.opened = options.firstStream ?? 0
-    this.#intake = new Intake(sink, this.#delivery, this.#limits, (kind, message) =>
-      this.#tell(kind, message),
-    )
+    this.#intake = new Intake(sink, this.#delivery, this.#limits, this.#tell)
+    this.express = new Express(this.#table, this.#closing, sink)
   }
 
   /** Connections seen so far: the next stream's number. */
@@ -74,6 +75,7 @@ export class TcpReassembler {
   }
 
   segment(view: TcpSegmentView): void {
+    this.express.segmentMicros = view.atMicros
     this.advance(view.atMicros)
     const connection = this.#connectionOf(view)
     if (connection === null) return
@@ -104,6 +106,7 @@ export class TcpReassembler {
     else this.#intake.payload(connection, direction, view)
     giveUpOldGaps(this.#delivery, connection, view)
     this.#closing.schedule(connection, view.atMicros)
+    connection.noteHealth()
   }
 
   /** Somebody refused a segment: told of the connection that it belongs to, if it did send something like it. */
@@ -293,11 +296,5 @@ export class TcpReassembler {
     down.forgetBytes()
     const reason = connection.rstSeen ? 'rst' : up.finSeen && down.finSeen ? 'fin' : why
     this.#sink.closed(connection, reason, lastMicros(connection))
-  }
-
-  #tell(kind: TcpLimitKind, message: string): void {
-    if (this.#limitsTold.has(kind)) return
-    this.#limitsTold.add(kind)
-    this.#onLimit(kind, message)
   }
 }

@@ -1,4 +1,4 @@
-import type { TcpSide } from './events.ts'
+import type { Skimmer, TcpSide } from './events.ts'
 import { History, type HistoryBudget } from './history.ts'
 import { LARGEST_WINDOW } from './limits.ts'
 import { WaitingPieces } from './waiting-pieces.ts'
@@ -25,9 +25,9 @@ const HOLES_KEPT = 16
 export class Side implements TcpSide {
   /** Initial sequence number, or one less than the first sequence number seen; `null`: not known yet. */
   isn: number | null = null
-  /** The next offset to deliver, and its sequence number. */
+  /** The next offset to deliver, and its sequence number (signed: no other form costs a box). */
   next = 0
-  #nextSequence = 0
+  nextSequence = 0
   /** End of the furthest payload seen, and how far the other side acknowledged; offsets. */
   highest = 0
   acked = 0
@@ -45,6 +45,7 @@ export class Side implements TcpSide {
   gapSinceMicros = 0
   readonly waiting = new WaitingPieces()
   readonly history: History
+  skimmer: Skimmer | null = null
 
   delivered = 0
   retransmissions = 0
@@ -63,7 +64,7 @@ export class Side implements TcpSide {
   lastMicros = NO_TIME
 
   synWindowScale = 0
-  /** Of the last packet, to know a second copy of it. */
+  /** Of the last packet, to know a second copy of it; sequence numbers are signed, too. */
   lastSequence = -1
   lastAcknowledgement = -1
   lastLength = -1
@@ -102,31 +103,43 @@ export class Side implements TcpSide {
   /** Fixes where offset 0 stands: `sequence` is the next one expected. */
   begin(sequence: number): void {
     this.isn = (sequence - 1) >>> 0
-    this.#nextSequence = sequence
+    this.nextSequence = sequence | 0
   }
 
   /** The numbering changed without a word (a SYN-ACK of another connection): go on from `sequence`. */
   restart(sequence: number): void {
     this.isn = (sequence - 1) >>> 0
-    this.#nextSequence = sequence
+    this.nextSequence = sequence | 0
     this.highest = this.next
     this.acked = this.next
     this.history.stop()
   }
 
   offsetOf(sequence: number): number {
-    return this.next + ((sequence - this.#nextSequence) | 0)
+    return this.next + ((sequence - this.nextSequence) | 0)
   }
 
   /** Whether a segment that starts at `sequence` is simply the next one: nothing waits, is missing or has ended. */
   continuesAt(sequence: number): boolean {
     return (
-      sequence === this.#nextSequence &&
+      (sequence | 0) === this.nextSequence &&
       this.isn !== null &&
       this.highest === this.next &&
       this.finOffset === null &&
       this.gapSincePacket < 0 &&
       this.waiting.count === 0
+    )
+  }
+
+  /** Whether nothing waits, is missing, was repeated without an answer, or has ended. */
+  get atEase(): boolean {
+    return (
+      this.isn !== null &&
+      this.highest === this.next &&
+      this.finOffset === null &&
+      this.gapSincePacket < 0 &&
+      this.waiting.count === 0 &&
+      this.unansweredRetransmissions === 0
     )
   }
 
@@ -148,7 +161,7 @@ export class Side implements TcpSide {
 
   advance(length: number): void {
     this.next += length
-    this.#nextSequence = (this.#nextSequence + length) >>> 0
+    this.nextSequence = (this.nextSequence + length) | 0
     if (this.next > this.highest) this.highest = this.next
   }
 

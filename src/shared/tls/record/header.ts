@@ -34,6 +34,19 @@ export function recordLength(bytes: ByteSource, at = 0): number {
   return bytes.at(at + 3) * 256 + bytes.at(at + 4)
 }
 
+/** msg_type, version, and three lengths: a hello without cipher specs. */
+const SHORTEST_SSLV2_HELLO = 9
+
+/**
+ * Length of a CLIENT-HELLO in SSLv2 format that begins with these five bytes (RFC 5246 E.2: msg_length with the high bit
+ * set, msg_type 1, a version of SSL 2.0 or 3.x); 0 if none does.
+ */
+export function sslv2HelloLength([high = 0, low = 0, type = 0, major = 0, minor = 0]: Uint8Array): number {
+  const length = ((high & 0x7f) << 8) | low
+  const isHello = (high & 0x80) !== 0 && type === 1 && (major === 3 || (major === 0 && minor === 2))
+  return isHello && length >= SHORTEST_SSLV2_HELLO ? length : 0
+}
+
 /** HandshakeType values in use (IANA), by which a message's start is told from bytes that are none. */
 const HANDSHAKE_TYPES = new Set([
   0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 67, 203, 254,

@@ -1,15 +1,12 @@
 import { hex } from '../../bytes/text.ts'
 import type { RecordSink, TlsRecord } from './events.ts'
 import { Gather } from './gather.ts'
-import { APPLICATION_DATA, HANDSHAKE, HEADER_LENGTH, LONGEST_RECORD } from './header.ts'
+import { APPLICATION_DATA, HANDSHAKE, HEADER_LENGTH, LONGEST_RECORD, sslv2HelloLength } from './header.ts'
 import { Resync } from './resync.ts'
 import { Arrivals, Trail } from './trail.ts'
 
 /** After so many contradictions the direction is taken to carry no TLS any more, and is only counted. */
 const PROBLEMS_BORNE = 16
-
-/** msg_type, version, and three lengths: a hello without cipher specs. */
-const SHORTEST_SSLV2_HELLO = 9
 
 /** What one packet of an unfinished record is reckoned at, and the number of one. */
 const ARRIVAL_COST = 56
@@ -18,6 +15,8 @@ const FRAME_COST = 8
 /** Payloads of one direction share blocks of this length: few handshakes need more than a few of them. */
 const PAYLOAD_BLOCK = 1024
 
+/** Packets of one record that may be skimmed: what it holds is weighed when it is told of bytes. */
+const SKIMMED = 64
 export interface RecordLayerOptions {
   /** Whether the first record may be a CLIENT-HELLO in SSLv2 format: true for the client's direction. */
   readonly mayStartSslv2?: boolean
@@ -77,6 +76,20 @@ export class RecordLayer {
     return this.#payload.capacity + ARRIVAL_COST * this.#arrivals.count + FRAME_COST * this.#trail.capacity
   }
 
+  /** How many of the next bytes it may be told of by their length alone: they end no record, and nobody wants them. */
+  get skims(): number {
+    return this.#state === 'payload' && !this.#wanted && this.#trail.count < SKIMMED ? this.#left - 1 : 0
+  }
+
+  /** In place of `push`: `length` bytes of packet `frame`, at most `skims`. */
+  skim(length: number, frame: number, atMicros: number): void {
+    this.#lastFrame = frame
+    this.#lastMicros = atMicros
+    this.#offset += length
+    this.#left -= length
+    if (!this.#handedOn) this.#trail.add(frame, atMicros)
+  }
+
   /** Whether a record has begun and not ended. */
   get insideRecord(): boolean {
     return this.#state === 'payload' || this.#headerLength > 0
@@ -102,7 +115,7 @@ export class RecordLayer {
       return
     }
     if (this.#state === 'searching') {
-      this.#sink.lost(this.#dropSearched() + length, frame, atMicros, false)
+      this.#sink.lost((this.#resync?.drop() ?? 0) + length, frame, atMicros, false)
       return
     }
     const fits = this.#state === 'payload' && length <= this.#left
@@ -122,7 +135,7 @@ export class RecordLayer {
   /** The direction ended: hands on what there is of the last record. */
   end(): void {
     if (this.#state === 'payload' && !this.#handedOn) this.#handOn(true)
-    const lost = this.#headerLength + this.#dropSearched() + this.#deadBytes
+    const lost = this.#headerLength + (this.#resync?.drop() ?? 0) + this.#deadBytes
     if (lost > 0) this.#sink.lost(lost, this.#lastFrame, this.#lastMicros, false)
     this.#headerLength = 0
     this.#deadBytes = 0
@@ -195,12 +208,9 @@ export class RecordLayer {
     return this.#startsAt(header, 0)
   }
 
-  /** RFC 5246 E.2: msg_length with the high bit set, msg_type 1, a version of SSL 2.0 or 3.x. */
   #startsSslv2(header: Uint8Array): boolean {
-    const [high = 0, low = 0, type = 0, major = 0, minor = 0] = header
-    const length = ((high & 0x7f) << 8) | low
-    const isHello = (high & 0x80) !== 0 && type === 1 && (major === 3 || (major === 0 && minor === 2))
-    if (!isHello || length < SHORTEST_SSLV2_HELLO) return false
+    const length = sslv2HelloLength(header)
+    if (length === 0) return false
     this.#begin(HANDSHAKE, 2, length)
     this.#sslv2 = true
     this.#payload.append(header, 2, HEADER_LENGTH, length)
@@ -286,10 +296,5 @@ export class RecordLayer {
       this.#deadBytes += this.#resync.drop()
       this.#state = 'dead'
     }
-  }
-
-  /** Bytes searched in vain, which are lost. */
-  #dropSearched(): number {
-    return this.#resync?.drop() ?? 0
   }
 }

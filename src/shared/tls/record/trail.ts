@@ -15,6 +15,11 @@ export class Trail {
   #completed = 0
   #ascending = true
 
+  /** Packets so far. */
+  get count(): number {
+    return this.#count
+  }
+
   /** Packets that it has made room for. */
   get capacity(): number {
     return this.#frames?.length ?? 0

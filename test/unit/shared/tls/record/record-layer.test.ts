@@ -38,6 +38,38 @@ describe('records', () => {
     expect(run.records[1]?.payload).toEqual(data.slice(5))
   })
 
+  it('makes the same of bytes that are skimmed wherever they may be', () => {
+    const stream = Uint8Array.from(
+      [clientHello, data, ccs, data, alertRecord, data].flatMap((part) => [...part]),
+    )
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: stream.length - 1 }), { maxLength: 40 })
+    fc.assert(
+      fc.property(cuts, (at) => {
+        const [pushed, skimmed] = [new RecordRun(), new RecordRun()]
+        const ends = [...at.sort((a, b) => a - b), stream.length]
+        let start = 0
+        for (const [index, end] of ends.entries()) {
+          const { layer } = skimmed
+          pushed.layer.push(stream, start, end, index + 1, index * 10)
+          if (end - start <= layer.skims) layer.skim(end - start, index + 1, index * 10)
+          else layer.push(stream, start, end, index + 1, index * 10)
+          start = end
+        }
+        expect(skimmed.records).toEqual(pushed.records)
+      }),
+    )
+  })
+
+  it('lets nobody skim what is wanted, or the end of a record', () => {
+    const run = new RecordRun()
+    expect(run.layer.skims).toBe(0)
+    run.packet(data.slice(0, 100))
+    expect(run.layer.skims).toBe(404)
+    run.wanted = true
+    run.packet(data.slice(100)).packet(data.slice(0, 100))
+    expect(run.layer.skims).toBe(0)
+  })
+
   it('hands on empty records and unknown content types', () => {
     const run = new RecordRun().packet(
       record(23, new Uint8Array(0)),
