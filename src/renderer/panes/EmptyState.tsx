@@ -41,7 +41,11 @@ export function EmptyState({ analysis }: { analysis: Analysis | null }) {
         {analysis !== null && <NothingFound analysis={analysis} />}
         <div className="drop-zone" aria-busy={opening !== null}>
           <FileDown aria-hidden="true" />
-          <p>{opening === null ? 'Drop a pcap or pcapng here, gzipped or not' : openingText(opening.kind)}</p>
+          <p>
+            {opening === null
+              ? 'Drop a pcap or pcapng here, gzipped or not; certificates and saved az output, too'
+              : openingText(opening.kind)}
+          </p>
           <div className="empty-actions">
             <ActionButton action={openCapture} main />
             <ActionButton action={probe} />

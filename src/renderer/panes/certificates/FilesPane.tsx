@@ -42,16 +42,18 @@ export function FilesPane() {
         {told !== null && told.locked.length > 0 && <Passphrase count={told.locked.length} />}
         <h3>Judged by</h3>
         <p className="quiet">The roots of this platform{roots.length > 0 && ', and'}</p>
-        <ul aria-label="Roots" className="certificates-list">
-          {roots.map((path) => (
-            <li key={path} className="given-row">
-              <span className="clip mono" title={path}>
-                {fileName(path)}
-              </span>
-              <Remove name={fileName(path)} perform={() => void removeRoot(path)} />
-            </li>
-          ))}
-        </ul>
+        {roots.length > 0 && (
+          <ul aria-label="Roots" className="certificates-list">
+            {roots.map((path) => (
+              <li key={path} className="given-row">
+                <span className="clip mono" title={path}>
+                  {fileName(path)}
+                </span>
+                <Remove name={fileName(path)} perform={() => void removeRoot(path)} />
+              </li>
+            ))}
+          </ul>
+        )}
         <ActionButton action={trustRoots} small label="Roots" />
         <Host />
         <h3>For the gateway</h3>

@@ -1,3 +1,4 @@
+import { Columns2 } from 'lucide-react'
 import type { DragEvent } from 'react'
 import type { CompareDocument } from '../../../shared/contract/compare.ts'
 import { leaveComparison, swapCompared } from '../../actions/compare-actions.ts'
@@ -11,15 +12,17 @@ import { ComparedLadder } from './ComparedLadder.tsx'
 import { FieldTable } from './FieldTable.tsx'
 import { PairFindings } from './PairFindings.tsx'
 import { SideCard } from './SideCard.tsx'
+import '../empty.css'
 import './compare.css'
 
 /** Two handshakes side by side: where they part in a sentence, both ladders, and field by field what differs. */
 export function CompareView() {
   const document = useCompare((state) => state.document)
-  const running = useCompare((state) => state.status === 'running')
+  const status = useCompare((state) => state.status)
   return (
-    <main className="workspace compare-view" aria-busy={running} onDrop={takeDrop}>
+    <main className="workspace compare-view" aria-busy={status === 'running'} onDrop={takeDrop}>
       <Head document={document} />
+      {document === null && status !== 'running' && <NothingYet />}
       {document !== null && (
         <div className="compare-body grow">
           <ComparedLadder document={document} />
@@ -30,6 +33,23 @@ export function CompareView() {
         </div>
       )}
     </main>
+  )
+}
+
+/** What to compare, and what comes of it. */
+function NothingYet() {
+  return (
+    <section className="compare-nothing" aria-label="What can be compared">
+      <div className="drop-zone">
+        <Columns2 aria-hidden="true" />
+        <p>Drop two captures here, or one on A and one on B</p>
+        <p className="quiet">
+          Worth holding against one another: with and without a client certificate, straight to API Management
+          and through the gateway, yesterday and today, two jump boxes. You get the first message where they
+          part, and every field that differs.
+        </p>
+      </div>
+    </section>
   )
 }
 

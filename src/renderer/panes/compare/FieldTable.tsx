@@ -64,13 +64,19 @@ function FieldRow({ field, named }: { field: ShownField; named: boolean }) {
     <tr className={field.reason === null ? undefined : 'quiet'}>
       {named && <td className="compare-message">{field.message}</td>}
       <th scope="row" className="mono">
-        {field.field}
+        {breakable(field.field)}
         {field.reason !== null && <span className="compare-reason">{field.reason}</span>}
       </th>
       <td className="mono">{field.a}</td>
       <td className="mono">{field.b}</td>
     </tr>
   )
+}
+
+/** A path of fields may be broken behind its dots and brackets, not within a name. */
+function breakable(path: string) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: parts of a name have no identity but their place
+  return path.split(/(?<=[.\]])/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]))
 }
 
 function emptyText(document: CompareDocument, row: number | null): string {

@@ -46,7 +46,7 @@ export const FixPane = memo(function FixPane({ handshake, general, names }: FixP
         <h2>Fix</h2>
         <span className="quiet clip">{countText(own.length, general.length)}</span>
         <span className="push">
-          <ActionButton action={toArticle} small label="Runbook article" />
+          <ActionButton action={toArticle} small label="Article" />
         </span>
         <ActionButton action={runbookFolder} small bare />
       </header>

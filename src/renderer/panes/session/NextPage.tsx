@@ -36,7 +36,10 @@ export function NextPage({ document }: { document: SessionDocument }) {
             : 'Nothing more to ask.'}
         </p>
       ) : (
-        <p className="quiet">Each answers several questions at once. They only read.</p>
+        <p className="quiet">
+          {document.next.some(({ answers }) => answers.length > 1) && 'These answer most at once. '}They only
+          read.
+        </p>
       )}
       {document.next.map(({ command, answers }) => (
         <section key={command.id} aria-label={command.what}>

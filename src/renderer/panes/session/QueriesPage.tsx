@@ -1,5 +1,7 @@
 import type { SessionDocument } from '../../../shared/contract/session.ts'
+import { sayPlaces } from '../../actions/place-actions.ts'
 import { plural } from '../../state/format.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { SessionCommand } from './SessionCommand.tsx'
 
 const SHAPES = [
@@ -23,8 +25,9 @@ export function QueriesPage({ document: { queries, window, withoutLeg } }: { doc
       </p>
       {withoutLeg > 0 && (
         <p className="session-truth">
-          {plural(withoutLeg, 'handshake')} on no known leg: say in the handshakes view which machine is the
-          gateway, and clients, hosts and source ports stand in the queries, too.
+          {plural(withoutLeg, 'handshake')} on no known leg: say which machine is the gateway, and clients,
+          hosts and source ports stand in the queries, too.{' '}
+          <ActionButton action={sayPlaces} small label="Who is who" />
         </p>
       )}
       {SHAPES.map(([title, tables]) => (
