@@ -57,13 +57,17 @@ function unknownLegText(handshakes: number): string {
 }
 
 /** One sentence to read out. */
-function verdict({ files, findings }: AzureDocument): string {
+function verdict({ files, findings, captures }: AzureDocument): string {
   const documents = files.reduce((sum, file) => sum + file.documents.length, 0)
   if (documents === 0 && findings.length === 0) return 'Nothing could be read.'
   const errors = findings.filter(({ severity }) => severity === 'error')
   const warnings = findings.filter(({ severity }) => severity === 'warning')
   const [first] = findings
   if (first === undefined || errors.length + warnings.length === 0) {
+    const broken = captures.reduce((sum, capture) => sum + capture.broken, 0)
+    // What broke stands below, each handshake with its own sentence.
+    if (broken > 0)
+      return `Nothing is wrong in the settings that were read, but ${count(broken, 'handshake')} broke in what was captured.`
     return 'Nothing is wrong in what was read. What is not in these documents is not judged.'
   }
   const parts = [

@@ -1,11 +1,16 @@
-/** Words in lines of bearable length, indented; a number stays with its % behind it. */
+/**
+ * Words in lines of bearable length, indented; a number stays with its % behind it, and below the mark of a list's
+ * item ("- ") stands nothing.
+ */
 export function wrap(text: string, indent: number, width: number): string[] {
-  const margin = ' '.repeat(indent)
+  const hang = text.startsWith('- ') ? 2 : 0
+  let margin = ' '.repeat(indent)
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/\s+(?!%)/)) {
-    if (line !== '' && line.length + word.length + 1 > width - indent) {
+    if (line !== '' && margin.length + line.length + word.length + 1 > width) {
       lines.push(margin + line)
+      margin = ' '.repeat(indent + hang)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }

@@ -8,6 +8,12 @@ describe('wrap', () => {
   })
 })
 
+describe('wrap of an item of a list', () => {
+  it('keeps the place below its mark empty', () => {
+    expect(wrap('- one two three', 2, 9)).toEqual(['  - one', '    two', '    three'])
+  })
+})
+
 describe('fold', () => {
   it('loses no character, blanks least of all: names may differ in nothing else', () => {
     const text = 'CN=Client  Root   CA,O=Contoso Ltd, OU=  Operations'
