@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 /**
  * Two hosts and a router between them in network namespaces of this kernel: client 10.20.0.4, server 10.20.2.5, the
- * lab's addresses. They lie in a namespace of mounts of their own, held by one process: when it ends, whatever the
+ * lab's addresses, and IPv6 beside them. They lie in a namespace of mounts of their own, held by one process: when it ends, whatever the
  * reason, the kernel takes them all away.
  */
 
@@ -13,6 +13,7 @@ export type Host = 'client' | 'router' | 'server'
 
 export const CLIENT = '10.20.0.4'
 export const SERVER = '10.20.2.5'
+export const SERVER6 = 'fd00:22::5'
 
 export interface Network {
   /** Runs shell commands on a host. @throws Error with what they said, where one of them fails */
@@ -33,15 +34,21 @@ ip -n client addr add ${CLIENT}/24 dev eth0
 ip -n router addr add 10.20.0.1/24 dev left
 ip -n router addr add 10.20.2.1/24 dev right
 ip -n server addr add ${SERVER}/24 dev eth0
+ip -n client addr add fd00:20::4/64 dev eth0 nodad
+ip -n router addr add fd00:20::1/64 dev left nodad
+ip -n router addr add fd00:22::1/64 dev right nodad
+ip -n server addr add ${SERVER6}/64 dev eth0 nodad
 ip -n client link set eth0 up
 ip -n server link set eth0 up
 ip -n router link set left up
 ip -n router link set right up
 ip -n client route add default via 10.20.0.1
 ip -n server route add default via 10.20.2.1
-ip netns exec router sysctl -q -w net.ipv4.ip_forward=1
+ip -n client route add default via fd00:20::1
+ip -n server route add default via fd00:22::1
+ip netns exec router sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 for host in client server; do ip netns exec $host sysctl -q -w net.ipv4.tcp_mtu_probing=0 net.ipv4.ip_no_pmtu_disc=0; done
-ip netns exec router nft 'table ip path {
+ip netns exec router nft 'table inet path {
   chain through { type filter hook forward priority 0; }
   chain own { type filter hook output priority 0; }
 }'

@@ -25,6 +25,10 @@ interface Expected {
   readonly names?: RegExp
 }
 
+/** What is never said of a network that loses packets at random. */
+const BLAME =
+  /^(server-certificate|client-certificate|server-root|client-proof|hello-rejected|late-rejection)/
+
 interface Case extends Situation {
   readonly title: string
   /** `null`: at that end nothing is to be seen of it. Absent: not looked at. */
@@ -34,14 +38,18 @@ interface Case extends Situation {
 
 /** A rule of the router's firewall for what it passes on. */
 const firewall = (rule: string) => (network: Network) =>
-  network.run('router', `nft 'add rule ip path through ${rule}'`)
+  network.run('router', `nft 'add rule inet path through ${rule}'`)
 
-const NO_ICMP = "nft 'add rule ip path own icmp type destination-unreachable drop'"
+const NO_ICMP = `nft 'add rule inet path own icmp type destination-unreachable drop'
+nft 'add rule inet path own icmpv6 type packet-too-big drop'`
 
 /** The link behind the router is narrower, in one direction. @param icmp whether the router says so */
 const narrow = (towards: 'client' | 'server', icmp: 'says so' | 'is silent') => (network: Network) => {
-  const link = towards === 'client' ? '10.20.0.0/24 dev left' : '10.20.2.0/24 dev right'
-  network.run('router', `ip route replace ${link} mtu lock 1300`)
+  const links =
+    towards === 'client'
+      ? ['10.20.0.0/24 dev left', 'fd00:20::/64 dev left proto kernel metric 256']
+      : ['10.20.2.0/24 dev right', 'fd00:22::/64 dev right proto kernel metric 256']
+  for (const link of links) network.run('router', `ip route replace ${link} mtu lock 1300`)
   if (icmp === 'is silent') network.run('router', NO_ICMP)
 }
 
@@ -68,6 +76,10 @@ const atHello = (first: string, sure: readonly [number, number] = [0.7, 0.88]): 
   first,
   sure,
 })
+
+/** A sender that finds out by itself what the path carries (RFC 4821), as many do today. */
+const probing = (host: 'client' | 'server') => (network: Network) =>
+  network.run(host, 'sysctl -q -w net.ipv4.tcp_mtu_probing=1 net.ipv4.tcp_base_mss=1000')
 
 const BOTH: readonly Situation['version'][] = ['TLSv1.2', 'TLSv1.3']
 
@@ -229,6 +241,85 @@ const CASES: readonly Case[] = [
       },
     },
   ]),
+  ...BOTH.flatMap((version): Case[] => [
+    {
+      title: `${version}: a client that soon gives up on the server's lost flight`,
+      version,
+      patienceMillis: 1_800,
+      ail: narrow('client', 'is silent'),
+      client: atHello(SERVER_FLIGHT, [0.88, 0.88]),
+      server: {
+        verdict: ['broken', 'server-certificate', 'network', 'timeout'],
+        first: SERVER_FLIGHT,
+      },
+    },
+    {
+      title: `${version}: a server that finds out what the path carries`,
+      version,
+      ail: (network) => {
+        narrow('client', 'is silent')(network)
+        probing('server')(network)
+      },
+      client: COMPLETED,
+      server: COMPLETED,
+    },
+    {
+      title: `${version}: a client that finds out what the path carries`,
+      version,
+      mutual: true,
+      ail: (network) => {
+        narrow('server', 'is silent')(network)
+        probing('client')(network)
+      },
+      client: COMPLETED,
+      server: COMPLETED,
+    },
+    {
+      title: `${version}: a middlebox resets what carries the client's certificate`,
+      version,
+      mutual: true,
+      ail: firewall('tcp dport 443 meta length > 600 reject with tcp reset'),
+      client: { verdict: ['broken', 'client-certificate', 'network', 'rst'] },
+    },
+    {
+      title: `${version}: a firewall refuses what carries the client's certificate, and says so`,
+      version,
+      mutual: true,
+      ail: firewall('tcp dport 443 meta length > 600 reject with icmp type admin-prohibited'),
+      client: {
+        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
+        first: CLIENT_FLIGHT,
+        sure: [0.7, 0.7],
+        names: /administratively prohibited/,
+      },
+    },
+    {
+      title: `${version}: IPv6, full-size packets of the client are lost, and no ICMPv6 tells`,
+      version,
+      mutual: true,
+      ipv6: true,
+      ail: narrow('server', 'is silent'),
+      client: {
+        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
+        first: CLIENT_FLIGHT,
+        sure: [0.88, 0.88],
+      },
+      server: {
+        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
+        first: CLIENT_FLIGHT,
+        sure: [0.88, 0.88],
+      },
+    },
+    {
+      title: `${version}: IPv6, and ICMPv6 tells the client`,
+      version,
+      mutual: true,
+      ipv6: true,
+      ail: narrow('server', 'says so'),
+      client: COMPLETED,
+      server: COMPLETED,
+    },
+  ]),
   {
     title: 'the first SYN is lost, the second is answered',
     version: 'TLSv1.3',
@@ -308,6 +399,29 @@ describe.skipIf(whyNoNetwork !== null).concurrent('on a network of real kernels'
       })
       if (client !== undefined) expectSeen(await handshakesOf(recordings.client), client, 'client')
       if (server !== undefined) expectSeen(await handshakesOf(recordings.server), server, 'server')
+    },
+    120_000,
+  )
+})
+
+describe.skipIf(whyNoNetwork !== null).concurrent('on a network that loses a third of all packets', () => {
+  it.each(BOTH.flatMap((version) => [1, 2, 3].map((time) => [version, time] as const)))(
+    '%s, time %i: nobody is blamed for it',
+    async (version) => {
+      const { client, server } = await record(mkdtempSync(join(home, 'case-')), {
+        version,
+        mutual: true,
+        ail: firewall('numgen random mod 100 < 33 drop'),
+      })
+      for (const capture of [client, server]) {
+        for (const { findings, signature } of await handshakesOf(capture)) {
+          const blamed = findings.filter(({ id, severity }) => severity === 'error' && BLAME.test(id))
+          expect(
+            blamed.map(({ summary }) => summary),
+            signature,
+          ).toEqual([])
+        }
+      }
     },
     120_000,
   )

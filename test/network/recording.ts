@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { LabCertificates } from '../../src/main/lab/certificates/lab-certificates.ts'
 import { chainPem, keyPem } from '../../src/main/lab/certificates/profile.ts'
 import { LAB_HOST } from '../../src/main/lab/scenario.ts'
-import { CLIENT, type Host, type Network, openNetwork, SERVER } from './network.ts'
+import { CLIENT, type Host, type Network, openNetwork, SERVER, SERVER6 } from './network.ts'
 
 /** One connection over a network that is ill, as it looks at its two ends. */
 export interface Situation {
@@ -15,6 +15,8 @@ export interface Situation {
   readonly mutual?: true
   /** What is wrong with the network, done before anybody speaks. */
   readonly ail: (network: Network) => void
+  /** Over IPv6. */
+  readonly ipv6?: true
   /** Nobody listens. */
   readonly deaf?: true
   /** The ClientHello fills more than one packet. */
@@ -86,7 +88,7 @@ async function settingsOf({ version, mutual = undefined, ...situation }: Situati
     server: {
       version,
       mutual: mutual ?? false,
-      address: SERVER,
+      address: situation.ipv6 ? SERVER6 : SERVER,
       cert: chainPem(server, serverIssuing, serverRoot),
       key: keyPem(server.privateKey),
       ca: clientRoot.pem,
@@ -94,7 +96,7 @@ async function settingsOf({ version, mutual = undefined, ...situation }: Situati
     client: {
       version,
       host: LAB_HOST,
-      address: SERVER,
+      address: situation.ipv6 ? SERVER6 : SERVER,
       ...(mutual
         ? { cert: chainPem(client, clientIssuing, clientRoot), key: keyPem(client.privateKey) }
         : {}),
@@ -118,7 +120,8 @@ async function startCapture(
   file: string,
   seen?: Situation['seen'],
 ): Promise<{ stop(): Promise<Uint8Array> }> {
-  const filter = seen === undefined ? 'ip' : `src host ${seen === 'client' ? CLIENT : SERVER}`
+  const filter =
+    seen === undefined ? 'tcp or icmp or icmp6' : `src host ${seen === 'client' ? CLIENT : SERVER}`
   const options = ['-q', '-i', 'eth0', '-f', filter, '-a', 'duration:120', '-w', file]
   const dumpcap = network.start(host, 'dumpcap', ...options)
   await said(dumpcap, 'File:', 'stderr')
