@@ -5,12 +5,14 @@ import { mergeModels } from '../../shared/azure/merge.ts'
 import { judgeDocuments } from '../../shared/azure/opinion.ts'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import { type AzureCaptureDocument, azureDocument } from '../../shared/contract/azure.ts'
+import type { Topology } from '../../shared/diagnosis/leg.ts'
 import type { AzureFiles, AzureRead } from '../../shared/ipc/azure-channels.ts'
 import { addBreak, toldWays, topologyFrom } from '../azure/held-against.ts'
 import { readAzureFiles } from '../azure/read-files.ts'
+import { withLeg } from '../incident/session/handshake-shelf.ts'
 import { isBroken } from './judge.ts'
 import type { OpenCaptures } from './open-captures.ts'
-import { NO_OPTIONS } from './options.ts'
+import { topologyOfPlaces } from './window-options.ts'
 
 /** The window's saved `az` output: read and judged each time anew, held against what is open. Nothing is kept. */
 export class WindowAzure {
@@ -22,15 +24,16 @@ export class WindowAzure {
   }
 
   readonly answers = {
-    'azure:read': async ({ files: paths, analysis }: AzureFiles): Promise<AzureRead> => {
+    'azure:read': async ({ files: paths, analysis, places }: AzureFiles): Promise<AzureRead> => {
       const files = await readAzureFiles(paths)
-      const wire = await wireOf(analysis === null ? null : this.#captures(analysis))
+      const topology = topologyFrom(mergeModels(files.map(({ parts }) => parts)), topologyOfPlaces(places))
+      const wire = await wireOf(analysis === null ? null : this.#captures(analysis), topology)
       const opinion = judgeDocuments(
         files,
         {
           nowMillis: Date.now(),
           host: null,
-          topology: topologyFrom(mergeModels(files.map(({ parts }) => parts)), NO_OPTIONS.topology),
+          topology,
           wire: wire.handshakes.map(observe),
         },
         wire.handshakes.map(verdictOf),
@@ -47,7 +50,11 @@ export class WindowAzure {
 /** As many as anybody could look at. */
 const MOST_HELD = 2_000
 
-async function wireOf(captures: OpenCaptures | null): Promise<{
+/** @param topology tells the leg of handshakes that were read before anybody said who is who */
+async function wireOf(
+  captures: OpenCaptures | null,
+  topology: Topology,
+): Promise<{
   readonly handshakes: readonly HandshakeDocument[]
   readonly captures: readonly AzureCaptureDocument[]
 }> {
@@ -56,7 +63,7 @@ async function wireOf(captures: OpenCaptures | null): Promise<{
   for (let at = 0; captures !== null; at++) {
     const source = captures.source(at)
     if (source === null) break
-    const own = await captures.handshakesOf(at)
+    const own = (await captures.handshakesOf(at)).map((one) => withLeg(one, topology))
     const held = own.slice(0, MOST_HELD - handshakes.length)
     handshakes.push(...held)
     const breaks: AzureCaptureDocument['breaks'] = []

@@ -1,6 +1,7 @@
 import { bridge } from '../bridge.ts'
 import { ask, sentence, settle } from './ask.ts'
 import { getAzure, setAzure } from './azure-store.ts'
+import { placesOf } from './places.ts'
 import { getState, setState } from './store.ts'
 
 /** Saved `az` output: chosen or dropped, read by the engine, shown in a view of its own. */
@@ -32,7 +33,9 @@ export async function readAzure(): Promise<void> {
   const { analysis } = getState()
   setAzure({ reading: true })
   const open = analysis === null || analysis.lost ? null : analysis.id
-  const outcome = await settle(bridge.readAzureFiles({ files: [...files], analysis: open }))
+  const outcome = await settle(
+    bridge.readAzureFiles({ files: [...files], analysis: open, places: placesOf(getState()) }),
+  )
   // Other files were asked about in the meantime.
   if (getAzure().files !== files) return
   if (outcome.ok) setAzure({ told: outcome.value, fault: null, reading: false })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { azureSchema } from '../contract/azure.ts'
+import { placesSchema } from './places.ts'
 
 /** The part of the contract that concerns saved `az` output. The engine reads the files. */
 
@@ -7,6 +8,7 @@ export const azureFilesSchema = z.strictObject({
   files: z.array(z.string().min(1).max(4096)).min(1).max(64),
   /** The capture or probe on show, to hold the settings against; `null`: none is. */
   analysis: z.string().min(1).max(40).nullable(),
+  places: placesSchema,
 })
 export type AzureFiles = z.infer<typeof azureFilesSchema>
 

@@ -40,7 +40,7 @@ export class HandshakeShelf {
   }
 
   add(told: HandshakeDocument): void {
-    const document = this.#withLeg(told)
+    const document = withLeg(told, this.#topology)
     this.#follower.see(document)
     const { startedAt, durationMicros, break: broke } = document
     const begun = Date.parse(startedAt)
@@ -115,12 +115,6 @@ export class HandshakeShelf {
     return this.#broken
   }
 
-  #withLeg(document: HandshakeDocument): HandshakeDocument {
-    if (document.leg !== 'unknown') return document
-    const leg = legOf(this.#topology, document.client, document.server, document.sni)
-    return leg === 'unknown' ? document : { ...document, leg }
-  }
-
   #widen(fromMillis: number, toMillis: number): void {
     const before = this.#window
     this.#window =
@@ -168,4 +162,11 @@ function kindOf({
     mutualTls.clientCertificate,
     findings.map(({ id }) => id),
   ])
+}
+
+/** The handshake on its leg, where it had none and the places of the machines tell one. */
+export function withLeg(document: HandshakeDocument, topology: Topology): HandshakeDocument {
+  if (document.leg !== 'unknown') return document
+  const leg = legOf(topology, document.client, document.server, document.sni)
+  return leg === 'unknown' ? document : { ...document, leg }
 }

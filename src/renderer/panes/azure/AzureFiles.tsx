@@ -1,5 +1,6 @@
 import { CircleAlert, LoaderCircle, X } from 'lucide-react'
 import { readSavedAz } from '../../actions/azure-actions.ts'
+import { sayPlaces } from '../../actions/place-actions.ts'
 import { removeAzureFile } from '../../state/azure.ts'
 import { useAzure } from '../../state/azure-store.ts'
 import { fileName, plural } from '../../state/format.ts'
@@ -42,6 +43,9 @@ export function AzureFiles() {
                 </li>
               ))}
             </ul>
+            {told.document.captures.some(({ legUnknown }) => legUnknown > 0) && (
+              <ActionButton action={sayPlaces} small label="Who is who" />
+            )}
           </>
         )}
       </div>

@@ -16,10 +16,11 @@ export function AzureView() {
   const files = useAzure((state) => state.files)
   const told = useAzure((state) => state.told)
   const open = useApp(({ analysis }) => (analysis === null ? null : `${analysis.id} ${analysis.status}`))
+  const places = useApp((state) => state.places)
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever another capture is open, or is read to its end
   useEffect(() => {
     void readAzure()
-  }, [open])
+  }, [open, places])
   if (files.length === 0) return <NothingYet />
   return (
     <main className="workspace azure-view">

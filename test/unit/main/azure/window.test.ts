@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EngineSession } from '../../../../src/main/engine/session.ts'
+import { listTwoLegs, recordTwoLegs } from '../../../../src/main/lab/two-legs.ts'
 import { engineChannels } from '../../../../src/shared/ipc/contract.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../azure/documents')
@@ -8,7 +11,7 @@ const FOLDER = join(import.meta.dirname, '../../../azure/documents')
 async function read(...names: string[]) {
   const session = new EngineSession(() => {})
   const files = names.map((name) => join(FOLDER, name))
-  const outcome = await session.answer('azure:read', { files, analysis: null })
+  const outcome = await session.answer('azure:read', { files, analysis: null, places: {} })
   if (!outcome.ok) throw new Error(outcome.error.message)
   return engineChannels['azure:read'].response.parse(outcome.value)
 }
@@ -36,7 +39,45 @@ describe('saved az output for the window', () => {
     const outcome = await session.answer('azure:read', {
       files: [join(FOLDER, 'probe-list.json')],
       analysis: 'gone',
+      places: {},
     })
     expect(outcome).toMatchObject({ ok: true, value: { document: { captures: [] } } })
   })
+
+  it('is held against a capture on the legs that are told later', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tlscope-azure-window-'))
+    try {
+      const scenario = listTwoLegs().find(({ id }) => id === 'two-legs-backend-expired')
+      if (scenario === undefined) throw new Error('the lab has no such scenario')
+      const path = join(folder, 'both.pcapng')
+      writeFileSync(path, await recordTwoLegs(scenario))
+      const { session, analysis } = await opened(path)
+      const unknownLegs = async (places: object) => {
+        const files = [join(FOLDER, 'probe-list.json')]
+        const outcome = await session.answer('azure:read', { files, analysis, places })
+        if (!outcome.ok) throw new Error(outcome.error.message)
+        const { document } = engineChannels['azure:read'].response.parse(outcome.value)
+        return document.captures.map(({ legUnknown }) => legUnknown)
+      }
+      expect(await unknownLegs({})).toEqual([2])
+      expect(await unknownLegs({ gateway: '10.20.1.0/24', apim: '10.20.2.5' })).toEqual([0])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 30_000)
 })
+
+/** A capture read to its end. */
+async function opened(path: string): Promise<{ session: EngineSession; analysis: string }> {
+  let told = (): void => {}
+  const done = new Promise<void>((resolve) => {
+    told = resolve
+  })
+  const session = new EngineSession((event) => {
+    if (event.kind === 'done') told()
+  })
+  const outcome = await session.answer('analysis:open', { paths: [path], options: {} })
+  if (!outcome.ok) throw new Error(outcome.error.message)
+  await done
+  return { session, ...engineChannels['analysis:open'].response.parse(outcome.value) }
+}
