@@ -11,6 +11,7 @@ import {
 import type { ConfigurationContext } from './context.ts'
 import { askedThoughOff } from './contradictions/asked-though-off.ts'
 import { healthAndRoots } from './contradictions/health-and-roots.ts'
+import { logAndListener } from './contradictions/log-and-listener.ts'
 import { olderThanPolicy } from './contradictions/older-than-policy.ts'
 import { otherCaNames } from './contradictions/other-ca-names.ts'
 import { otherServerNames } from './contradictions/other-server-names.ts'
@@ -71,6 +72,7 @@ const CHECKS: readonly ConfigurationCheck[] = [
   otherCaNames,
   otherServerNames,
   healthAndRoots,
+  logAndListener,
   privateZone,
 ]
 

@@ -9,6 +9,8 @@ import {
   aClientCa,
   aHealthFinding,
   aHostname,
+  aListener,
+  aLogEntry,
   anObservation,
   aPolicy,
   aSetting,
@@ -97,10 +99,19 @@ const caNames =
       },
     )
 
+/** A row of a listener without a profile. */
+const logged =
+  (sslClientVerify: string): Judged =>
+  () =>
+    found({
+      listeners: [aListener()],
+      accessLog: [aLogEntry({ listener: 'listener-api', httpStatus: 200, sslClientVerify })],
+    })
+
 export const OWN_PROOF: OwnProof = {
   proof:
-    'two of settings, backend health and packets say things of the same leg that cannot both be true; or two documents differ about one resource. Never an error, never before a finding that names a cause',
-  facts: ['1.2.8', '2.9', '2.22', '3.13', '3.16', '4.1', '4.6.4'],
+    'two of settings, backend health, the gateway’s log and packets say things of the same leg that cannot both be true; or two documents differ about one resource. Never an error, never before a finding that names a cause',
+  facts: ['1.2.8', '2.4', '2.9', '2.11', '2.22', '3.13', '3.16', '4.1', '4.6.4'],
   fires: [
     saved(['config-contradiction-older-list.json']),
     saved(['config-contradiction-updating.json']),
@@ -116,6 +127,7 @@ export const OWN_PROOF: OwnProof = {
     hello('old.contoso.com'),
     rootsInHealth({ backendSettings: [aSetting()] }),
     caNames('CN=Fabrikam Root'),
+    logged('SUCCESS'),
   ],
   silent: [
     saved(['config-healthy-same-list.json']),
@@ -134,5 +146,6 @@ export const OWN_PROOF: OwnProof = {
     hello(BUILT_IN),
     rootsInHealth({ backendSettings: [aSetting({ trustedRootCertificates: ['apim-root'] })] }),
     caNames('CN=Contoso Client Root,O=Contoso'),
+    logged('NONE'),
   ],
 }
