@@ -1,5 +1,13 @@
 import type { DocumentKind } from './kind.ts'
-import { gatewayOfRow, isOfCategory, portOfRow, tableOfRow, timeOfRow, wordOfRow } from './log-row.ts'
+import {
+  gatewayOfRow,
+  isOfCategory,
+  portOfRow,
+  tableOfRow,
+  timeOfRow,
+  wholeOfRow,
+  wordOfRow,
+} from './log-row.ts'
 
 /**
  * Rows of the gateway's access log: exported from Log Analytics (`AzureDiagnostics`, whose columns end in their
@@ -26,7 +34,7 @@ export const accessLogKind: DocumentKind = {
       time: timeOfRow(entry),
       clientIp: entry.text('clientIP', 'clientIP_s'),
       host: entry.text('originalHost', 'originalHost_s', 'host', 'host_s'),
-      httpStatus: entry.number('httpStatus', 'httpStatus_d', 'httpStatus_s'),
+      httpStatus: wholeOfRow(entry, 'httpStatus', 'httpStatus_d', 'httpStatus_s'),
       errorInfo: entry.text('error_info', 'error_info_s', 'ErrorInfo', 'error'),
       serverRouted: wordOfRow(entry, 'serverRouted', 'serverRouted_s'),
       serverStatus: entry.text('serverStatus', 'serverStatus_s', 'serverStatus_d'),

@@ -19,10 +19,15 @@ export function timeOfRow(entry: Entry): string | null {
   return entry.text('TimeGenerated', 'TimeGenerated [UTC]', 'timeStamp', 'time')
 }
 
-/** 1 to 65535, also where a workspace keeps it as a real number (`clientPort_d`: `45057.0`). */
-export function portOfRow(entry: Entry, ...names: readonly string[]): number | null {
+/** Also where a workspace keeps it as a real number (`httpStatus_d`: `502.0`). */
+export function wholeOfRow(entry: Entry, ...names: readonly string[]): number | null {
   const text = entry.text(...names)
-  const port = text === null || !/^\d{1,5}(?:\.0+)?$/.test(text) ? 0 : Number(text)
+  return text === null || !/^\d{1,9}(?:\.0+)?$/.test(text) ? null : Number(text)
+}
+
+/** 1 to 65535. */
+export function portOfRow(entry: Entry, ...names: readonly string[]): number | null {
+  const port = wholeOfRow(entry, ...names) ?? 0
   return port >= 1 && port <= 65_535 ? port : null
 }
 

@@ -21,6 +21,7 @@ describe('a row of the access log', () => {
         gateway: 'AGW-EDGE',
         time: '2026-11-22T01:43:16.123Z',
         clientIp: '203.0.113.9',
+        httpStatus: 502,
         clientPort: 45057,
         upstreamSourcePort: 21564,
         transactionId: '592d1649-f75a-8d48-0a3c-4dc6a975309d',
