@@ -53,11 +53,31 @@ describe('what the engine tells, in batches', () => {
     expect(sent).toEqual(['h1', 'h2 h3'])
   })
 
-  it('sends no message of more than two hundred handshakes', () => {
+  it('sends no message of more than two thousand handshakes', () => {
     const gathered = batch()
-    for (let id = 0; id < 500; id += 1) gathered.add(row(id))
+    const same = row(0)
+    for (let id = 0; id < 5000; id += 1) gathered.add(same)
     gathered.flush()
-    expect(sent.map((ids) => ids.split(' ').length)).toEqual([1, 200, 200, 99])
+    expect(sent.map((ids) => ids.split(' ').length)).toEqual([1, 2000, 2000, 999])
+  })
+
+  it('gathers for longer where very many were told, but never for more than half a second', () => {
+    const gathered = batch()
+    const same = row(0)
+    const waits = (told: number): number => {
+      for (let id = 0; id < told; id += 1) gathered.add(same)
+      gathered.flush()
+      const before = sent.length
+      const since = now
+      while (sent.length === before) {
+        now += 10
+        gathered.add(same)
+      }
+      return now - since
+    }
+    expect(waits(1)).toBe(110)
+    expect(waits(100_000)).toBe(210)
+    expect(waits(1_000_000)).toBe(500)
   })
 
   it('sends no message of much more than four megabytes', () => {
