@@ -1,4 +1,4 @@
-import { requestedCertificate } from '../../conversation/requested.ts'
+import { isResumed, requestedCertificate } from '../../conversation/requested.ts'
 import { CONFIDENCE } from '../finding.ts'
 import type { Rule, RuleInput } from '../rule.ts'
 import { answerText, brokenByHttp, httpEvidence, requestText } from '../support/http-answer.ts'
@@ -38,6 +38,8 @@ export const apim403ClientCertificate: Rule = {
 }
 
 function certificateText({ facts }: RuleInput): string {
+  if (isResumed(facts))
+    return 'The session was resumed, in which nobody sends a certificate: what counts is what the client sent when that session began. A client that was given its certificate since then must begin a new one.'
   switch (facts.clientAnswer) {
     case 'certificate':
       return 'The client had sent its certificate, so the policy could see it.'

@@ -192,6 +192,18 @@ describe('the verdict behind the handshake', () => {
     )
   })
 
+  it('is broken by silence where the client says goodbye after seconds without an answer, and is answered then', () => {
+    const asked = () => mutual().finished('server').data('client', 90)
+    const gaveUp = asked().wait(4).hiddenAlert('client').hiddenAlert('server').fin('server')
+    expect(verdictOf(gaveUp).break).toMatchObject({ stage: 'application', by: 'network', how: 'timeout' })
+    for (const soon of [
+      asked().wait(1).hiddenAlert('client').hiddenAlert('server').fin('server'),
+      asked().wait(4).data('server', 900).hiddenAlert('client').fin('client'),
+      asked().wait(4).hiddenAlert('server').hiddenAlert('client').fin('client'),
+    ])
+      expect(verdictOf(soon).outcome).toBe('completed')
+  })
+
   it('is completed with a suspicion where the client closed and no data flowed', () => {
     const verdict = verdictOf(silentlyClosed(chain))
     expect(verdict).toMatchObject({ outcome: 'completed', break: null })

@@ -14,7 +14,7 @@ import {
   renegotiated,
 } from '../../../../support/conversation/decrypted.ts'
 import { contextOf, diagnosisOf, finding } from '../../../../support/conversation/diagnosis.ts'
-import type { ConversationScript } from '../../../../support/conversation/script.ts'
+import { type ConversationScript, conversation } from '../../../../support/conversation/script.ts'
 
 const pki = clientPki()
 const NO_CERTIFICATE = 'No required SSL certificate was sent'
@@ -169,6 +169,20 @@ describe.each(HANDSHAKES)('the HTTP answer behind a %s handshake', (version, han
     expect(rows[0]?.detail).toBe('GET /a HTTP/1.1 · Host apim.contoso.internal')
     const text = JSON.stringify(document)
     for (const secret of ['s3cret', 'secret', 'b0dy']) expect(text).not.toContain(secret)
+  })
+})
+
+describe('a 403 in a session that was resumed', () => {
+  it('says that nobody sends a certificate there', () => {
+    const resumed = conversation()
+      .clientHello()
+      .serverHello()
+      .openedFinished('server')
+      .openedFinished('client')
+    const diagnosis = diagnosisOf(exchanged(resumed, '403 Forbidden'), { leg: 'direct' })
+    expect(finding(diagnosis, 'apim-403-client-certificate')?.explanation).toContain(
+      'what counts is what the client sent when that session began',
+    )
   })
 })
 

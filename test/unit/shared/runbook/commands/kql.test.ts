@@ -37,7 +37,10 @@ describe('a KQL block', () => {
   })
 
   it.each([
-    [['Diagnostics', '| take 1'], '1: a query begins with a table (known: AzureDiagnostics, AGWAccessLogs, AGWFirewallLogs)'],
+    [
+      ['Diagnostics', '| take 1'],
+      '1: a query begins with a table (known: AzureDiagnostics, AGWAccessLogs, AGWFirewallLogs)',
+    ],
     [[...HEAD, '| were httpStatus_d == 1'], '4: "were" is no operator of a query'],
     [
       [...HEAD, '| where httpStatus_s == 1'],
