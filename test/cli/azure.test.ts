@@ -99,7 +99,7 @@ describe('tlscope azure', () => {
     const { status, document: printed } = await document(saved('probe-list.json'), '--with', capture)
     expect(status).toBe(0)
     expect(printed.captures).toEqual([
-      { path: capture, handshakes: 1, broken: 0, heldAgainst: 1, legUnknown: 1, breaks: [] },
+      { path: capture, handshakes: 1, broken: 0, heldAgainst: 1, legUnknown: 1, breaks: [], paths: [] },
     ])
   })
 
