@@ -22,7 +22,7 @@ export interface Network {
   close(): Promise<void>
 }
 
-const TOOLS = ['unshare', 'nsenter', 'ip', 'nft', 'sysctl'] as const
+const TOOLS = ['unshare', 'nsenter', 'ip', 'nft', 'sysctl', 'dumpcap'] as const
 
 const ADD_HOSTS = `set -e
 mount -t tmpfs none /run
@@ -54,31 +54,59 @@ ip netns exec router nft 'table inet path {
 }'
 `
 
-/** As root in this user's namespace, else in a new one, in which everybody is root. */
-const UNSHARE =
-  process.getuid?.() === 0 ? ['--net', '--mount'] : ['--user', '--map-root-user', '--net', '--mount']
-const ENTER = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials']
+/** What the situations ask of this kernel's firewall, and of who may capture. */
+const TRY = `ip netns exec router nft 'table inet trial {
+  chain through {
+    type filter hook forward priority 0;
+    numgen random mod 100 < 1 drop
+    tcp dport 9 reject with tcp reset
+    meta nfproto ipv4 reject with icmp type admin-prohibited
+    @th,256,8 0x16 drop
+  }
+}'
+ip netns exec router ip route replace 10.20.2.0/24 dev right mtu lock 1300
+ip netns exec client dumpcap -D >/dev/null
+`
 
+/** How to get into namespaces of one's own. */
+interface Way {
+  readonly unshare: readonly string[]
+  readonly enter: readonly string[]
+}
+
+const AS_ROOT: Way = { unshare: ['--net', '--mount'], enter: [] }
+/** In a namespace of users in which everybody is root. */
+const AS_ANYBODY: Way = {
+  unshare: ['--user', '--map-root-user', '--net', '--mount'],
+  enter: ['--user', '--preserve-credentials'],
+}
+
+const found = findWay()
 /** Why there can be no such network here; `null` where there can. */
-export const whyNoNetwork: string | null = findObstacle()
+export const whyNoNetwork: string | null = typeof found === 'string' ? found : null
 
-function findObstacle(): string | null {
+function findWay(): Way | string {
   if (process.platform !== 'linux') return 'network namespaces are Linux'
-  const absent = [...TOOLS, 'dumpcap'].filter((tool) => pathOf(tool) === null)
+  const absent = TOOLS.filter((tool) => pathOf(tool) === null)
   if (absent.length > 0) return `not installed: ${absent.join(', ')}`
-  const { status, stderr } = spawnSync('unshare', [...UNSHARE, 'sh', '-c', ADD_HOSTS], {
-    encoding: 'utf8',
-    env: environment(),
-    timeout: 20_000,
-  })
-  return status === 0
-    ? null
-    : `this machine lets nobody make network namespaces: ${stderr.trim().split('\n')[0]}`
+  let reason = ''
+  for (const way of process.getuid?.() === 0 ? [AS_ROOT, AS_ANYBODY] : [AS_ANYBODY]) {
+    const { status, stderr } = spawnSync('unshare', [...way.unshare, 'sh', '-c', `${ADD_HOSTS}\n${TRY}`], {
+      encoding: 'utf8',
+      env: environment(),
+      timeout: 20_000,
+    })
+    if (status === 0) return way
+    reason = `this machine does not allow it: ${stderr.trim().split('\n')[0]}`
+  }
+  return reason
 }
 
 export async function openNetwork(): Promise<Network> {
+  if (typeof found === 'string') throw new Error(found)
+  const { unshare, enter } = found
   // It waits for its input to end: it goes with this process, however that ends.
-  const holder = spawn('unshare', [...UNSHARE, 'sh', '-c', `${ADD_HOSTS}\necho ready\nexec cat`], {
+  const holder = spawn('unshare', [...unshare, 'sh', '-c', `${ADD_HOSTS}\necho ready\nexec cat`], {
     env: environment(),
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -88,7 +116,7 @@ export async function openNetwork(): Promise<Network> {
   const inside = (host: Host, command: string, args: readonly string[]): string[] => [
     '--target',
     String(holder.pid),
-    ...ENTER,
+    ...enter,
     '--net',
     '--mount',
     'ip',
