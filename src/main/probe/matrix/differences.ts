@@ -147,7 +147,7 @@ class Differences {
     const causes = new Set(all.map(({ outcome }) => causeOf(outcome)))
     if (all.length === 1 || causes.size === 1) {
       const alike = all.length === 1 ? '' : ', and all break alike, so no axis explains it'
-      const sentence = `No combination${but} works${alike}: ${reasonText(axes, all)}.`
+      const sentence = `No combination${but} works${alike}: ${reasonText(axes, all, false)}.`
       return [this.#difference('none-works', sentence, null, all)]
     }
     const parts = this.#byCause(all, occurring)

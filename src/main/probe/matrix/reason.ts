@@ -41,8 +41,16 @@ const CLAUSES: Partial<Readonly<Record<FindingId, string>>> = {
   'protocol-version-mismatch': 'the server does not speak that version',
 }
 
-/** Why these cells broke, and how: `the server requires one (alert certificate_required (116))`. */
-export function reasonText(axes: MatrixAxes, cells: readonly BrokenCell[]): string {
+/** Where nothing before it says what `one` is. */
+const UNNAMED: Partial<Readonly<Record<FindingId, string>>> = {
+  'client-certificate-required-not-sent': 'the server requires a client certificate',
+}
+
+/**
+ * Why these cells broke, and how: `the server requires one (alert certificate_required (116))`.
+ * @param named whether the sentence before it speaks of the client certificate
+ */
+export function reasonText(axes: MatrixAxes, cells: readonly BrokenCell[], named = true): string {
   const [first] = cells
   if (first === undefined) return 'nothing is known'
   const causes = new Set(cells.map(({ outcome }) => causeOf(outcome)))
@@ -51,7 +59,7 @@ export function reasonText(axes: MatrixAxes, cells: readonly BrokenCell[]): stri
   const alike = cells.every(({ outcome }) => outcome.sentence === sentence)
   if (cause === null && alike && TELLS_LITTLE.has(word)) return withoutStop(sentence)
   if (causes.size > 1 || cause === null) return ways
-  const clause = CLAUSES[cause]
+  const clause = named ? CLAUSES[cause] : (UNNAMED[cause] ?? CLAUSES[cause])
   return clause === undefined ? withoutStop(sentence) : `${clause} (${ways})`
 }
 

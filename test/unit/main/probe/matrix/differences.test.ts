@@ -176,6 +176,13 @@ describe('the differences that explain the fault', () => {
     ])
   })
 
+  it('nothing works, for want of a client certificate: the sentence says what is required', async () => {
+    const { differences } = await matrix(() => NO_CERTIFICATE)
+    expect(sentences(differences)).toEqual([
+      'No combination works, and all break alike, so no axis explains it: the server requires a client certificate (alert certificate_required (116)).',
+    ])
+  })
+
   it('nothing works: a certificate is required, and ours is not trusted', async () => {
     const { differences } = await matrix(({ sent }) => (sent === 0 ? NO_CERTIFICATE : UNTRUSTED))
     expect(sentences(differences)).toEqual([
