@@ -7,6 +7,8 @@ import { type PlainTotals, plainOptions } from './messages.ts'
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 64 * 1024
 const WAIT_MILLIS = 50
+/** Which connection that is over has the threads start. */
+const STARTED_BY = 2
 
 /** A connection that was written down. */
 export interface WrittenConnection {
@@ -27,14 +29,22 @@ export interface RowThreadsOptions {
  * by whoever offers it, and so is all that comes before they are there.
  */
 export class RowThreads {
-  readonly #threads: JudgeThread[]
+  readonly #given: RowThreadsOptions
+  #threads: readonly JudgeThread[] = []
   /** Of each thread, what stands on the tape at hand, and on those that are under way. */
   readonly #written = new Map<JudgeThread, { now: WrittenConnection[]; sent: WrittenConnection[][] }>()
-  readonly #row: RowThreadsOptions['row']
+  #source = 0
+  #offered = 0
   #timer: NodeJS.Timeout | null = null
 
-  constructor({ program, threads, options, row }: RowThreadsOptions) {
-    this.#row = row
+  constructor(given: RowThreadsOptions) {
+    this.#given = given
+  }
+
+  /** Has the threads load their program, if they do not yet. */
+  start(): void {
+    if (this.#threads.length > 0) return
+    const { program, threads, options } = this.#given
     const start = { options: plainOptions(options), framing: null }
     this.#threads = Array.from(
       { length: threads },
@@ -43,10 +53,14 @@ export class RowThreads {
           if (answer.kind === 'rows') this.#answered(thread, answer.rows)
         }),
     )
-    for (const thread of this.#threads) this.#written.set(thread, { now: [], sent: [] })
+    for (const thread of this.#threads) {
+      this.#written.set(thread, { now: [], sent: [] })
+      thread.begin(this.#source)
+    }
   }
 
   begin(source: number): void {
+    this.#source = source
     for (const thread of this.#threads) thread.begin(source)
   }
 
@@ -57,6 +71,8 @@ export class RowThreads {
 
   /** @returns whether a thread takes it */
   offer(connection: WrittenConnection): boolean {
+    // Threads take the processor to themselves while they load: the first row is out before.
+    if (++this.#offered === STARTED_BY) this.start()
     let least: JudgeThread | null = null
     for (const thread of this.#threads) {
       if (thread.hasRoom && (least === null || load(thread) < load(least))) least = thread
@@ -101,7 +117,7 @@ export class RowThreads {
       connections.set(connection.place.tcpStream, connection)
     for (const row of rows) {
       const connection = connections.get(row.tcpStream)
-      if (connection !== undefined) this.#row(row, connection)
+      if (connection !== undefined) this.#given.row(row, connection)
     }
   }
 }

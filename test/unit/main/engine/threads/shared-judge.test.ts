@@ -75,6 +75,7 @@ async function read(input: Uint8Array, threads: number | null, url = program, wa
             rows.set(row.id, row)
           },
         })
+  pool?.start()
   const deadline = Date.now() + 20_000
   while (pool !== null && waits && !pool.hasRoom) {
     if (Date.now() > deadline) throw new Error('no judging thread came')
