@@ -5,6 +5,7 @@ import type {
   HandshakeDocument,
   SourceDocument,
 } from '../../shared/contract/analysis.ts'
+import { handshakeSentence } from '../../shared/contract/handshake-sentence.ts'
 import { namesFromHandshake } from '../../shared/contract/known-names.ts'
 import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { Article, SectionName } from '../../shared/runbook/article.ts'
@@ -32,7 +33,7 @@ export function reportMarkdown(
   const lines = [
     `# ${escapeMarkdown(title(handshake))}`,
     '',
-    `**${escapeMarkdown(verdict(handshake))}**`,
+    `**${escapeMarkdown(handshakeSentence(handshake))}**`,
     '',
     ...table(['', ''], summaryRows(handshake, source, captureName)),
     '',
@@ -54,11 +55,6 @@ export function reportMarkdown(
 function title(handshake: HandshakeDocument): string {
   const to = handshake.sni ?? endpoint(handshake.server)
   return `TLS handshake ${handshake.id} to ${to}: ${handshake.outcome}`
-}
-
-function verdict(handshake: HandshakeDocument): string {
-  if (handshake.break !== null) return handshake.break.summary
-  return handshake.findings[0]?.summary ?? 'Nothing refused this handshake.'
 }
 
 function summaryRows(

@@ -4,6 +4,7 @@ import type {
   FindingDocument,
   HandshakeDocument,
 } from '../../../shared/contract/analysis.ts'
+import { handshakeSentence } from '../../../shared/contract/handshake-sentence.ts'
 import { lineWidth, paint } from '../terminal.ts'
 import { ladderLines } from './ladder-text.ts'
 import { fold, wrap } from './wrap.ts'
@@ -14,7 +15,7 @@ const SEVERITY = { error: 'ERROR', warning: 'warning', info: 'info' } as const
 
 /** One handshake for a person at a terminal: the verdict first, then the ladder, then why. */
 export function handshakeText(handshake: HandshakeDocument, width = lineWidth()): string {
-  const told = wrap(printable(sentence(handshake)), 2, width)
+  const told = wrap(printable(handshakeSentence(handshake)), 2, width)
   const lines = [
     ...headline(handshake, width),
     ...told.map((line) => (handshake.break === null ? line : paint('bold', line))),
@@ -58,16 +59,6 @@ function headline(handshake: HandshakeDocument, width: number): string[] {
 export function endpoint(end: HandshakeDocument['client']): string {
   if (end === null) return '?'
   return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
-}
-
-/** What the verdict says, or why there is none. */
-export function sentence(handshake: HandshakeDocument): string {
-  if (handshake.break !== null) return handshake.break.summary
-  const first = handshake.findings[0]
-  if (first !== undefined) return first.summary
-  return handshake.outcome === 'completed'
-    ? 'The handshake finished, and nobody refused anything.'
-    : 'The capture does not show how this handshake ended.'
 }
 
 export function placeOf({ break: broke }: HandshakeDocument): string | null {

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { handshakeText } from '../../../../../src/main/cli/text/handshake-text.ts'
 import { handshakeDocument } from '../../../../../src/shared/contract/handshake-document.ts'
 import { diagnosisOf } from '../../../../support/conversation/diagnosis.ts'
-import { conversation } from '../../../../support/conversation/script.ts'
+import { type ConversationScript, conversation } from '../../../../support/conversation/script.ts'
+import { completed } from '../../../../support/conversation/situations.ts'
 
 function textOf(sni: string, width: number): string {
-  const script = conversation().clientHello({ sni }).alert('server', 40).fin('server')
+  return text(conversation().clientHello({ sni }).alert('server', 40).fin('server'), width)
+}
+
+function text(script: ConversationScript, width = 80): string {
   const { facts, ...diagnosis } = diagnosisOf(script)
   return handshakeText(handshakeDocument(facts, diagnosis, 'unknown'), width)
 }
@@ -16,6 +20,12 @@ describe('a handshake as text', () => {
       for (const line of textOf('apim.contoso.internal', width).split('\n'))
         expect(line.length, line).toBeLessThanOrEqual(width)
     }
+  })
+
+  it('says first that it completed, where only warnings are to be told', () => {
+    const told = text(completed([], { hello: { sni: null } }))
+    expect(told).toMatch(/^ {2}The handshake completed/m)
+    expect(told.indexOf('The handshake completed')).toBeLessThan(told.indexOf('sni-missing'))
   })
 
   it('lets no name out of a packet speak to the terminal, or begin a line', () => {
