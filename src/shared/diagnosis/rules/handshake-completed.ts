@@ -61,7 +61,7 @@ function whatWasAnswered(facts: Facts, verdict: Verdict): Pick<Draft, 'summary' 
     }
   const empty = facts.clientAnswer === 'empty-certificate'
   return {
-    summary: ` and data went both ways: TLS broke nothing, and what HTTP answered is encrypted here.${
+    summary: ` and data went both ways: TLS broke nothing; what was answered is encrypted here.${
       empty ? ' The client was asked for a certificate and sent none.' : ''
     }`,
     explanation: ` and then application data. ${REFUSES_IN_HTTP}`,

@@ -34,7 +34,7 @@ describe('handshake-completed', () => {
   it('vouches for TLS alone where HTTP cannot be read, and names the certificate that was not sent', () => {
     const unread = finding(diagnosisOf(served(answered(asked({}), [leaf, issuing]))), id)
     expect(unread?.summary).toBe(
-      'The handshake completed and data went both ways: TLS broke nothing, and what HTTP answered is encrypted here.',
+      'The handshake completed and data went both ways: TLS broke nothing; what was answered is encrypted here.',
     )
     const without = finding(diagnosisOf(served(answered(asked({}), []))), id)
     expect(without?.summary).toContain('The client was asked for a certificate and sent none.')
