@@ -122,6 +122,7 @@ export class TcpReassembler {
     if (connection === null || connection.ignored) return
     const direction = connection.direction(this.#table.fromLow)
     if (!isSent(connection.sides[direction], error.segment)) return
+    connection.lastFrame = error.frame
     this.#sink.mark(connection, direction, { kind: 'ICMP', error }, error.frame, error.atMicros)
   }
 
