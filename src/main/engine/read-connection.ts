@@ -64,6 +64,7 @@ export async function readConnection(
     udp: () => {},
     icmp: (error) => {
       if (flow.has(error.segment)) reassembler.refused(error)
+      else reassembler.advance(error.atMicros)
     },
     other: () => {},
   })
