@@ -176,6 +176,8 @@ test('a saved probe holds no secrets unless they were asked for by name, and rea
   const { page } = await begin()
   await probeTarget(page, `127.0.0.1:${port('optional')}`)
   await expect(stage(page, 'http')).toHaveAttribute('data-mark', 'done')
+  // All stages may be over before what came is judged.
+  await expect(screen(page).verdict.getByRole('heading')).toContainText(/Completed|Broken/)
   const verdict = await screen(page).verdict.getByRole('heading').textContent()
   const plain = join(outputFolder(), 'probe.pcapng')
   await answerSaveDialog(present(), plain)

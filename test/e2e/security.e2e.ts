@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { launch, outputFolder, type RunningApp } from './support/app.ts'
+import { answerSaveDialog } from './support/journey.ts'
 
 let running: RunningApp
 
@@ -79,15 +80,20 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     'chooseKeyLogs',
     'chooseOutput',
     'chooseRsaKeys',
+    'chooseRunbook',
     'compare',
     'comparedBytes',
     'confirmProbe',
     'copy',
     'droppedPath',
     'exportAnnotated',
+    'fileKinds',
     'fillSession',
     'info',
     'inspectCertificates',
+    'leaveRunbook',
+    'makeClientCaBundle',
+    'makeRootFile',
     'messageBytes',
     'onAnalysis',
     'onShell',
@@ -137,6 +143,21 @@ test('a file may be written only where the user chose to save', async () => {
     ),
   )
   expect(outcome).toMatchObject({ ok: false, error: { code: 'not-chosen' } })
+})
+
+test('a private key is not written, even where the user chose to save', async () => {
+  const path = join(outputFolder(), 'not-a-bundle.pem')
+  await answerSaveDialog(running, path)
+  const outcome = await running.page.evaluate(async (output) => {
+    const { tlscope } = globalThis as unknown as {
+      tlscope: Record<'chooseOutput' | 'saveText', (request: unknown) => Promise<unknown>>
+    }
+    await tlscope.chooseOutput({ suggestedName: 'client-ca.pem', kind: 'pem' })
+    const text = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n'
+    return tlscope.saveText({ path: output, text })
+  }, path)
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'private-key' } })
+  expect(existsSync(path)).toBe(false)
 })
 
 test('a file is taken for one with secrets only where the user chose it as one', async () => {

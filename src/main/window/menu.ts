@@ -1,5 +1,15 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 
+/** The views of the rail, in its order (src/renderer/state/views.ts). */
+const VIEWS = [
+  ['Handshakes', 'view-analysis'],
+  ['Matrix', 'view-matrix'],
+  ['Compare', 'view-compare'],
+  ['Certificates', 'view-certificates'],
+  ['Azure', 'view-configuration'],
+  ['Session', 'view-session'],
+] as const
+
 /**
  * The application menu. An entry with an action only names it (the ids of src/renderer/actions): the window
  * owns the actions, so that menu, shortcut, button and palette do the same thing. Shortcuts are shown here
@@ -15,8 +25,12 @@ export function installMenu(send: (action: string) => void): void {
     label: '&File',
     submenu: [
       action('Open capture…', 'open', 'CmdOrCtrl+O'),
+      action('Open certificate files…', 'certificates'),
+      action('Read saved az output…', 'configuration'),
+      { type: 'separator' },
       action('Probe a server…', 'probe'),
       action('Probe again', 'probe-again'),
+      { type: 'separator' },
       action('Open sample incident', 'open-lab'),
       action('Open again', 'reopen'),
       action('Who is who…', 'places'),
@@ -44,6 +58,8 @@ export function installMenu(send: (action: string) => void): void {
   const view: MenuItemConstructorOptions = {
     label: '&View',
     submenu: [
+      ...VIEWS.map(([label, id], at) => action(label, id, `CmdOrCtrl+${at + 1}`)),
+      { type: 'separator' },
       action('Change theme', 'theme'),
       { type: 'separator' },
       { role: 'resetZoom' },
