@@ -141,14 +141,19 @@ function progressOf(
 
 /**
  * Both in the order of source and TCP stream. A handshake that arrives again (it was extended by a late request, or
- * decrypted meanwhile) replaces its earlier self.
+ * decrypted meanwhile) replaces its earlier self. What stands before the first that arrives is not looked at: of a
+ * hundred thousand rows most do.
  */
 function merge(known: readonly HandshakeRow[], arrived: readonly HandshakeRow[]): readonly HandshakeRow[] {
   const latest = new Map(arrived.map((handshake) => [handshake.id, handshake]))
   const coming = [...latest.values()].sort(inOrder)
-  const merged: HandshakeRow[] = []
+  const [first] = coming
+  if (first === undefined) return known
+  const merged = known.slice(0, placeIn(known, first))
   let next = 0
-  for (const handshake of known) {
+  for (let at = merged.length; at < known.length; at += 1) {
+    const handshake = known[at]
+    if (handshake === undefined) continue
     for (let come = coming[next]; come !== undefined && inOrder(come, handshake) < 0; come = coming[next]) {
       merged.push(come)
       next += 1
@@ -160,6 +165,19 @@ function merge(known: readonly HandshakeRow[], arrived: readonly HandshakeRow[])
     if (come !== undefined) merged.push(come)
   }
   return merged
+}
+
+/** How many of the rows stand before that one. */
+function placeIn(rows: readonly HandshakeRow[], row: HandshakeRow): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = rows[middle]
+    if (one !== undefined && inOrder(one, row) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function inOrder(a: HandshakeRow, b: HandshakeRow): number {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Analysis,
@@ -35,6 +36,25 @@ describe('an analysis as its events arrive', () => {
   it('keeps handshakes in the order of their connections', () => {
     const after = applyEvents(opened, [arrived(3, 1), arrived(2)])
     expect(after.handshakes.map(({ id }) => id)).toEqual(['h1', 'h2', 'h3'])
+  })
+
+  it('keeps them so whatever comes in which order, the latest self of each', () => {
+    const batch = fc.array(fc.nat({ max: 40 }), { maxLength: 12 })
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
+        let analysis = opened
+        const latest = new Map<number, unknown>()
+        for (const ids of batches) {
+          const event = arrived(...ids)
+          if (event.kind === 'handshakes') for (const row of event.handshakes) latest.set(row.tcpStream, row)
+          analysis = applyEvents(analysis, [event])
+        }
+        const inOrder = [...latest].sort(([a], [b]) => a - b).map(([, row]) => row)
+        expect(analysis.handshakes.length).toBe(inOrder.length)
+        expect(analysis.handshakes.every((row, at) => row === inOrder[at])).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('replaces a handshake that arrives again', () => {
