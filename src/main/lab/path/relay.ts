@@ -132,7 +132,10 @@ export class PathRelay {
 
   /** Both ends wait. If something is missing, time goes on: it is sent again, until somebody has had enough. */
   #wait(): void {
-    if (this.#tired) return this.close()
+    if (this.#tired) {
+      this.close()
+      return
+    }
     const until = this.#startedMicros + this.#patienceMicros
     this.#stirred = false
     while (!this.#stirred) {
