@@ -14,7 +14,7 @@ export class Campaign {
     this.target = target
     this.seed = seed
     this.#seeds = [...target.seeds(), ...(target.takesCaptures ? captures : [])]
-    this.#name = [...target.name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7)
+    this.#name = numberOf(target.name)
   }
 
   input(number: number): Uint8Array {
@@ -31,6 +31,11 @@ export class Campaign {
   #random(number: number): Random {
     return new Random(this.seed ^ this.#name, number)
   }
+}
+
+/** Keeps the inputs of targets apart that have the same seed. */
+export function numberOf(name: string): number {
+  return [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7)
 }
 
 /** What a target decides by chance while it reads, apart from how the input was made. */

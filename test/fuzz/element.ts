@@ -15,6 +15,16 @@ export interface LengthField {
 /** Finds the parts of an input. Never throws; finds what it can. */
 export type Grammar = (bytes: Uint8Array) => Element[]
 
+/** What a grammar finds behind the first `ahead` bytes of an input. */
+export function behind(ahead: number, grammar: Grammar): Grammar {
+  return (bytes) =>
+    grammar(bytes.subarray(ahead)).map(({ start, end, lengths }) => ({
+      start: start + ahead,
+      end: end + ahead,
+      lengths: lengths.map((length) => ({ ...length, at: length.at + ahead })),
+    }))
+}
+
 export function readLength(bytes: Uint8Array, field: LengthField): number {
   let value = 0
   for (let i = 0; i < field.size; i++) {

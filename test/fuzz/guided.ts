@@ -1,4 +1,4 @@
-import { details } from './campaign.ts'
+import { details, numberOf } from './campaign.ts'
 import { mutate } from './mutate.ts'
 import { Random } from './random.ts'
 import { clear, counted, knownRegions } from './reach/edges.ts'
@@ -54,7 +54,7 @@ export class GuidedCampaign {
     this.seed = seed
     this.#ownSeeds = target.seeds()
     this.#seeds = [...this.#ownSeeds, ...(target.takesCaptures ? captures : [])]
-    this.#name = [...target.name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7)
+    this.#name = numberOf(target.name)
     this.seen = new Seen(counted().length)
     this.#wordsOf = wordsOf
   }

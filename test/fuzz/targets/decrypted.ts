@@ -2,6 +2,7 @@ import { type KeyLogEntry, KeyLogReader } from '../../../src/main/decrypt/key-lo
 import { readRsaKey } from '../../../src/main/decrypt/rsa-key.ts'
 import { SecretStore } from '../../../src/main/decrypt/secret-store.ts'
 import { concat, hex, utf8Bytes } from '../../../src/shared/bytes/text.ts'
+import { behind } from '../element.ts'
 import { derElements } from '../grammar/der.ts'
 import { plaintextElements } from '../grammar/sealed.ts'
 import { textElements } from '../grammar/text.ts'
@@ -101,11 +102,7 @@ const rsaKey: Target = {
   name: 'rsa-key',
   seeds: () =>
     BINARY_CREDENTIALS.flatMap((der) => [0, 1].map((label) => concat([Uint8Array.of(label), der]))),
-  grammar: (bytes) =>
-    derElements(bytes.subarray(1)).map(({ start, end, lengths }) => ({
-      start: start + 1,
-      end: end + 1,
-      lengths: lengths.map((length) => ({ ...length, at: length.at + 1 })),
+  grammar: behind(1, derElements),
     })),
   run: (bytes) => {
     const label = KEY_LABELS[(bytes[0] ?? 0) % KEY_LABELS.length] ?? ''

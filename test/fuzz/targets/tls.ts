@@ -14,6 +14,7 @@ import { HandshakeAssembler } from '../../../src/shared/tls/record/handshake-ass
 import { RecordLayer } from '../../../src/shared/tls/record/record-layer.ts'
 import { plain } from '../../support/plain.ts'
 import { SAMPLES } from '../../support/tls-samples.ts'
+import { behind } from '../element.ts'
 import { handshakeElements, recordElements } from '../grammar/tls.ts'
 import { treeHolds } from '../invariants.ts'
 import { TALKS } from '../seeds/sessions.ts'
@@ -40,11 +41,7 @@ const message: Target = {
       // Each also where nobody knows the version: its form has to give it away.
       return [...new Set([Math.max(0, at), 0])].map((index) => concat([Uint8Array.of(index), raw]))
     }),
-  grammar: (bytes) =>
-    handshakeElements(bytes.subarray(1)).map(({ start, end, lengths }) => ({
-      start: start + 1,
-      end: end + 1,
-      lengths: lengths.map((length) => ({ ...length, at: length.at + 1 })),
+  grammar: behind(1, handshakeElements),
     })),
   run: (bytes, random) => {
     const context = CONTEXTS[(bytes[0] ?? 0) % CONTEXTS.length] ?? { version: null, cipherSuite: null }
