@@ -6,7 +6,7 @@ import { ALERT } from '../support/refusal.ts'
 export const clientCertificateExpired: Rule = {
   id: 'client-certificate-expired',
   pass: 'cause',
-  about: ['client-chain', 'break'],
+  about: ['client-chain', 'break', 'suspicion'],
   judge: (input) => judgeClientValidity(input, NOT_AFTER),
 }
 

@@ -6,7 +6,7 @@ import { ALERT } from '../support/refusal.ts'
 export const clientCertificateNotYetValid: Rule = {
   id: 'client-certificate-not-yet-valid',
   pass: 'cause',
-  about: ['client-chain', 'break'],
+  about: ['client-chain', 'break', 'suspicion'],
   judge: (input) => judgeClientValidity(input, NOT_BEFORE),
 }
 

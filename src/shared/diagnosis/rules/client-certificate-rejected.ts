@@ -20,7 +20,11 @@ export const clientCertificateRejected: Rule = {
       confidence: hidden ? CONFIDENCE.likely : CONFIDENCE.possible,
       summary: "The server refused the client's certificate; this capture does not tell why.",
       explanation: hidden
-        ? `TLS 1.3 hides the certificate and the alert. The sizes say that the client sent one; the server then refused ${clientRefusalText(refusal)}. Unknown CA, a missing intermediate, dates, a missing clientAuth purpose and a weak key all look like this. The same test with TLS 1.2 shows certificate and alert in the clear; a key log opens this capture.`
+        ? `TLS 1.3 hides the certificate and the alert. The sizes say that the client sent one; the server then refused ${clientRefusalText(refusal)}. Unknown CA, a missing intermediate, dates, a missing clientAuth purpose and a weak key all look like this. ${
+            input.context.clientCertificate.length === 0
+              ? 'Give the client’s certificate (--client-cert), and it is judged.'
+              : 'The certificate given for the client shows none of these by itself.'
+          } The same test with TLS 1.2 shows certificate and alert in the clear; a key log opens this capture.`
         : `The certificate can be read and shows none of the usual faults; the server refused ${clientRefusalText(refusal)}. Its own log, or its list of client CAs, decides it.`,
       evidence: endingEvidence(facts, endRow(verdict)),
       disproof:

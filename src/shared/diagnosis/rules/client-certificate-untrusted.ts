@@ -1,6 +1,6 @@
 import { certificateEvidence, endingEvidence, fieldEvidence } from '../evidence.ts'
 import { CONFIDENCE, type Evidence } from '../finding.ts'
-import type { Rule, RuleInput } from '../rule.ts'
+import type { Draft, Rule, RuleInput } from '../rule.ts'
 import {
   acceptedNames,
   type ClientChain,
@@ -12,6 +12,7 @@ import {
   subjectText,
 } from '../support/client-chain.ts'
 import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
+import { givenFault, hiddenButGiven } from '../support/given-client.ts'
 import { ALERT, endRow, maySpeakOfIssuer } from '../support/refusal.ts'
 import { quoted } from '../words.ts'
 
@@ -24,7 +25,8 @@ export const clientCertificateUntrusted: Rule = {
     const { facts, verdict, context } = input
     const chain = clientChainOf(facts)
     const refusal = refusalOfClient(facts, verdict)
-    if (chain === null || refusal === null) return null
+    if (chain === null) return given(input)
+    if (refusal === null) return null
     const names = acceptedNames(facts, context)
     const foreign =
       names.length > 0 &&
@@ -55,6 +57,29 @@ export const clientCertificateUntrusted: Rule = {
         : `the server could not trace the issuer ${issuer} to a CA that it trusts`,
     }
   },
+}
+
+/** The capture hides the certificate; the user gave it, and the CAs that the server accepts. */
+function given(input: RuleInput): Draft | null {
+  const chain = hiddenButGiven(input)
+  const names = acceptedNames(input.facts, input.context)
+  if (chain === null || names.length === 0) return null
+  if (
+    reaches(
+      chain.map(({ reading }) => reading.body),
+      names,
+    )
+  )
+    return null
+  const last = chain[chain.length - 1] ?? chain[0]
+  const issuer = quoted(last.reading.body.issuer?.text ?? '')
+  const where = notAmongText(input.facts.certificateRequest, names)
+  return givenFault(
+    input,
+    chain[0],
+    `leads to ${issuer}, which ${where}`,
+    'By name, nothing in that file is one of them, or was issued by one.',
+  )
 }
 
 function confidenceOf(unknownCa: boolean, foreign: boolean, named: boolean): number {

@@ -9,7 +9,12 @@ import {
   ownFileBridges,
   subjectText,
 } from '../support/client-chain.ts'
-import { clientRefusalText, isPolicy, refusalOfClient } from '../support/client-refusal.ts'
+import {
+  type ClientRefusal,
+  clientRefusalText,
+  isPolicy,
+  refusalOfClient,
+} from '../support/client-refusal.ts'
 import { ALERT, endRow, maySpeakOfIssuer } from '../support/refusal.ts'
 
 /**
@@ -38,8 +43,8 @@ export const clientChainIncomplete: Rule = {
       .flatMap((part) => part.children)
       .find(({ name }) => name === 'issuer')
     return {
-      severity: verdict.break === null ? 'warning' : 'error',
-      confidence: bridged === true ? CONFIDENCE.proven : CONFIDENCE.possible,
+      severity: verdict.break === null && bridged !== true ? 'warning' : 'error',
+      confidence: bridged === true ? provenBy(refusal) : CONFIDENCE.possible,
       summary:
         bridged === true
           ? `The client sent ${subjectText(chain.leaf)} alone; the intermediate ${issuer} that issued it is missing.`
@@ -70,6 +75,11 @@ export const clientChainIncomplete: Rule = {
       because: `the client sent its certificate without the intermediate ${issuer}`,
     }
   },
+}
+
+/** That it is missing is certain; that it is why one short answer came is only likely. */
+function provenBy({ kind }: ClientRefusal): number {
+  return kind === 'short-answer' ? CONFIDENCE.likely : CONFIDENCE.proven
 }
 
 /** Where nothing else tells of an intermediate, the alert has to. */

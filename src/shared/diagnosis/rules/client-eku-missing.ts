@@ -5,6 +5,7 @@ import { CONFIDENCE } from '../finding.ts'
 import type { Draft, Rule, RuleInput } from '../rule.ts'
 import { clientChainOf, subjectText } from '../support/client-chain.ts'
 import { clientConsequence, refusalOfClient, weighClientFault } from '../support/client-refusal.ts'
+import { givenFault, hiddenButGiven } from '../support/given-client.ts'
 import { ALERT, endRow } from '../support/refusal.ts'
 import { list } from '../words.ts'
 
@@ -15,20 +16,20 @@ import { list } from '../words.ts'
 export const clientEkuMissing: Rule = {
   id: 'client-eku-missing',
   pass: 'cause',
-  about: ['client-chain', 'break'],
+  about: ['client-chain', 'break', 'suspicion'],
   judge(input) {
     const { facts, verdict } = input
     const chain = clientChainOf(facts)
     const refusal = refusalOfClient(facts, verdict)
     const said = refusal?.kind === 'alert' && refusal.description === ALERT.unsupportedCertificate
-    if (chain === null) return said ? unseen(input) : null
+    if (chain === null) return said ? unseen(input) : given(input)
     const leaf = chain.leaf.reading.body
     const usage = certificateExtension(leaf, 'extKeyUsage')
     const extension = leaf.extensions.find(({ name }) => name === 'extKeyUsage')
     if (usage === null || extension === undefined) return null
-    if (usage.purposes.some(({ value }) => value === CLIENT_AUTH || value === ANY_PURPOSE)) return null
+    if (suits(usage)) return null
     const weight = weighClientFault(refusal, [ALERT.unsupportedCertificate])
-    const purposes = list(usage.purposes.map(({ value }) => purposeName(value) ?? value)) || 'nothing'
+    const purposes = purposesText(usage)
     return {
       ...weight,
       summary: `The client's certificate ${subjectText(chain.leaf)} is not made for client authentication: its purposes lack clientAuth.`,
@@ -41,6 +42,25 @@ export const clientEkuMissing: Rule = {
       because: `its extended key usage allows ${purposes}, not clientAuth`,
     }
   },
+}
+
+type KeyUsage = NonNullable<ReturnType<typeof certificateExtension<'extKeyUsage'>>>
+
+function suits({ purposes }: KeyUsage): boolean {
+  return purposes.some(({ value }) => value === CLIENT_AUTH || value === ANY_PURPOSE)
+}
+
+function purposesText({ purposes }: KeyUsage): string {
+  return list(purposes.map(({ value }) => purposeName(value) ?? value)) || 'nothing'
+}
+
+/** The capture hides the certificate, and the user gave it. */
+function given(input: RuleInput): Draft | null {
+  const leaf = hiddenButGiven(input)?.[0]
+  const usage = leaf === undefined ? null : certificateExtension(leaf.reading.body, 'extKeyUsage')
+  if (leaf === undefined || usage === null || suits(usage)) return null
+  const fault = `is not made for client authentication: its purposes are ${purposesText(usage)}`
+  return givenFault(input, leaf, fault, 'Its extended key usage lacks clientAuth (1.3.6.1.5.5.7.3.2).')
 }
 
 function unseen({ facts, verdict }: RuleInput): Draft {

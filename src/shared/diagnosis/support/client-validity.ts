@@ -4,6 +4,7 @@ import type { Draft, RuleInput } from '../rule.ts'
 import { clientChainOf, subjectText } from './client-chain.ts'
 import { clientConsequence, refusalOfClient, weighClientFault } from './client-refusal.ts'
 import { clockText, spanText } from './clock.ts'
+import { type GivenChain, givenFault, hiddenButGiven } from './given-client.ts'
 import { endRow } from './refusal.ts'
 
 /** One end of the validity: which field, which comparison, which words. */
@@ -16,7 +17,8 @@ export interface ValidityEnd {
 }
 
 /** Judges one end of the client's certificates' validity by the clock in use. */
-export function judgeClientValidity({ facts, verdict, context }: RuleInput, end: ValidityEnd): Draft | null {
+export function judgeClientValidity(input: RuleInput, end: ValidityEnd): Draft | null {
+  const { facts, verdict, context } = input
   const refusal = refusalOfClient(facts, verdict)
   const chain = clientChainOf(facts)
   const outside = chain?.certificates.find(({ reading }) => {
@@ -41,6 +43,8 @@ export function judgeClientValidity({ facts, verdict, context }: RuleInput, end:
       because: `${outside === chain.leaf ? 'it' : `the issuer ${subjectText(outside)}`} ${end.words(moment.text)}`,
     }
   }
+  const given = hiddenButGiven(input)
+  if (given !== null) return judgeGiven(input, given, end)
   if (refusal?.kind !== 'alert' || end.field !== 'notAfter' || !end.alerts.includes(refusal.description))
     return null
   // NSS says certificate_expired at both ends of the validity: then the other end explains the alert.
@@ -57,4 +61,16 @@ export function judgeClientValidity({ facts, verdict, context }: RuleInput, end:
     disproof: "The server's clock and its CA certificates, shown to be right.",
     because: 'by its own clock a certificate of that chain has expired',
   }
+}
+
+function judgeGiven(input: RuleInput, chain: GivenChain, end: ValidityEnd): Draft | null {
+  const { context } = input
+  for (const certificate of chain) {
+    const moment = certificate.reading.body[end.field]
+    if (moment === null || !end.passed(moment.epochMillis, context.nowMillis)) continue
+    const apart = spanText(context.nowMillis - moment.epochMillis)
+    const how = `${end.field} is ${moment.text}, ${apart} from ${clockText(context)}.`
+    return givenFault(input, certificate, end.words(moment.text), how)
+  }
+  return null
 }

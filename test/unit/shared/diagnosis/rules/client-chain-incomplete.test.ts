@@ -5,6 +5,7 @@ import {
   asked,
   clientPki,
   refused,
+  shortlyAnswered,
   subjectOf,
 } from '../../../../support/conversation/client-authentication.ts'
 import {
@@ -26,6 +27,17 @@ describe('client-chain-incomplete', () => {
     expect(found).toMatchObject({ severity: 'error', confidence: 0.45 })
     const issuer = evidenceBytes(diagnosis.facts, evidenceFor(found, 'certificate_list[0].issuer'))
     expect(ascii(issuer)).toContain('Client Issuing CA')
+  })
+
+  it("turns one short answer into a refusal where the client's own file shows what is missing", () => {
+    const script = shortlyAnswered(answered(asked({ names: [rootName] }), [leaf]))
+    const diagnosis = diagnosisOf(script, { clientCertificate: [given(leaf), given(issuing)] })
+    expect(diagnosis.verdict.outcome).toBe('broken')
+    expect(diagnosis.ids[0]).toBe('client-chain-incomplete')
+    expect(finding(diagnosis, 'client-chain-incomplete')).toMatchObject({
+      severity: 'error',
+      confidence: 0.7,
+    })
   })
 
   it("is proven by the client's own file, which leads to an accepted CA", () => {
