@@ -103,7 +103,6 @@ const rsaKey: Target = {
   seeds: () =>
     BINARY_CREDENTIALS.flatMap((der) => [0, 1].map((label) => concat([Uint8Array.of(label), der]))),
   grammar: behind(1, derElements),
-    })),
   run: (bytes) => {
     const label = KEY_LABELS[(bytes[0] ?? 0) % KEY_LABELS.length] ?? ''
     const key = readRsaKey(pem(label, bytes.subarray(1)))

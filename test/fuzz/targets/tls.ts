@@ -42,7 +42,6 @@ const message: Target = {
       return [...new Set([Math.max(0, at), 0])].map((index) => concat([Uint8Array.of(index), raw]))
     }),
   grammar: behind(1, handshakeElements),
-    })),
   run: (bytes, random) => {
     const context = CONTEXTS[(bytes[0] ?? 0) % CONTEXTS.length] ?? { version: null, cipherSuite: null }
     const raw = bytes.subarray(1)
