@@ -76,9 +76,15 @@ console.log(
   `fuzz: seed ${seed}, ${inputs === null ? `${minutes} minutes` : `${inputs} inputs a target`}, ${threads} threads, ` +
     `${guided ? 'guided by coverage' : 'mutated seeds alone'}, ${captures.length} captures of the shared folder as seeds`,
 )
+// Ended early, a run still tells what it did.
+process.once('SIGINT', finish)
 await Promise.all(Array.from({ length: threads }, (_, thread) => runThread(thread)))
-rmSync(script)
-process.exit(tally.finish(corpus))
+finish()
+
+function finish() {
+  rmSync(script, { force: true })
+  process.exit(tally.finish(corpus))
+}
 
 function sharedCaptures() {
   const shared = join(process.env.TLSCOPE_SHARED || inRoot('..', 'shared'), 'corpus')
