@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { decodeText } from '../../shared/azure/documents/decode-text.ts'
 import { readCurl } from '../../shared/incident/answer/curl.ts'
 import { captureForm } from '../../shared/incident/answer/read-answer.ts'
@@ -20,13 +20,13 @@ export class WindowFiles {
 const LOOKED_AT = 64 * 1024
 
 async function kindOf(path: string): Promise<FileKind> {
+  const about = await stat(path).catch(() => null)
+  if (about?.isDirectory() === true) return 'folder'
+  // Not even opened: a pipe is read once, by whoever reads it.
+  if (about?.isFile() !== true) return 'unknown'
   const file = await open(path, 'r').catch(() => null)
   if (file === null) return 'unknown'
   try {
-    const about = await file.stat()
-    if (about.isDirectory()) return 'folder'
-    // A pipe is read once, by whoever reads it.
-    if (!about.isFile()) return 'unknown'
     const { buffer, bytesRead } = await file.read(new Uint8Array(LOOKED_AT), 0, LOOKED_AT, 0)
     return bytesRead === 0 ? 'unknown' : kindOfBytes(buffer.subarray(0, bytesRead))
   } catch {

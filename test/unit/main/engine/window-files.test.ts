@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,5 +60,13 @@ describe('what kind a file is', () => {
     const paths = [folder, empty, key, join(folder, 'gone')]
     const { kinds } = await new WindowFiles().answers['files:kinds']({ paths })
     expect(kinds).toEqual(['folder', 'unknown', 'certificates', 'unknown'])
+  })
+
+  it.skipIf(process.platform === 'win32')('does not open a pipe, which is read once', async () => {
+    const pipe = join(folder, 'live.pcap')
+    execFileSync('mkfifo', [pipe])
+    // Nobody writes to it: to open it would be to wait.
+    const { kinds } = await new WindowFiles().answers['files:kinds']({ paths: [pipe] })
+    expect(kinds).toEqual(['unknown'])
   })
 })
