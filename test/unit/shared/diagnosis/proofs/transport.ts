@@ -156,7 +156,7 @@ export const TRANSPORT = {
   },
   'path-mtu-client-flight': {
     proof:
-      "the same of the client's flight with its certificate, or of a ClientHello that fills more than one packet, and a silent server",
+      "the same of the client's flight with its certificate, or of a ClientHello that fills more than one packet, and a silent server; as sure as above",
     facts: ['5.3.7'],
     fires: [
       () =>
@@ -168,6 +168,14 @@ export const TRANSPORT = {
         ),
       () => diagnosisOf(mutual().retransmission('client', 1460).retransmission('client', 1460)),
       () => diagnosisOf(mutual().retransmission('client', 1460).silenceAtEnd(60)),
+      () => diagnosisOf(mutual().retransmission('client', 1460).retransmission('client', 90)),
+      () =>
+        diagnosisOf(
+          mutual()
+            .icmp('client', 'fragmentation needed', 1500, 'the next hop takes 1300 bytes, says 10.0.0.1')
+            .retransmission('client', 1460)
+            .retransmission('client', 1460),
+        ),
     ],
     silent: [
       () =>
