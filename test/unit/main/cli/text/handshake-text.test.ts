@@ -3,7 +3,7 @@ import { handshakeText } from '../../../../../src/main/cli/text/handshake-text.t
 import { handshakeDocument } from '../../../../../src/shared/contract/handshake-document.ts'
 import { diagnosisOf } from '../../../../support/conversation/diagnosis.ts'
 import { type ConversationScript, conversation } from '../../../../support/conversation/script.ts'
-import { completed } from '../../../../support/conversation/situations.ts'
+import { completed, silentlyClosed } from '../../../../support/conversation/situations.ts'
 
 function textOf(sni: string, width: number): string {
   return text(conversation().clientHello({ sni }).alert('server', 40).fin('server'), width)
@@ -26,6 +26,11 @@ describe('a handshake as text', () => {
     const told = text(completed([], { hello: { sni: null } }))
     expect(told).toMatch(/^ {2}The handshake completed/m)
     expect(told.indexOf('The handshake completed')).toBeLessThan(told.indexOf('sni-missing'))
+  })
+
+  it('says first how the end may be read, where it may be a refusal', () => {
+    const told = text(silentlyClosed([], { hello: { sni: null } }))
+    expect(told).toMatch(/^ {2}The client finished the handshake, sent nothing and closed/m)
   })
 
   it('lets no name out of a packet speak to the terminal, or begin a line', () => {
