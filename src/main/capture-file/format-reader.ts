@@ -13,7 +13,7 @@ export interface FormatReader {
   readonly comments: number
   /**
    * Hands on everything that is whole and moves `window.start` behind it. Where more bytes are needed, sets
-   * `window.needed`; where `window.atEnd`, says what is missing.
+   * `window.needed`; where `window.atEnd`, says what is missing. After `AT_ONCE` packets it pauses: then `window.needed` is 0.
    * @returns false when nothing further can be read
    */
   consume(window: ReadWindow): boolean
@@ -23,6 +23,12 @@ export interface FormatReader {
 
 /** No capture program writes a longer packet (libpcap's MAXIMUM_SNAPLEN, Wireshark's limit). */
 export const MAX_PACKET = 256 * 1024
+
+/**
+ * Packets handed on before whoever takes them may catch up. A megabyte of the smallest is fifteen thousand: what they lead to
+ * takes many times their room until it is printed.
+ */
+export const AT_ONCE = 2048
 
 /** How far the next whole packet is searched for behind a damaged one. */
 export const RESYNC_LIMIT = 4 * 1024 * 1024

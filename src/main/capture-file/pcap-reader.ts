@@ -1,5 +1,12 @@
 import type { CaptureSink } from './events.ts'
-import { emptyPacket, type FormatReader, MAX_PACKET, RESYNC_LIMIT, warnOfLinkType } from './format-reader.ts'
+import {
+  AT_ONCE,
+  emptyPacket,
+  type FormatReader,
+  MAX_PACKET,
+  RESYNC_LIMIT,
+  warnOfLinkType,
+} from './format-reader.ts'
 import type { ReadWindow } from './read-window.ts'
 import type { WarningList } from './warnings.ts'
 
@@ -89,7 +96,7 @@ export class PcapReader implements FormatReader {
         const found = this.#resynchronise(window)
         if (found !== 'found') return found === 'more'
       }
-      if (!this.#readRecords(window)) return !window.atEnd
+      if (!this.#readRecords(window)) return window.needed === 0 || !window.atEnd
     }
   }
 
@@ -118,7 +125,7 @@ export class PcapReader implements FormatReader {
     return true
   }
 
-  /** @returns true where a damaged record was met, false where the window holds no further whole record */
+  /** @returns true where a damaged record was met, false where the window holds no further whole record, or it pauses */
   #readRecords(window: ReadWindow): boolean {
     const { bytes, view } = window
     const { littleEndian, nanos, recordHeaderLength } = this.#variant
@@ -126,7 +133,12 @@ export class PcapReader implements FormatReader {
     const packet = this.#packet
     packet.bytes = bytes
     packet.view = view
+    const pauseAt = this.packets + AT_ONCE
     for (;;) {
+      if (this.packets === pauseAt) {
+        window.needed = 0
+        return false
+      }
       const at = window.start
       if (at + recordHeaderLength > window.end) return this.#wait(window, recordHeaderLength)
       const seconds = view.getUint32(at, littleEndian)

@@ -1,5 +1,5 @@
 import { hexNumber } from '../../shared/bytes/text.ts'
-import { RESYNC_LIMIT } from './format-reader.ts'
+import { AT_ONCE, RESYNC_LIMIT } from './format-reader.ts'
 import {
   BLOCK_CUSTOM,
   BLOCK_CUSTOM_NO_COPY,
@@ -91,13 +91,17 @@ export class BlockWalker {
         const found = this.#resynchronise(window)
         if (found !== 'found') return found === 'more'
       }
-      if (!this.#readBlocks(window)) return !window.atEnd
+      if (!this.#readBlocks(window)) return window.needed === 0 || !window.atEnd
     }
   }
 
-  /** @returns true where the walk changes its pace (damage, a block to pass over), false where bytes are missing */
+  /** @returns true where the walk changes its pace (damage, a block to pass over), false where bytes are missing, or it pauses */
   #readBlocks(window: ReadWindow): boolean {
-    for (;;) {
+    for (let blocks = 0; ; blocks++) {
+      if (blocks === AT_ONCE) {
+        window.needed = 0
+        return false
+      }
       const at = window.start
       if (at + BLOCK_OVERHEAD > window.end) return this.#wait(window, BLOCK_OVERHEAD)
       const type = window.view.getUint32(at, this.#littleEndian)

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { hex, latin1, printable } from '../../shared/bytes/text.ts'
 import { type ByteSource, type CaptureInput, chunkSource, openSource, openSourceAt } from './byte-source.ts'
 import { CaptureError, type CaptureSink, type CaptureSummary } from './events.ts'
@@ -134,7 +135,9 @@ async function readThrough(
     if (options.onPosition !== undefined) tellPosition(reader, window, options.onPosition)
     await options.ready?.()
     try {
-      await window.fill(source)
+      // It only paused: others have their turn.
+      if (window.needed === 0) await setImmediate()
+      else await window.fill(source)
     } catch (failure) {
       if (failure instanceof CaptureError && reader.packets > 0) return failure
       throw failure

@@ -21,7 +21,7 @@ export class ReadWindow {
   end = 0
   /** The input ends at `end`. */
   atEnd = false
-  /** Bytes from `start` on that the format reader needs to make progress. */
+  /** Bytes from `start` on that the format reader needs to make progress; 0: none, it only paused. */
   needed = 1
   /** Offset of `bytes[0]` in the (decompressed) input. */
   #base: number

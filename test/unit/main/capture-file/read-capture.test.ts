@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CaptureError } from '../../../../src/main/capture-file/events.ts'
+import { AT_ONCE } from '../../../../src/main/capture-file/format-reader.ts'
 import { readCapture } from '../../../../src/main/capture-file/read-capture.ts'
 import { join, pcapngOf, pcapOf } from '../../../support/packets/capture.ts'
 import { bytesOf, counting, ethernet, ipv4, tcp } from '../../../support/packets/frame.ts'
@@ -42,6 +43,30 @@ function payloadsOf(result: ReadResult): Uint8Array[] {
 }
 
 describe('a capture', () => {
+  it.each([
+    ['pcap', pcapOf],
+    ['pcapng', pcapngOf],
+  ] as const)(
+    'in %s of many small packets lets others catch up before a megabyte is over',
+    async (_name, of) => {
+      const frames = Array.from({ length: 2 * AT_ONCE + 10 }, () => Uint8Array.of(1))
+      let packets = 0
+      const handedOn: number[] = []
+      const summary = await readCapture(
+        of(frames),
+        { packet: () => packets++, warning: () => {} },
+        {
+          ready: async () => {
+            handedOn.push(packets)
+            packets = 0
+          },
+        },
+      )
+      expect(summary.packets).toBe(frames.length)
+      expect(Math.max(...handedOn, packets)).toBeLessThanOrEqual(AT_ONCE)
+    },
+  )
+
   it.each(SAMPLES)('reads the same from %s, a file, in one chunk or byte by byte', async (name, bytes) => {
     const path = file(`${name}.cap`, bytes)
     const whole = await readAll(bytes)
