@@ -17,6 +17,7 @@ export function Toolbar() {
   const matrixThere = useMatrix((state) => state.matrix !== null)
   const theme = useApp((state) => state.theme)
   const probing = useApp(({ analysis }) => analysis !== null && isProbe(analysis))
+  const isRead = useApp(({ analysis }) => analysis?.request.kind === 'files')
   const hasMatrix = useApp((state) => state.view !== 'matrix') && matrixThere
   const hasAnalysis = useApp((state) => state.analysis !== null && state.view === 'analysis')
   return (
@@ -33,7 +34,7 @@ export function Toolbar() {
         {hasMatrix && <ActionButton action={toMatrix} label="Back to the matrix" />}
         {hasAnalysis && (
           <>
-            {!probing && <ActionButton action={sayPlaces} label="Who is who" />}
+            {isRead && <ActionButton action={sayPlaces} label="Who is who" />}
             {!probing && <ActionButton action={chooseSecrets} label="Decrypt" />}
             {!probing && <ActionButton action={exportCapture} label="Export annotated" />}
             <ActionButton action={saveReport} label="Report" />

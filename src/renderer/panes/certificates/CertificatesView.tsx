@@ -75,7 +75,8 @@ function NothingYet() {
         <h1>What is in this certificate file?</h1>
         <p className="empty-lead">
           Whom it leads to, whether the key fits, which part it can play between clients, Application Gateway
-          and API Management, and whether the listener would take it as its client CA file.
+          and API Management, and whether the listener would take it as its client CA file. The files that the
+          gateway wants, client CA and root, are made of them.
         </p>
         <div className="drop-zone">
           <FileBadge aria-hidden="true" />

@@ -1,10 +1,12 @@
 import { CircleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { type SessionDocument, wrongFacts } from '../../../shared/contract/session.ts'
+import { sayPlaces } from '../../actions/place-actions.ts'
 import { fileName, plural } from '../../state/format.ts'
 import { answerName, removeAnswer, showPage } from '../../state/session.ts'
 import { useSession } from '../../state/session-store.ts'
 import { useApp } from '../../state/store.ts'
+import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { NamesForm } from '../fix/NamesForm.tsx'
 import { PasteBox } from './PasteBox.tsx'
 import { SessionCommand } from './SessionCommand.tsx'
@@ -37,8 +39,9 @@ export function NextPage({ document }: { document: SessionDocument }) {
         </p>
       ) : (
         <p className="quiet">
-          {document.next.some(({ answers }) => answers.length > 1) && 'These answer most at once. '}They only
-          read.
+          {document.next.some(({ answers }) => answers.length > 1)
+            ? 'These answer most at once. They only read.'
+            : 'These commands only read.'}
         </p>
       )}
       {document.next.map(({ command, answers }) => (
@@ -83,7 +86,7 @@ function WrongSoFar({ document }: { document: SessionDocument }) {
 }
 
 /** Everything that was read, with what could not be. */
-function Inputs({ document: { inputs } }: { document: SessionDocument }) {
+function Inputs({ document: { inputs, withoutLeg } }: { document: SessionDocument }) {
   const answers = useSession((state) => state.answers)
   const unread = useSession((state) => state.unread)
   if (inputs.length + unread.length === 0) return null
@@ -125,6 +128,7 @@ function Inputs({ document: { inputs } }: { document: SessionDocument }) {
           </li>
         ))}
       </ul>
+      {withoutLeg > 0 && <ActionButton action={sayPlaces} small />}
     </section>
   )
 }
