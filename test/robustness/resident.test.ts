@@ -7,7 +7,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeHandshakeRecords } from '../../src/shared/tls/encode/index.ts'
 import { CLIENT_HELLO } from '../support/tls-samples.ts'
-import { CLIENT_ISN, opening, pcap, SYN, segments, tcpFrame } from './support/flood.ts'
+import { CLIENT_ISN, opening, pcap, RST, SYN, segments, tcpFrame } from './support/flood.ts'
 
 const MINUTES = 60_000
 const MEGABYTES = 1e6
@@ -43,6 +43,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 function* syns(count: number): Generator<Uint8Array> {
   for (let client = 0; client < count; client++) yield tcpFrame({ client, sequence: 1, flags: SYN })
+}
+
+function* refusals(count: number): Generator<Uint8Array> {
+  for (let client = 0; client < count; client++) {
+    yield tcpFrame({ client, sequence: 1, flags: SYN })
+    yield tcpFrame({ client, fromClient: false, sequence: 0, acknowledgement: 2, flags: RST })
+  }
 }
 
 function* halfOpen(count: number): Generator<Uint8Array> {
@@ -96,8 +103,9 @@ describe.skipIf(!canTell)('the whole process, judging threads included', () => {
   // Node.js and two empty threads are some 110 MB of it.
   it.each([
     ['half a million SYNs', () => syns(500_000), 275],
-    ['eighty thousand hellos that are never finished', () => halfOpen(80_000), 350],
-    ['eighty thousand connections of no known protocol', () => unknownProtocols(80_000), 350],
+    ['two hundred thousand refused connections', () => refusals(200_000), 275],
+    ['eighty thousand hellos that are never finished', () => halfOpen(80_000), 275],
+    ['eighty thousand connections of no known protocol', () => unknownProtocols(80_000), 275],
   ] as const)(
     '%s: memory that does not grow with them',
     async (_name, frames, most) => {
