@@ -31,6 +31,11 @@ describe('tlscope analyze of both legs', () => {
     expect(text).toContain('error: The client’s certificate ends at the gateway (h0)')
   })
 
+  it('prints the article for what broke behind the gateway, not for what the client was told of it', async () => {
+    const { stdout } = await tlscope(['analyze', both, ...TOLD])
+    expect(stdout).toContain('── the fix for h1 ──')
+  })
+
   it('says the same in the document and in the summary line, judged in one thread or several', async () => {
     const { stdout } = await tlscope(['analyze', both, ...TOLD, '--json'])
     const { paths, findings } = analysisSchema.parse(JSON.parse(stdout))

@@ -12,13 +12,17 @@ import { pathsText } from './paths-text.ts'
 import { Verdicts } from './verdicts.ts'
 import { wrap } from './wrap.ts'
 
+/** Broken handshakes of which an article may be wanted at the end. */
+const MOST_KEPT = 100
+
 /** For people: every handshake's verdict as it is decided, and the runbook article of the first one that broke. */
 export class TextPrinter implements AnalysisPrinter {
   readonly #library: Library | null
   readonly #paths: string[]
   readonly #counts = { broken: 0, completed: 0, incomplete: 0 }
   readonly #verdicts = new Verdicts()
-  #articleOf: HandshakeDocument | null = null
+  /** The first that broke. */
+  readonly #broken = new Map<string, HandshakeDocument>()
   #anyRead = false
 
   /** @param library `null`: without the article */
@@ -32,7 +36,7 @@ export class TextPrinter implements AnalysisPrinter {
   async handshake(document: HandshakeDocument): Promise<void> {
     this.#counts[document.outcome]++
     this.#verdicts.add(document)
-    if (document.break !== null) this.#articleOf ??= document
+    if (document.break !== null && this.#broken.size < MOST_KEPT) this.#broken.set(document.id, document)
     await write(`${handshakeText(document)}\n`)
   }
 
@@ -72,7 +76,19 @@ export class TextPrinter implements AnalysisPrinter {
     const { broken, completed, incomplete } = this.#counts
     await write(`${broken} broken, ${completed} completed, ${incomplete} unknown\n`)
     await write(lines(this.#verdicts.lines(lineWidth())))
-    if (this.#articleOf !== null) await this.#article(this.#articleOf)
+    const [first] = this.#broken.values()
+    if (first !== undefined) await this.#article(this.#causeOf(first, paths))
+  }
+
+  /** Of a handshake that only tells of the leg behind the gateway, the one that broke there. */
+  #causeOf(handshake: HandshakeDocument, paths: readonly PathDocument[]): HandshakeDocument {
+    const path = paths.find(({ front }) => front === handshake.id)
+    if (path?.brokenLeg !== 'gateway-apim') return handshake
+    for (const id of path.back) {
+      const behind = this.#broken.get(id)
+      if (behind !== undefined) return behind
+    }
+    return handshake
   }
 
   async #article(handshake: HandshakeDocument): Promise<void> {
