@@ -2,6 +2,7 @@ import { CircleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { type SessionDocument, wrongFacts } from '../../../shared/contract/session.ts'
 import { sayPlaces } from '../../actions/place-actions.ts'
+import type { Analysis } from '../../state/analysis.ts'
 import { fileName, plural } from '../../state/format.ts'
 import { answerName, removeAnswer, showPage } from '../../state/session.ts'
 import { useSession } from '../../state/session-store.ts'
@@ -89,7 +90,8 @@ function WrongSoFar({ document }: { document: SessionDocument }) {
 function Inputs({ document: { inputs, withoutLeg } }: { document: SessionDocument }) {
   const answers = useSession((state) => state.answers)
   const unread = useSession((state) => state.unread)
-  if (inputs.length + unread.length === 0) return null
+  const failed = useApp(({ analysis }) => analysis?.failed) ?? NONE
+  if (inputs.length + unread.length + failed.length === 0) return null
   const idOf = (name: string): number | undefined =>
     answers.find(({ answer }) => ('path' in answer ? answer.path : answer.name) === name)?.id
   return (
@@ -122,13 +124,22 @@ function Inputs({ document: { inputs, withoutLeg } }: { document: SessionDocumen
             </li>
           )
         })}
-        {unread.map((problem) => (
-          <li key={problem} className="session-problem" role="alert">
-            <CircleAlert aria-hidden="true" /> {problem}
+        {[...unread, ...failed.map(failureText)].map((problem) => (
+          <li key={problem}>
+            <span className="session-problem" role="alert">
+              <CircleAlert aria-hidden="true" /> {problem}
+            </span>
           </li>
         ))}
       </ul>
       {withoutLeg > 0 && <ActionButton action={sayPlaces} small />}
     </section>
   )
+}
+
+const NONE: Analysis['failed'] = []
+
+/** A capture that was dropped here and could not be read. */
+function failureText({ path, message, hint }: Analysis['failed'][number]): string {
+  return `${fileName(path)}: ${message}${hint === null ? '' : ` ${hint}`}`
 }
