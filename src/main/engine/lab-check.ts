@@ -1,4 +1,5 @@
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
+import { handshakeSentence } from '../../shared/contract/handshake-sentence.ts'
 import type { LabScenarioDocument, LabVerdict } from '../../shared/contract/lab.ts'
 import { type LabOptions, type LabScenario, runScenario } from '../lab/index.ts'
 import { analyseToDocument } from './analysis.ts'
@@ -56,7 +57,8 @@ function resultOf(
   }
 }
 
-function verdictOf({ outcome, break: broke, findings, version }: HandshakeDocument): LabVerdict {
+function verdictOf(handshake: HandshakeDocument): LabVerdict {
+  const { outcome, break: broke, findings, version } = handshake
   return {
     outcome,
     stage: broke?.stage ?? null,
@@ -65,7 +67,7 @@ function verdictOf({ outcome, break: broke, findings, version }: HandshakeDocume
     version,
     firstFinding: findings[0]?.id ?? null,
     errors: findings.filter(({ severity }) => severity === 'error').map(({ id }) => id),
-    summary: broke?.summary ?? findings[0]?.summary ?? '',
+    summary: handshakeSentence(handshake),
   }
 }
 

@@ -22,8 +22,8 @@ export const handshakeRowSchema = z.strictObject({
   version: z.string().nullable(),
   outcome: z.enum(OUTCOMES),
   decryption: z.enum(DECRYPTION_STATES).nullable(),
-  /** The break's sentence, else the likeliest finding's; `null` where the outcome says all. */
-  summary: z.string().nullable(),
+  /** What stands above its findings (`handshakeSentence`). */
+  summary: z.string(),
   /** What else it may be searched by: the alert, the findings' ids. */
   words: z.array(z.string()),
   /** The document; ASCII, so that it takes a byte a character. */

@@ -1,4 +1,5 @@
 import type { HandshakeDocument } from '../contract/analysis.ts'
+import { handshakeSentence } from '../contract/handshake-sentence.ts'
 import type { HandshakeRow } from './handshake-row.ts'
 
 export function rowOf(document: HandshakeDocument): HandshakeRow {
@@ -21,7 +22,7 @@ export function rowAround(document: Omit<HandshakeDocument, 'messages'>, json: s
     version,
     outcome,
     decryption: document.decryption?.state ?? null,
-    summary: broke?.summary ?? findings[0]?.summary ?? null,
+    summary: handshakeSentence(document),
     words: [...(broke?.detail == null ? [] : [broke.detail]), ...findings.map((finding) => finding.id)],
     json,
   }

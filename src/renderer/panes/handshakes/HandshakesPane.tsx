@@ -9,7 +9,6 @@ import { noteOf } from '../../state/notes.ts'
 import { useApp } from '../../state/store.ts'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
-import { rowSentence } from '../verdict/verdict.ts'
 import { FilesRead } from './FilesRead.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { filterHandshakes } from './filter.ts'
@@ -125,7 +124,7 @@ function Item({ handshake, position, count, top, selected }: ItemProps) {
   const { outcome, version, leg, decryption } = handshake
   const hasNote = useApp((state) => noteOf(state.notes, handshake) !== '')
   const name = handshake.sni ?? formatEndpoint(handshake.server)
-  const verdict = rowSentence(handshake)
+  const verdict = handshake.summary
   const time = formatClock(handshake.startedAt)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox

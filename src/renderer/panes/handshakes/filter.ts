@@ -1,7 +1,6 @@
 import type { Outcome } from '../../../shared/conversation/vocabulary.ts'
 import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import { formatEndpoint, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
-import { rowSentence } from '../verdict/verdict.ts'
 
 export type OutcomeFilter = 'all' | Outcome
 
@@ -21,7 +20,7 @@ function haystack(handshake: HandshakeRow): string {
     LEG_WORDS[handshake.leg],
     handshake.leg,
     handshake.startedAt,
-    rowSentence(handshake),
+    handshake.summary,
     ...handshake.words,
   ]
     .join('\n')

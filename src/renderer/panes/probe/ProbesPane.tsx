@@ -8,7 +8,6 @@ import { formatClock, OUTCOME_WORDS } from '../../state/format.ts'
 import { useProbe } from '../../state/probe-store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
-import { rowSentence } from '../verdict/verdict.ts'
 import { probeOf, settingsOf } from './stages.ts'
 import './probes.css'
 
@@ -64,7 +63,7 @@ function Item({ analysis, selected }: { analysis: Analysis; selected: boolean })
   const [row] = analysis.handshakes
   const document = probeOf(analysis)
   const settings = settingsOf(analysis)
-  const said = row === undefined ? stateWords(analysis) : rowSentence(row)
+  const said = row === undefined ? stateWords(analysis) : row.summary
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points here by aria-activedescendant

@@ -1,6 +1,7 @@
 import { Check, CircleDashed, Crosshair, X } from 'lucide-react'
 import { Fragment, memo } from 'react'
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
+import { handshakeSentence } from '../../../shared/contract/handshake-sentence.ts'
 import { compareHandshake } from '../../actions/compare-actions.ts'
 import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
 import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
@@ -13,14 +14,7 @@ import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { joinedRow } from '../paths/ways.ts'
 import { type Path, pathOf, pathSentence } from './path.ts'
-import {
-  confidenceText,
-  decryptionText,
-  endingText,
-  type StageMark,
-  stageSteps,
-  verdictSentence,
-} from './verdict.ts'
+import { confidenceText, decryptionText, endingText, type StageMark, stageSteps } from './verdict.ts'
 import './note.css'
 import './verdict.css'
 
@@ -34,7 +28,7 @@ export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake:
           <OutcomeIcon outcome={handshake.outcome} />
           <span>
             <span className="verdict-outcome">{OUTCOME_WORDS[handshake.outcome]}.</span>{' '}
-            {verdictSentence(handshake)}
+            {handshakeSentence(handshake)}
           </span>
         </h1>
         <p className="verdict-facts">

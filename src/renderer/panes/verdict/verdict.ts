@@ -1,6 +1,6 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { Outcome, Stage } from '../../../shared/conversation/vocabulary.ts'
-import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
+import { handshakeSentence, telling } from '../../../shared/contract/handshake-sentence.ts'
+import type { Stage } from '../../../shared/conversation/vocabulary.ts'
 import {
   ENDED_BY_WORDS,
   formatConfidence,
@@ -13,21 +13,6 @@ import {
   STAGE_WORDS,
 } from '../../state/format.ts'
 
-/** The one sentence of a handshake: the break's, else the first finding's, else what the outcome alone says. */
-export function verdictSentence({ break: broke, findings, outcome }: HandshakeDocument): string {
-  return broke?.summary ?? findings[0]?.summary ?? outcomeSentence(outcome)
-}
-
-/** The same of a row of the list. */
-export function rowSentence({ summary, outcome }: HandshakeRow): string {
-  return summary ?? outcomeSentence(outcome)
-}
-
-function outcomeSentence(outcome: Outcome): string {
-  if (outcome === 'completed') return 'The handshake completed; no refusal was seen.'
-  return 'The capture does not show how this handshake ended.'
-}
-
 /** `Ended by the server, with a TLS alert: unknown_ca (48)`; `null` where nothing broke. */
 export function endingText(handshake: HandshakeDocument): string | null {
   const broken = handshake.break
@@ -37,12 +22,12 @@ export function endingText(handshake: HandshakeDocument): string | null {
   return `Ended by ${ENDED_BY_WORDS[broken.endedBy]}, with ${HOW_WORDS[broken.how]}${detail}`
 }
 
-/** `confidence high (93 %), 3 pieces of evidence`; `null` where nothing was found. */
+/** `confidence high (93 %), 3 pieces of evidence`, of the finding that tells the sentence; `null` where none does. */
 export function confidenceText(handshake: HandshakeDocument): string | null {
-  const first = handshake.findings[0]
-  if (first === undefined) return null
-  const { word, percent } = formatConfidence(first.confidence)
-  const evidence = plural(first.evidence.length, 'piece')
+  const told = telling(handshake)
+  if (told === null) return null
+  const { word, percent } = formatConfidence(told.confidence)
+  const evidence = plural(told.evidence.length, 'piece')
   return `confidence ${word} (${percent}), ${evidence} of evidence`
 }
 
@@ -114,7 +99,7 @@ function markOf(handshake: HandshakeDocument, index: number, brokeAt: number): S
 
 /** The verdict as plain text for a ticket: no markup, lines that survive any tracker. */
 export function ticketText(handshake: HandshakeDocument, sourcePath: string | null, note = ''): string {
-  const lines = [`${OUTCOME_WORDS[handshake.outcome].toUpperCase()}: ${verdictSentence(handshake)}`]
+  const lines = [`${OUTCOME_WORDS[handshake.outcome].toUpperCase()}: ${handshakeSentence(handshake)}`]
   const ending = endingText(handshake)
   if (ending !== null) lines.push(ending)
   lines.push(

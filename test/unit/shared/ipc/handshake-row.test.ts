@@ -30,9 +30,9 @@ describe('a handshake on its way to the window', () => {
     ])
   })
 
-  it('has a sentence only where a break or a finding gives one', () => {
+  it('tells the break, else what the outcome says', () => {
     expect(rowOf(broken({})).summary).toBe('The server refused the client certificate.')
-    expect(rowOf(handshake()).summary).toBeNull()
+    expect(rowOf(handshake()).summary).toBe('The handshake completed; no refusal was seen.')
   })
 
   it('is nothing where the text is no document', () => {

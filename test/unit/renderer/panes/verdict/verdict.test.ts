@@ -4,25 +4,19 @@ import {
   confidenceText,
   decryptionText,
   endingText,
-  rowSentence,
   stageSteps,
   ticketText,
-  verdictSentence,
 } from '../../../../../src/renderer/panes/verdict/verdict.ts'
+import { handshakeSentence } from '../../../../../src/shared/contract/handshake-sentence.ts'
 import { rowOf } from '../../../../../src/shared/ipc/handshake-row.ts'
 import { broken, finding, handshake } from '../../../../support/renderer/documents.ts'
 
 const evidence = { message: 0, frame: 9, field: 'description', bytes: null, value: 'unknown_ca (48)' }
 
 describe('the verdict in words', () => {
-  it('is the sentence of the break, else of the first finding, else of the outcome', () => {
-    expect(verdictSentence(broken({}))).toBe('The server refused the client certificate.')
+  it('stands in the list as in the pane', () => {
     for (const document of [broken({}), handshake({ findings: [finding({})] }), handshake({})])
-      expect(rowSentence(rowOf(document))).toBe(verdictSentence(document))
-    expect(verdictSentence(handshake({ findings: [finding({ summary: 'All is well.' })] }))).toBe(
-      'All is well.',
-    )
-    expect(verdictSentence(handshake({ outcome: 'incomplete' }))).toMatch(/does not show/)
+      expect(rowOf(document).summary).toBe(handshakeSentence(document))
   })
 
   it('says who ended it and how', () => {
@@ -38,6 +32,10 @@ describe('the verdict in words', () => {
       'confidence high (93 %), 1 piece of evidence',
     )
     expect(confidenceText(handshake())).toBeNull()
+    const completed = finding({ id: 'handshake-completed', severity: 'info', confidence: 0.97 })
+    expect(confidenceText(handshake({ findings: [finding({ confidence: 0.7 }), completed] }))).toContain(
+      '97 %',
+    )
   })
 })
 
