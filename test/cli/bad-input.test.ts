@@ -131,7 +131,9 @@ describe('a wrong command', () => {
     expect(ran.status).toBe(2)
     expect(ran.stdout).toBe('')
     expect(ran.stderr).toContain(sentence)
-    expect(ran.stderr).toMatch(/^tlscope: [^\n]+\n(?:\(tlscope(?: [a-z-]+)* --help (?:lists the commands|tells how)\)\n)?$/)
+    expect(ran.stderr).toMatch(
+      /^tlscope: [^\n]+\n(?:\(tlscope(?: [a-z-]+)* --help (?:lists the commands|tells how)\)\n)?$/,
+    )
   })
 
   it('without one: the help, and status 2', async () => {

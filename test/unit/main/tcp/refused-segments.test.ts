@@ -8,7 +8,8 @@ function refused(wire: Wire, sequence: number, options: { port?: number } = {}):
   bytes[3] = 1
   bytes[7] = 2
   const error = emptyIcmpError()
-  Object.assign(error, { frame: ++wire.frame, atMicros: (wire.micros += 1000), saidByAt: 8 })
+  wire.micros += 1000
+  Object.assign(error, { frame: ++wire.frame, atMicros: wire.micros, saidByAt: 8 })
   Object.assign(error.segment, {
     bytes,
     sourceAt: 0,
