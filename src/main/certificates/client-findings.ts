@@ -48,7 +48,7 @@ function faultFindings(
         severity,
         confidence: fault.kind === 'weak' ? CONFIDENCE.possible : CONFIDENCE.strong,
         summary: fault.text,
-        explanation: `${subject(verdict)} would be refused with HTTP 400 after a finished handshake (facts 2.4), whatever the client CA file holds.${loggedText(verdict)}`,
+        explanation: `${subject(verdict)} would be refused with HTTP 400 after a finished handshake, whatever the client CA file holds.${loggedText(verdict)}`,
         disproof: 'The same certificate let in by this listener in strict mode.',
       },
       place,
@@ -130,7 +130,7 @@ function mustSend(bundle: ClientCaBundle, verdict: ClientVerdict): Finding[] {
         confidence: CONFIDENCE.strong,
         summary: `${names || 'An intermediate'} is not in the client CA file, so ${subject(verdict)} is let in only if it sends that along.`,
         explanation:
-          'Clients that send their certificate alone are refused with HTTP 400. The file must hold every intermediate (facts 2.6).',
+          'Clients that send their certificate alone are refused with HTTP 400. The file must hold every intermediate.',
         disproof: 'The client let in while it sends its certificate alone.',
       },
       { file: bundle.file.file, pointer: null },
@@ -146,7 +146,7 @@ function issuerDn({ issuer, file }: ClientCaBundle, { on, off, client }: ClientV
         id: 'client-ca-bundle-issuer-dn',
         confidence: CONFIDENCE.strong,
         summary: `With verifyClientCertIssuerDN on, ${quoted(client.leaf.subject?.text ?? '')} would be refused: ${quoted(client.leaf.issuer?.text ?? '')} issued it, not ${quoted(issuer.text)}.`,
-        explanation: `The gateway takes the subject of ${issuer.why === 'root' ? 'the root, for the file has no intermediate' : 'the deepest intermediate of the longest chain'} as the only issuer it accepts (facts 2.7); az network application-gateway client-cert list shows it as clientCertIssuerDN. The access log would say ${LOGGED_BY_DN_CHECK} (facts 2.12). Leave the check off, or upload one file for each issuing CA.`,
+        explanation: `The gateway takes the subject of ${issuer.why === 'root' ? 'the root, for the file has no intermediate' : 'the deepest intermediate of the longest chain'} as the only issuer it accepts; az network application-gateway client-cert list shows it as clientCertIssuerDN. The access log would say ${LOGGED_BY_DN_CHECK}. Leave the check off, or upload one file for each issuing CA.`,
         lines: [issuer.certificate.line],
         disproof: 'Another clientCertIssuerDN shown by the service for this file.',
       },
@@ -156,7 +156,7 @@ function issuerDn({ issuer, file }: ClientCaBundle, { on, off, client }: ClientV
 }
 
 function loggedText({ logged }: ClientVerdict): string {
-  return logged.length === 0 ? '' : ` The access log says ${logged.join(', or ')} (facts 2.12).`
+  return logged.length === 0 ? '' : ` The access log says ${logged.join(', or ')}.`
 }
 
 function subject({ client }: ClientVerdict): string {

@@ -69,7 +69,7 @@ function notesOf({ publicRoot, clients, checked, roots }: BuiltBundle): string[]
   }
   if (roots.length > 1) {
     notes.push(
-      'Run this once for each client hierarchy, with its own files; an SSL profile takes up to 100 files (facts 2.6).',
+      'Run this once for each client hierarchy, with its own files; an SSL profile takes up to 100 files.',
     )
   }
   if (checked !== null && clients.length === 0) {

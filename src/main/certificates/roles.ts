@@ -76,15 +76,15 @@ function trustedRoot(question: RoleQuestion): Reasons {
   const { certificate, kind, isPublicRoot } = question
   const why: Readonly<Record<CertificateKind, string | null>> = {
     root: null,
-    intermediate: `it is an intermediate; v2 wants the root above it, ${issuerOf(certificate)} (facts 1.3.1)`,
-    leaf: `it is a leaf; v2 wants the root of its chain (facts 1.3.1)`,
-    'self-signed': 'it is self-signed without CA:TRUE: v2 reports a missing intermediate (facts 1.3.8)',
+    intermediate: `it is an intermediate; v2 wants the root above it, ${issuerOf(certificate)}`,
+    leaf: `it is a leaf; v2 wants the root of its chain`,
+    'self-signed': 'it is self-signed without CA:TRUE: v2 reports a missing intermediate',
   }
   return {
     against: [why[kind], outOfDate(question)],
     todo: [
       isPublicRoot
-        ? 'this one CA shall count and no other: it is a public root, which v2 knows anyway (facts 1.3.2, 1.3.3)'
+        ? 'this one CA shall count and no other: it is a public root, which v2 knows anyway'
         : null,
     ],
     notes: ['as Base-64 .cer: tlscope cert export-root'],
@@ -95,15 +95,11 @@ function authentication(question: RoleQuestion): Reasons {
   const { certificate } = question
   return {
     against: [
-      isAuthority(question) === null
-        ? null
-        : 'it is a CA; v1 wants an exact copy of the backend’s leaf (facts 1.3.1)',
+      isAuthority(question) === null ? null : 'it is a CA; v1 wants an exact copy of the backend’s leaf',
       lacksPurpose(certificate, SERVER_AUTH),
       outOfDate(question),
     ],
-    todo: [
-      'the gateway is v1, retired since 2026-04-28 (facts 1.1.1), and this is the very leaf that the backend sends',
-    ],
+    todo: ['the gateway is v1, retired since 2026-04-28, and this is the very leaf that the backend sends'],
     notes: [
       hostNames(certificate).some((name) => isBuiltInName(name))
         ? 'not for *.azure-api.net: that certificate is renewed without notice'
@@ -117,8 +113,8 @@ function clientCa(question: RoleQuestion): Reasons {
   const why: Readonly<Record<CertificateKind, string | null>> = {
     root: null,
     intermediate: null,
-    leaf: 'it is no CA; the gateway ignores it in that file (facts 2.6)',
-    'self-signed': 'it is self-signed without CA:TRUE, which counts as no CA (facts 2.21)',
+    leaf: 'it is no CA; the gateway ignores it in that file',
+    'self-signed': 'it is self-signed without CA:TRUE, which counts as no CA',
   }
   return {
     against: [
@@ -126,7 +122,7 @@ function clientCa(question: RoleQuestion): Reasons {
       kind === 'root' || kind === 'intermediate' ? lacksPurpose(certificate, CLIENT_AUTH) : null,
     ],
     todo: [
-      kind === 'intermediate' ? `its root and all between stand in the same file (facts 2.6)` : null,
+      kind === 'intermediate' ? `its root and all between stand in the same file` : null,
       isPublicRoot ? 'every client certificate of this public CA shall be let in, whoever owns it' : null,
     ],
     notes: [
@@ -164,13 +160,13 @@ function apimCa(question: RoleQuestion): Reasons {
   return {
     against: [
       kind === 'leaf' || kind === 'self-signed'
-        ? 'it is no CA; a client certificate itself is pinned by its thumbprint in the policy (facts 4.5.1)'
+        ? 'it is no CA; a client certificate itself is pinned by its thumbprint in the policy'
         : null,
       outOfDate(question),
     ],
     notes: [
-      `store ${kind === 'root' ? 'Root' : 'CertificateAuthority'}, Base64 without PEM markers, at most 10 (facts 4.5.6)`,
-      'not in Consumption and the v2 tiers (facts 4.5.7)',
+      `store ${kind === 'root' ? 'Root' : 'CertificateAuthority'}, Base64 without PEM markers, at most 10`,
+      'not in Consumption and the v2 tiers',
     ],
   }
 }

@@ -69,15 +69,14 @@ function privateKeys({ privateKeys: lines, form }: BundleFile): BundleDraft[] {
       confidence: CONFIDENCE.proven,
       summary: `The client CA file ${form === 'binary-private-key' ? 'is' : 'holds'} ${many}; the gateway refuses it.`,
       explanation:
-        'The upload ends with ApplicationGatewayTrustedClientCertificateMustNotHavePrivateKey (facts 2.21). The gateway needs public certificates only. If the file has travelled, treat the key as exposed: have its certificate revoked and issued again to a new key.',
+        'The upload ends with ApplicationGatewayTrustedClientCertificateMustNotHavePrivateKey. The gateway needs public certificates only. If the file has travelled, treat the key as exposed: have its certificate revoked and issued again to a new key.',
       lines,
       disproof: UPLOAD_DISPROOF,
     },
   ]
 }
 
-const INVALID_DATA =
-  'The upload ends with ApplicationGatewayTrustedClientCertificateInvalidData (facts 2.21).'
+const INVALID_DATA = 'The upload ends with ApplicationGatewayTrustedClientCertificateInvalidData.'
 const REBUILD = 'tlscope cert client-ca-bundle FILE --out client-ca.pem writes it as it has to be.'
 
 function unreadable(file: BundleFile): BundleDraft[] {
@@ -101,7 +100,7 @@ function faultOf(file: BundleFile): readonly [string, string, number] | null {
     case 'empty':
       return [
         'The client CA file is empty.',
-        'The upload ends with ApplicationGatewayTrustedClientCertificateMustSpecifyData (facts 2.21).',
+        'The upload ends with ApplicationGatewayTrustedClientCertificateMustSpecifyData.',
         CONFIDENCE.proven,
       ]
     case 'binary-certificate':
@@ -174,7 +173,7 @@ function tooLarge({ size, certificates, hasComments }: BundleFile): BundleDraft[
         ? `The client CA file has ${size} bytes; the gateway takes 25 KB.`
         : `The client CA file has ${size} bytes: just about the 25 KB that the gateway takes.`,
       explanation:
-        `It holds ${count(certificates.length, 'certificate')}. One file is for one chain: keep the root and the intermediates between it and your clients (facts 2.6).${room} ${sure ? '' : 'Whether 25 KB are 25,000 or 25,600 bytes is not documented.'}`.trimEnd(),
+        `It holds ${count(certificates.length, 'certificate')}. One file is for one chain: keep the root and the intermediates between it and your clients.${room} ${sure ? '' : 'Whether 25 KB are 25,000 or 25,600 bytes is not documented.'}`.trimEnd(),
       disproof: UPLOAD_DISPROOF,
     },
   ]
@@ -202,8 +201,8 @@ function leafOnly(certificates: readonly BundleCertificate[]): BundleDraft {
       ? `${subject(selfSigned)} is self-signed without CA:TRUE, so the client CA file holds no CA.`
       : `The client CA file holds ${certificates.length === 1 ? 'a leaf' : 'leaves'} and no CA: ${list(certificates.map(subject), 3)}.`,
     explanation: selfSigned
-      ? `The upload ends with ${code} (facts 2.21): a CA says so in basicConstraints (2.5.29.19). Have the certificate issued again as a CA, or issue client certificates from a real one.`
-      : `The upload ends with ${code} (facts 2.21). The gateway wants those who issued the client’s certificate: the root and every intermediate. Asked for: ${list([...new Set(certificates.map(issuer))], 3)}, and its own issuers.`,
+      ? `The upload ends with ${code}: a CA says so in basicConstraints (2.5.29.19). Have the certificate issued again as a CA, or issue client certificates from a real one.`
+      : `The upload ends with ${code}. The gateway wants those who issued the client’s certificate: the root and every intermediate. Asked for: ${list([...new Set(certificates.map(issuer))], 3)}, and its own issuers.`,
     lines: certificates.map(({ line }) => line),
     disproof: UPLOAD_DISPROOF,
   }
@@ -215,7 +214,7 @@ function noRoot(certificates: readonly BundleCertificate[]): BundleDraft {
     id: 'client-ca-bundle-no-root',
     confidence: CONFIDENCE.proven,
     summary: `The client CA file has no root: ${list([...new Set(tops.map(issuer))], 3)} is missing.`,
-    explanation: `${capital(list(tops.map(subject), 3))} ${tops.length === 1 ? 'is an intermediate' : 'are intermediates'} whose issuer is not in the file. Exactly one self-signed CA must be there; the upload ends with ApplicationGatewayOnlyOneRootCAAllowedInTrustedClientCertificate (facts 2.21).`,
+    explanation: `${capital(list(tops.map(subject), 3))} ${tops.length === 1 ? 'is an intermediate' : 'are intermediates'} whose issuer is not in the file. Exactly one self-signed CA must be there; the upload ends with ApplicationGatewayOnlyOneRootCAAllowedInTrustedClientCertificate.`,
     lines: tops.map(({ line }) => line),
     disproof: UPLOAD_DISPROOF,
   }
@@ -231,7 +230,7 @@ function severalRoots(roots: readonly BundleCertificate[]): BundleDraft {
     id: 'client-ca-bundle-multiple-roots',
     confidence: CONFIDENCE.proven,
     summary: `The client CA file has ${roots.length} roots; exactly one is allowed in a file.`,
-    explanation: `Roots in it: ${list(roots.map(subject), 4)}.${alike} The upload ends with ApplicationGatewayOnlyOneRootCAAllowedInTrustedClientCertificate (facts 2.21). Write one file for each root with its own intermediates; an SSL profile takes up to 100 (facts 2.6).`,
+    explanation: `Roots in it: ${list(roots.map(subject), 4)}.${alike} The upload ends with ApplicationGatewayOnlyOneRootCAAllowedInTrustedClientCertificate. Write one file for each root with its own intermediates; an SSL profile takes up to 100.`,
     lines: roots.map(({ line }) => line),
     disproof: UPLOAD_DISPROOF,
   }
@@ -244,7 +243,7 @@ function repeatedRoot(repeated: readonly BundleCertificate[]): BundleDraft {
     confidence: CONFIDENCE.possible,
     summary: `The root stands in the client CA file ${repeated.length + 1} times.`,
     explanation:
-      'One root is allowed (facts 2.21). Whether the gateway counts a repetition as a second one is not documented; leave it out.',
+      'One root is allowed. Whether the gateway counts a repetition as a second one is not documented; leave it out.',
     lines: repeated.map(({ line }) => line),
     disproof: UPLOAD_DISPROOF,
   }
@@ -260,7 +259,7 @@ function dangling(certificates: readonly BundleCertificate[]): BundleDraft[] {
       id: 'client-ca-bundle-missing-intermediate',
       confidence: CONFIDENCE.strong,
       summary: `${capital(list(lost.map(subject), 3))} ${lost.length === 1 ? 'does' : 'do'} not lead to the root in the client CA file: ${list([...new Set(lost.map(issuer))], 3)} is missing.`,
-      explanation: `A client issued below ${subject(lost[0])} is refused with HTTP 400 unless it sends the missing certificate itself; the access log says FAILED:unable to get issuer certificate, or the like (facts 2.12). The file must hold every intermediate (facts 2.6).`,
+      explanation: `A client issued below ${subject(lost[0])} is refused with HTTP 400 unless it sends the missing certificate itself; the access log says FAILED:unable to get issuer certificate, or the like. The file must hold every intermediate.`,
       lines: lost.map(({ line }) => line),
       disproof: 'A client of that issuer that sends its leaf alone and is let in.',
     },

@@ -23,7 +23,7 @@ function leaves(certificates: readonly BundleCertificate[]): string[] {
   const names = certificates.filter(({ role, repeats }) => role === 'leaf' && repeats === null).map(subject)
   const hasCa = certificates.some(({ role }) => role === 'root' || role === 'intermediate')
   if (names.length === 0 || !hasCa) return []
-  return [`${list(names, 3)} is no CA: the gateway ignores it in this file, so it may go (facts 2.6).`]
+  return [`${list(names, 3)} is no CA: the gateway ignores it in this file, so it may go.`]
 }
 
 function repetitions(certificates: readonly BundleCertificate[]): string[] {
@@ -46,7 +46,7 @@ function crossSigned(certificates: readonly BundleCertificate[]): string[] {
 function ties(extracted: ExtractedIssuer | null): string[] {
   if (extracted === null || extracted.ties.length === 0) return []
   return [
-    `${count(extracted.ties.length + 1, 'intermediate')} are equally deep; for the issuer-DN check the gateway takes the first in the file, ${quoted(extracted.text)} (facts 2.7). Clients of ${list(extracted.ties.map(subject), 3)} would fail it: one file for each intermediate, or the check off.`,
+    `${count(extracted.ties.length + 1, 'intermediate')} are equally deep; for the issuer-DN check the gateway takes the first in the file, ${quoted(extracted.text)}. Clients of ${list(extracted.ties.map(subject), 3)} would fail it: one file for each intermediate, or the check off.`,
   ]
 }
 

@@ -36,7 +36,7 @@ export function predictUpload(
   const doubts = doubtsOf(file, certificates)
   if (code !== null || tooLarge) {
     const size = tooLarge
-      ? [`The file has ${file.size} bytes; 25 KB are allowed (facts 2.6). No error code is recorded for it.`]
+      ? [`The file has ${file.size} bytes; 25 KB are allowed. No error code is recorded for it.`]
       : []
     return { accepted: 'no', code, otherCodes, reasons: size }
   }
@@ -71,7 +71,7 @@ function doubtsOf(file: BundleFile, certificates: readonly BundleCertificate[]):
   const doubts: string[] = []
   if (file.size > SURELY_SMALL_ENOUGH) {
     doubts.push(
-      `The file has ${file.size} bytes: whether 25 KB are 25,000 or 25,600 bytes is not documented (facts 2.6).`,
+      `The file has ${file.size} bytes: whether 25 KB are 25,000 or 25,600 bytes is not documented.`,
     )
   }
   if (file.encoding === 'utf-8-with-mark') {

@@ -6,14 +6,14 @@ import type { GatewaySku } from '../../runbook/article.ts'
  */
 export const TRUST_ANCHOR_NOTES: Readonly<Record<GatewaySku, readonly string[]>> = {
   v2: [
-    'v2 wants the root that the chain ends at (trusted root certificate), never the leaf; v1 wanted an exact copy of the leaf instead (--sku v1; facts 1.3.1).',
-    'The backend itself must send its leaf and every intermediate: the gateway fetches none (facts 1.3.4).',
-    'While any root is attached to a backend setting, only those attached count, so a wrong one breaks a backend that works (facts 1.3.3).',
+    'v2 wants the root that the chain ends at (trusted root certificate), never the leaf; v1 wanted an exact copy of the leaf instead (--sku v1).',
+    'The backend itself must send its leaf and every intermediate: the gateway fetches none.',
+    'While any root is attached to a backend setting, only those attached count, so a wrong one breaks a backend that works.',
   ],
   v1: [
-    'v1 compares the backend’s leaf byte for byte with this authentication certificate and looks for no root: it has to be exported again at every renewal (facts 1.3.1).',
-    'A self-signed certificate that is no CA does for v1 only; v2 wants a root with CA:TRUE (facts 1.3.8).',
-    'v1 was retired on 2026-04-28; what still runs is unsupported (facts 1.1.1). For v2 export the root: leave out --sku v1.',
+    'v1 compares the backend’s leaf byte for byte with this authentication certificate and looks for no root: it has to be exported again at every renewal.',
+    'A self-signed certificate that is no CA does for v1 only; v2 wants a root with CA:TRUE.',
+    'v1 was retired on 2026-04-28; what still runs is unsupported. For v2 export the root: leave out --sku v1.',
   ],
 }
 

@@ -26,7 +26,7 @@ describe('what the gateway has to be given of a backend’s chain', () => {
     const own = readCertificate(makeCertificate({ cn: 'apim.contoso.internal' }).der).body
     const finding = rootNotCa(own, 'server.pem')
     expect(finding).toMatchObject({ id: 'trusted-root-not-ca', severity: 'error', leg: 'gateway-apim' })
-    expect(finding.explanation).toContain('facts 1.3.8')
+    expect(finding.explanation).toContain('the intermediate certificate is missing')
   })
 
   it('is nothing for a public root, least of all for API Management’s own name', () => {
