@@ -18,7 +18,7 @@ export function gatewayLines(judgement: GatewayJudgementDocument): string[] {
   const lines = [`${heading(whose)}: ${paint(colour, word)}`]
   if (message === null) lines.push(...told(sentence, 2))
   else {
-    lines.push(`  Backend health (${message.confidence}, facts ${message.row}):`)
+    lines.push(`  Backend health (${message.confidence}):`)
     lines.push(...told(`“${message.text}”`, 4))
   }
   if (cause !== null) lines.push(...told(`Cause: ${cause}`, 2))
@@ -32,7 +32,7 @@ export function gatewayLines(judgement: GatewayJudgementDocument): string[] {
   if (alternatives.length > 0) {
     lines.push('  It may also say:', ...alternatives.flatMap(({ text }) => told(`“${text}”`, 4)))
   }
-  for (const { row, text } of unverified) lines.push(...told(`UNVERIFIED (facts ${row}): ${text}`, 2))
+  for (const { text } of unverified) lines.push(...told(`UNVERIFIED: ${text}`, 2))
   return lines
 }
 
@@ -46,10 +46,7 @@ export function profileLines(profile: NonNullable<ProbeDocument['profile']>): st
   const lines = [heading(`Greeted as ${title} (${id})`)]
   if (reaction !== null) lines.push(...told(reaction.sentence, 2))
   for (const difference of differences) lines.push(...told(difference, 2))
-  for (const { what, why, rows } of unverified) {
-    const facts = rows.length === 0 ? '' : ` (facts ${rows.join(', ')})`
-    lines.push(...told(`UNVERIFIED: ${partsText(what)}${facts}. ${why}`, 2))
-  }
+  for (const { what, why } of unverified) lines.push(...told(`UNVERIFIED: ${partsText(what)}. ${why}`, 2))
   return lines
 }
 

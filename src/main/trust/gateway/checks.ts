@@ -78,7 +78,7 @@ function skippedText(name: CheckName, seen: Presented, reached: boolean): string
   const { validateSni, validateCertChainAndExpiry, host, sku } = seen.question
   if (name === 'name') {
     if (host === null)
-      return 'There is no host name to judge by: neither probe nor backend setting give one (1.2.5).'
+      return 'There is no host name to judge by: neither probe nor backend setting give one.'
     return validateSni === false && sku === 'v2' ? 'validateSNI is off, so the name does not matter.' : ''
   }
   if (sku === 'v2' && validateCertChainAndExpiry === false) {

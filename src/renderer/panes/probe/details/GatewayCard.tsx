@@ -20,8 +20,7 @@ export function GatewayCard({ gateway }: { gateway: GatewayJudgementDocument }) 
       {message !== null && (
         <figure className="health-message">
           <figcaption className="quiet">
-            Backend health would say <span className="tag">{message.confidence}</span>{' '}
-            <span className="tag">facts {message.row}</span>
+            Backend health would say <span className="tag">{message.confidence}</span>
           </figcaption>
           <blockquote>{message.text}</blockquote>
           <button
@@ -45,7 +44,7 @@ export function GatewayCard({ gateway }: { gateway: GatewayJudgementDocument }) 
         {gateway.checks.map((check) => {
           const result = CHECKS[check.result]
           return (
-            <li key={`${check.name} ${check.text}`} title={`facts ${check.row}, ${check.confidence}`}>
+            <li key={`${check.name} ${check.text}`} title={check.confidence}>
               <StatusIcon status={result.icon} />
               <span>
                 <strong>{check.name}</strong>{' '}
@@ -61,7 +60,7 @@ export function GatewayCard({ gateway }: { gateway: GatewayJudgementDocument }) 
         <p key={`${value.row} ${value.text}`} className="unverified">
           <CircleHelp aria-hidden="true" />
           <span>
-            <strong>UNVERIFIED</strong> {value.text} (facts {value.row})
+            <strong>UNVERIFIED</strong> {value.text}
           </span>
         </p>
       ))}

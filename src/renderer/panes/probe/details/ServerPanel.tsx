@@ -47,7 +47,6 @@ export function ServerPanel({
               <CircleHelp aria-hidden="true" />
               <span>
                 <strong>UNVERIFIED</strong> {value.what.join(', ')}. {value.why}
-                {value.rows.length === 0 ? '' : ` (facts ${value.rows.join(', ')})`}
               </span>
             </p>
           ))}

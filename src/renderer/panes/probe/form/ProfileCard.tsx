@@ -51,7 +51,6 @@ function Sources({ profile }: { profile: ProfileSummary }) {
         <li key={`${source.of.join()} ${source.source}`}>
           <span className={source.confidence === 'unverified' ? 'tag todo' : 'tag'}>{source.confidence}</span>{' '}
           <strong>{source.of.join(', ')}</strong>: {source.source}
-          {source.rows.length === 0 ? '' : ` (facts ${source.rows.join(', ')})`}
           {source.note === null ? '' : `. ${source.note}`}
         </li>
       ))}
