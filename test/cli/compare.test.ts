@@ -112,7 +112,7 @@ describe('tlscope compare', () => {
     expect(missing.stderr).toContain('missing.pcapng: there is no such file')
     const unnamed = await tlscope(['compare', works, `${broken}#h9`])
     expect(unnamed).toMatchObject({ status: 2, stdout: '' })
-    expect(unnamed.stderr).toContain('no handshake h9 among its one handshake')
+    expect(unnamed.stderr).toContain('no handshake h9 in it; h0 is the only one')
     const alone = await tlscope(['compare', works, without, '--bytes', '11'])
     expect(alone).toMatchObject({ status: 2, stdout: '' })
     expect(alone.stderr).toContain('--bytes 11: that message stands in A alone')

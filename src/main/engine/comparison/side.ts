@@ -51,6 +51,7 @@ export async function readSide(
   const found: Found[] = []
   const warnings: string[] = []
   let count = 0
+  let last: string | null = null
   let unreadable: string | null = null
   await analyse(
     [{ path, input: path }],
@@ -58,6 +59,7 @@ export async function readSide(
     {
       handshake: (document, judged) => {
         count++
+        last = document.id
         if (handshake === null ? found.length < HELD : document.id === handshake)
           found.push({ document, judged: { facts: judged.facts, verdict: judged.diagnosis.verdict } })
       },
@@ -74,15 +76,17 @@ export async function readSide(
   const fault: string | null = unreadable
   // What stands before the fault can still be compared.
   if (fault !== null && found.length === 0) throw new GivenFileError(fault)
-  if (found.length === 0) throw new GivenFileError(nothingIn(path, handshake, count))
+  if (found.length === 0)
+    throw new GivenFileError(nothingIn(path, handshake, count, count === 1 ? last : null))
   found.sort((one, other) => one.document.tcpStream - other.document.tcpStream)
   return { path, handshake, found, count, fault, warnings }
 }
 
-function nothingIn(path: string, handshake: string | null, count: number): string {
+/** `only`: the one handshake of a file that has no other. */
+function nothingIn(path: string, handshake: string | null, count: number, only: string | null): string {
   // Whoever wants to compare and whoever wants certificates reads this.
   if (handshake === null || count === 0)
     return `${path}: no TLS handshake in it (tlscope analyze says what there is)`
-  const many = count === 1 ? 'one handshake' : `${count} handshakes`
-  return `${path}: no handshake ${handshake} among its ${many} (tlscope analyze lists them)`
+  if (only !== null) return `${path}: no handshake ${handshake} in it; ${only} is the only one`
+  return `${path}: no handshake ${handshake} among its ${count} handshakes (tlscope analyze lists them)`
 }
