@@ -77,8 +77,7 @@ function allowListText({ question }: Presented): string {
 function skippedText(name: CheckName, seen: Presented, reached: boolean): string {
   const { validateSni, validateCertChainAndExpiry, host, sku } = seen.question
   if (name === 'name') {
-    if (host === null)
-      return 'There is no host name to judge by: neither probe nor backend setting give one.'
+    if (host === null) return 'There is no host name to judge by: neither probe nor backend setting give one.'
     return validateSni === false && sku === 'v2' ? 'validateSNI is off, so the name does not matter.' : ''
   }
   if (sku === 'v2' && validateCertChainAndExpiry === false) {
