@@ -50,12 +50,11 @@ function serve() {
 function ask() {
   const raw = tcpConnect({ host: settings.address, port: 443 })
   raw.on('error', () => {})
-  setTimeout(() => {
-    if (raw.connecting) process.exit(0)
-    raw.end()
-    setTimeout(() => process.exit(0), settings.lingerMillis)
-  }, settings.patienceMillis)
+  let patience = setTimeout(giveUp, settings.patienceMillis)
   raw.once('connect', () => {
+    // A host whose IPv6 address is new waits for seconds before it answers: they are not the handshake's.
+    clearTimeout(patience)
+    patience = setTimeout(giveUp, settings.patienceMillis)
     const socket = tls.connect({
       ...common,
       socket: raw,
@@ -68,4 +67,10 @@ function ask() {
     socket.resume()
   })
   raw.once('close', () => process.exit(0))
+
+  function giveUp() {
+    if (raw.connecting) process.exit(0)
+    raw.end()
+    setTimeout(() => process.exit(0), settings.lingerMillis)
+  }
 }

@@ -65,3 +65,10 @@ export const LARGEST_WINDOW = 2 ** 30
 
 /** Bytes that a capture may have missed right after a SYN and still be believed. */
 export const NEAR_START = 2 ** 24
+
+/** What the user is told where there are more connections than `most`. */
+export function tooMany(most: number, andThen: 'dropped' | 'judged'): string {
+  return andThen === 'dropped'
+    ? `more than ${most} TCP connections at once: the oldest idle ones were dropped`
+    : `more than ${most} TCP connections open at once: the oldest idle ones were judged before their end`
+}

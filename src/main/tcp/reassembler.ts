@@ -17,7 +17,7 @@ import {
   lastMicros,
   opensAnother,
 } from './judge-segment.ts'
-import { onceEach, TCP_LIMITS, type TcpLimitKind, type TcpLimits } from './limits.ts'
+import { onceEach, TCP_LIMITS, type TcpLimitKind, type TcpLimits, tooMany } from './limits.ts'
 import { noteHeader } from './note-header.ts'
 import { isBareSyn } from './noted-flows.ts'
 import type { Side } from './side.ts'
@@ -224,11 +224,7 @@ export class TcpReassembler {
 
   #makeRoom(view: TcpSegmentView): void {
     if (!this.#table.isFull || this.#table.forgetOldestOver()) return
-    const { connections } = this.#limits
-    this.#tell(
-      'connections',
-      `more than ${connections} TCP connections at once: the oldest idle ones were dropped`,
-    )
+    this.#tell('connections', tooMany(this.#limits.connections, 'dropped'))
     this.#closeOneIfFull(view)
     const oldest = this.#table.answerOldest()
     if (oldest !== null) {
@@ -242,11 +238,7 @@ export class TcpReassembler {
   #closeOneIfFull(view: { readonly frame: number; readonly atMicros: number }): void {
     const oldest = this.#table.oldestIfFull
     if (oldest === null) return
-    const { open } = this.#limits
-    this.#tell(
-      'open',
-      `more than ${open} TCP connections open at once: the oldest idle ones were judged before their end`,
-    )
+    this.#tell('open', tooMany(this.#limits.open, 'judged'))
     this.#close(oldest, 'end', view.frame, view.atMicros)
     this.#table.done(oldest)
   }
