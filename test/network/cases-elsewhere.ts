@@ -3,6 +3,7 @@ import {
   BOTH,
   type Case,
   CLIENT_FLIGHT,
+  CLIENT_FLIGHT_LOST,
   COMPLETED,
   firewall,
   HANDSHAKE_RECORD,
@@ -73,16 +74,8 @@ export const ELSEWHERE: readonly Case[] = [
       // The end of the flight may come seconds after its middle was lost; it is what follows that is silent.
       patienceMillis: 15_000,
       ail: narrow('server', 'is silent'),
-      client: {
-        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
-        first: CLIENT_FLIGHT,
-        sure: [0.88, 0.88],
-      },
-      server: {
-        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
-        first: CLIENT_FLIGHT,
-        sure: [0.88, 0.88],
-      },
+      client: CLIENT_FLIGHT_LOST,
+      server: CLIENT_FLIGHT_LOST,
     },
     {
       title: `${version}: IPv6, and ICMPv6 tells the client`,

@@ -3,6 +3,7 @@ import {
   BOTH,
   type Case,
   CLIENT_FLIGHT,
+  CLIENT_FLIGHT_LOST,
   COMPLETED,
   firewall,
   HALF,
@@ -29,16 +30,8 @@ export const FLIGHTS: readonly Case[] = [
       version,
       mutual: true,
       ail: narrow('server', 'is silent'),
-      client: {
-        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
-        first: CLIENT_FLIGHT,
-        sure: [0.88, 0.88],
-      },
-      server: {
-        verdict: ['broken', 'client-certificate', 'network', 'timeout'],
-        first: CLIENT_FLIGHT,
-        sure: [0.88, 0.88],
-      },
+      client: CLIENT_FLIGHT_LOST,
+      server: CLIENT_FLIGHT_LOST,
     },
     {
       title: `${version}: the same path, without a client certificate`,

@@ -55,6 +55,12 @@ export const NO_ANSWER: Expected = {
 export const REFUSED: Expected = { verdict: ['broken', 'tcp', 'server', 'rst'], first: 'tcp-refused' }
 export const SERVER_FLIGHT = 'path-mtu-server-flight'
 export const CLIENT_FLIGHT = 'path-mtu-client-flight'
+/** The client's certificate went out again and again, and nobody acknowledged it: told at both ends. */
+export const CLIENT_FLIGHT_LOST: Expected = {
+  verdict: ['broken', 'client-certificate', 'network', 'timeout'],
+  first: CLIENT_FLIGHT,
+  sure: [0.88, 0.88],
+}
 export const atHello = (first: string, sure: readonly [number, number] = [0.7, 0.88]): Expected => ({
   verdict: ['broken', 'client-hello', 'network', 'timeout'],
   first,

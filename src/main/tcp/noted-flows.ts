@@ -1,4 +1,11 @@
-import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpSegmentView } from '../../shared/packet/segment.ts'
+import {
+  emptySegment,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+  type TcpSegmentView,
+} from '../../shared/packet/segment.ts'
 import type { FlowTable } from './flow-table.ts'
 
 const LOW_ISN_KNOWN = 1
@@ -35,30 +42,12 @@ export class NotedFlows {
   #flags = new Uint8Array(0)
   #micros = new Float64Array(0)
   /** The SYN that was asked for last. */
-  readonly #view: TcpSegmentView = {
-    frame: 0,
-    atMicros: 0,
-    bytes: new Uint8Array(32),
-    sourceAt: 0,
-    destinationAt: 0,
-    addressLength: 4,
-    sourcePort: 0,
-    destinationPort: 0,
-    sequence: 0,
-    acknowledgement: 0,
-    flags: TCP_SYN,
-    window: 0,
-    payloadStart: 0,
-    payloadEnd: 0,
-    missing: 0,
-    ttl: 0,
-    ipId: 0,
-    mss: 0,
-    windowScale: 0,
-  }
+  readonly #view = emptySegment()
 
   constructor(flows: FlowTable) {
     this.#flows = flows
+    this.#view.bytes = new Uint8Array(32)
+    this.#view.flags = TCP_SYN
   }
 
   /** Sees to it that every slot below `capacity` has its place. */

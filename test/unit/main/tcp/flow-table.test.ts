@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FlowTable, NOWHERE } from '../../../../src/main/tcp/flow-table.ts'
-import type { TcpSegmentView } from '../../../../src/shared/packet/segment.ts'
+import { emptySegment, type TcpSegmentView } from '../../../../src/shared/packet/segment.ts'
 
 /** A segment between two endpoints, addresses of 4 or 16 bytes. */
 function segment(
@@ -10,27 +10,14 @@ function segment(
   to: readonly number[],
   toPort: number,
 ): TcpSegmentView {
-  return {
+  return Object.assign(emptySegment(), {
     frame: 1,
-    atMicros: 0,
     bytes: Uint8Array.from([...from, ...to]),
-    sourceAt: 0,
     destinationAt: from.length,
-    addressLength: from.length === 4 ? 4 : 16,
+    addressLength: from.length,
     sourcePort: fromPort,
     destinationPort: toPort,
-    sequence: 0,
-    acknowledgement: 0,
-    flags: 0,
-    window: 0,
-    payloadStart: 0,
-    payloadEnd: 0,
-    missing: 0,
-    ttl: 0,
-    ipId: 0,
-    mss: 0,
-    windowScale: 0,
-  }
+  })
 }
 
 // Few values, so that flows meet again and differ by one number only.
