@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readAzureFile } from '../../src/shared/azure/documents/read-file.ts'
+import { readSeparatedRows, separatedHeader } from '../../src/shared/azure/documents/separated-text.ts'
 import { tableRows } from '../../src/shared/azure/documents/table-text.ts'
 import { judgeDocuments } from '../../src/shared/azure/opinion.ts'
 import { azureDocument, azureSchema } from '../../src/shared/contract/azure.ts'
@@ -32,6 +33,15 @@ function atPointer(value: unknown, pointer: string): unknown {
   }, value)
 }
 
+/** What pointers into a document lead through. */
+function documentOf(text: string): unknown {
+  const header = separatedHeader(text)
+  if (header === null) return tableRows(text) ?? JSON.parse(text)
+  const rows: (readonly string[])[] = []
+  readSeparatedRows(text, header, (values) => rows.push(values))
+  return rows
+}
+
 describe('saved az output', () => {
   it('has an expectation for each document, and a document for each expectation', () => {
     expect(EXPECTATIONS.map(({ file }) => file).sort()).toEqual(readdirSync(FOLDER).sort())
@@ -58,7 +68,7 @@ describe('saved az output', () => {
         for (const evidence of finding.evidence) {
           // Words have no places to point to; of several values in one file each has a name of its own.
           if (evidence.kind !== 'file' || evidence.file !== file || evidence.pointer === '') continue
-          expect(atPointer(tableRows(text) ?? JSON.parse(text), evidence.pointer)).toBeDefined()
+          expect(atPointer(documentOf(text), evidence.pointer)).toBeDefined()
         }
       }
     },

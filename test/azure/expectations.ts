@@ -22,7 +22,7 @@ const shape = (
   kinds: Readonly<Record<string, number>>,
   ...findings: FindingId[]
 ): Expectation => ({
-  file: /\.(?:txt|jsonl)$/.test(file) ? file : `${file}.json`,
+  file: /\.(?:txt|jsonl|csv)$/.test(file) ? file : `${file}.json`,
   findings,
   kinds,
 })
@@ -70,6 +70,12 @@ const HEALTH: readonly Expectation[] = [
   shape('log-2.11-no-certificate', { 'access-log': 1 }, 'gateway-400-no-certificate'),
   shape('log-2.11-whole-row', { 'access-log': 1 }, 'backend-health-upstream-error'),
   shape('log-2.11-own-table', { 'access-log': 2 }, 'gateway-400-no-certificate'),
+  shape(
+    'log-2.11-portal-all-columns.csv',
+    { 'access-log': 2, 'firewall-log': 1 },
+    'backend-health-upstream-error',
+  ),
+  shape('log-2.11-spreadsheet-semicolons.csv', { 'access-log': 2 }, 'gateway-400-no-certificate'),
   shape('log-2.17-firewall', { 'firewall-log': 1 }),
   shape('log-2.17-firewall-own-table', { 'firewall-log': 1 }),
   shape('log-2.17-firewall-storage.jsonl', { 'firewall-log': 2 }),

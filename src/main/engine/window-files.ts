@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises'
 import { decodeText } from '../../shared/azure/documents/decode-text.ts'
+import { isLogTable } from '../../shared/azure/documents/log-table.ts'
 import { readCurl } from '../../shared/incident/answer/curl.ts'
 import { captureForm } from '../../shared/incident/answer/read-answer.ts'
 import { readSClient } from '../../shared/incident/answer/s-client.ts'
@@ -44,7 +45,7 @@ export function kindOfBytes(bytes: Uint8Array): FileKind {
   const { text } = decodeText(bytes)
   if (!isText(text)) return 'other'
   if (KEY_LOG.test(text)) return 'key-log'
-  if (JSON_BEGINS.test(text)) return 'saved-output'
+  if (JSON_BEGINS.test(text) || isLogTable(text)) return 'saved-output'
   if (readSClient(text).length > 0 || readCurl(text) !== null) return 'answer'
   return PEM.test(text) ? 'certificates' : 'text'
 }

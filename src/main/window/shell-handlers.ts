@@ -29,7 +29,7 @@ const rsaKeyFilters = [
 ]
 
 const azureFilters = [
-  { name: 'What az printed', extensions: ['json', 'jsonl', 'txt'] },
+  { name: 'What az printed or the portal exported', extensions: ['json', 'jsonl', 'txt', 'csv'] },
   { name: 'All files', extensions: ['*'] },
 ]
 

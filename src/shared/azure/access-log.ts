@@ -2,6 +2,7 @@ import type { UpstreamPort } from '../diagnosis/across/paths/shape.ts'
 import { CONFIDENCE, type Finding } from '../diagnosis/finding.ts'
 import { FINDINGS, type FindingId } from '../diagnosis/taxonomy.ts'
 import { count, list, quoted } from '../diagnosis/words.ts'
+import { isoTime } from './documents/written-time.ts'
 import { FIXES } from './health/fixes.ts'
 import { MEANINGS } from './health/meanings.ts'
 import type { AccessLogEntry } from './model.ts'
@@ -114,9 +115,9 @@ export function upstreamPortsOf(log: readonly AccessLogEntry[]): UpstreamPort[] 
   return [...ports.values()]
 }
 
-/** When a row was written, milliseconds since 1970; `null` where it does not tell, or in words that no clock has. */
+/** When a row was written, milliseconds since 1970; `null` where it does not tell, or not as RFC 3339 has it. */
 export function rowMillis({ time }: { readonly time: string | null }): number | null {
-  const millis = time === null ? Number.NaN : Date.parse(time)
+  const millis = Date.parse((time === null ? null : isoTime(time)) ?? '')
   return Number.isNaN(millis) ? null : millis
 }
 

@@ -1,6 +1,7 @@
 import type { LogTableKind } from '../model.ts'
 import type { Entry } from './entry.ts'
 import { resourceId } from './resource-id.ts'
+import { WrittenTimes } from './written-time.ts'
 
 /** What rows of the gateway's logs have in common, in every table that keeps them. */
 
@@ -15,14 +16,24 @@ export function gatewayOfRow(entry: Entry): string | null {
   return (id === null ? undefined : resourceId(id)?.names[0]) ?? entry.text('Resource')
 }
 
-export function timeOfRow(entry: Entry): string | null {
-  return entry.text('TimeGenerated', 'TimeGenerated [UTC]', 'timeStamp', 'time')
+const TIMES = ['TimeGenerated', 'timeStamp', 'time'] as const
+
+export function isTimeColumn(name: string): boolean {
+  return TIMES.some((time) => time.toLowerCase() === name.toLowerCase())
 }
 
-/** Also where a workspace keeps it as a real number (`httpStatus_d`: `502.0`). */
+/** RFC 3339, but for what nobody could read. */
+export function timeOfRow(entry: Entry): string | null {
+  const time = entry.text(...TIMES)
+  // A row copied out of the portal.
+  const shown = time === null ? entry.text('TimeGenerated [UTC]') : null
+  return shown === null ? time : (new WrittenTimes().read(shown) ?? shown)
+}
+
+/** Also where a workspace keeps it as a real number (`httpStatus_d`: `502.0`), or a spreadsheet wrote it as one (`502,0`). */
 export function wholeOfRow(entry: Entry, ...names: readonly string[]): number | null {
   const text = entry.text(...names)
-  return text === null || !/^\d{1,9}(?:\.0+)?$/.test(text) ? null : Number(text)
+  return text === null || !/^\d{1,9}(?:[.,]0+)?$/.test(text) ? null : Number.parseInt(text, 10)
 }
 
 /** 1 to 65535. */

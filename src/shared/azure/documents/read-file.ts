@@ -6,6 +6,7 @@ import { Entry } from './entry.ts'
 import { type FoundJson, findJson } from './find-json.ts'
 import { type DocumentKind, type DocumentKindId, NOWHERE } from './kind.ts'
 import { kindOf } from './kinds.ts'
+import { logHeader, otherTable, readLogTable } from './log-table.ts'
 import { emptyParts, type ModelParts } from './model-parts.ts'
 import { otherDocument } from './other-documents.ts'
 import { refusalIn } from './refusal.ts'
@@ -38,7 +39,8 @@ const EXPECTED =
   'expected JSON that az printed (application-gateway show or show-backend-health, apim show, nsg rule list, …)'
 
 /**
- * Reads saved `az` output, whatever stands around it, and however much of it one file holds. Never throws on bytes.
+ * Reads saved `az` output, whatever stands around it, and however much of it one file holds, and rows of logs that the
+ * portal exported. Never throws on bytes.
  * @param file what the user calls it
  */
 export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
@@ -50,8 +52,9 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
     return result.done()
   }
   const text = decodeText(bytes)
-  if (isCommaSeparatedLog(text.text)) {
-    result.problem(`rows of a log as CSV; ${AS_JSON}`)
+  const header = logHeader(text.text)
+  if (header !== null) {
+    readLogTable(text.text, header, result)
     return result.done()
   }
   const found = findJson(text)
@@ -62,24 +65,6 @@ export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
   })
   if (found.broken !== null) result.problem(brokenSentence(found))
   return result.done()
-}
-
-const AS_JSON =
-  'expected JSON: run the query with az monitor log-analytics query -w WORKSPACE --analytics-query "…" -o json'
-
-/** What the portal exports: the names of columns, separated by commas, the time among the first. */
-export function isCommaSeparatedLog(text: string): boolean {
-  const header = text.slice(0, 4_000).trimStart().split(/\r?\n/, 1)[0] ?? ''
-  const names = header.split(',').map((name) => name.replace(/^"|"$/g, '').trim())
-  return (
-    names.length > 2 &&
-    names.every((name) => /^\w+(?: \[[^\]]{1,40}\])?$/.test(name)) &&
-    names.some(isTimeColumn)
-  )
-}
-
-function isTimeColumn(name: string): boolean {
-  return /^TimeGenerated\b/.test(name)
 }
 
 /** A file that is wrong a thousand times over is wrong once. */
@@ -220,7 +205,7 @@ function wordsLookLike(words: string): string | null {
     return 'YAML (-o yaml): save it with -o json'
   if (/^<(?:!doctype|html|\?xml|policies)/i.test(words)) return 'XML or HTML'
   const error = /^(?:az : )?ERROR: .+$/m.exec(words)
-  return error === null ? null : `an error of az: ${quoted(error[0].slice(0, 300))}`
+  return error === null ? otherTable(words) : `an error of az: ${quoted(error[0].slice(0, 300))}`
 }
 
 function brokenSentence({ broken, values }: FoundJson): string {

@@ -1,5 +1,6 @@
 import { decodeText } from '../../azure/documents/decode-text.ts'
-import { type FileRead, isCommaSeparatedLog, readAzureFile } from '../../azure/documents/read-file.ts'
+import { isLogTable } from '../../azure/documents/log-table.ts'
+import { type FileRead, readAzureFile } from '../../azure/documents/read-file.ts'
 import { printable } from '../../bytes/text.ts'
 import { count } from '../../diagnosis/words.ts'
 import type { X509Certificate } from '../../x509/certificate.ts'
@@ -44,9 +45,11 @@ export function readAnswer(bytes: Uint8Array, name: string, item: string | null 
     (what) =>
       `${name}: a ${what} stood in it and was left out${what === 'private key' ? '; whoever saw it could use it' : ''}`,
   )
-  const sClient = readSClient(clean.text)
-  const curl = sClient.length > 0 ? null : readCurl(clean.text)
-  const certificates = sClient.length > 0 ? [] : certificatesIn(clean.text)
+  // The firewall's log quotes requests, certificates and all.
+  const isLog = isLogTable(clean.text)
+  const sClient = isLog ? [] : readSClient(clean.text)
+  const curl = isLog || sClient.length > 0 ? null : readCurl(clean.text)
+  const certificates = isLog || sClient.length > 0 ? [] : certificatesIn(clean.text)
   const known = sClient.length > 0 || certificates.length > 0 || curl !== null
   const azure = known ? null : azureIn(bytes, clean, name)
   if (azure !== null) {
@@ -87,9 +90,7 @@ function azureIn(bytes: Uint8Array, { text, removed }: CleanText, name: string):
   const read = readAzureFile(bytes, name)
   if (read.documents.length > 0 || read.parts.healthReports.length > 0) return read
   if (removed.length > 0) return null
-  return /^\s*(?:[[{"]|null\b|ERROR: )/.test(text) || isCommaSeparatedLog(text) || read.notes.length > 0
-    ? read
-    : null
+  return /^\s*(?:[[{"]|null\b|ERROR: )/.test(text) || isLogTable(text) || read.notes.length > 0 ? read : null
 }
 
 function azureSaid({ documents, parts, notes }: FileRead): string {

@@ -29,6 +29,13 @@ describe('what kind a file is', () => {
     expect(ofText('{"data":"-----BEGIN CERTIFICATE-----\\nMIIB"}')).toBe('saved-output')
   })
 
+  it('is saved output for rows of a log that the portal exported, also in a spreadsheet’s UTF-16', () => {
+    const rows = 'TimeGenerated [UTC]\tclientIP_s\thttpStatus_d\r\n11/22/2026\t203.0.113.9\t502\r\n'
+    expect(ofText(rows.replaceAll('\t', ','))).toBe('saved-output')
+    expect(kindOfBytes(new Uint8Array(Buffer.from(`\ufeff${rows}`, 'utf16le')))).toBe('saved-output')
+    expect(ofText('Name,Port,Host\nhttps,443,x\n')).toBe('text')
+  })
+
   it('is text for a table, for JSON behind warnings, and for words', () => {
     expect(ofText('Name    Port\n------  ----\nhttps   443\n')).toBe('text')
     expect(ofText('\u001b[33mWARNING: preview\u001b[0m\n{"name":"agw"}')).toBe('text')

@@ -7,7 +7,6 @@ import {
   upstreamPortsOf,
 } from '../../../../../src/shared/azure/access-log.ts'
 import { readAzureFile } from '../../../../../src/shared/azure/documents/read-file.ts'
-import { readAnswer } from '../../../../../src/shared/incident/answer/read-answer.ts'
 import { aLogEntry } from '../checks/samples.ts'
 
 const FOLDER = new URL('../../../../azure/documents/', import.meta.url)
@@ -61,24 +60,6 @@ describe('a row of the access log', () => {
       { Category: 'ApplicationGatewayPerformanceLog', httpStatus_d: 200, serverStatus_s: '200' },
     ])
     expect(told.accessLog).toEqual([])
-  })
-})
-
-describe('rows that the portal exported as CSV', () => {
-  it.each([
-    'TimeGenerated [UTC],clientIP_s,httpStatus_d\n"11/22/2026, 1:43:16.123 AM",203.0.113.9,502\n',
-    '"TimeGenerated [Local Time]","ClientIp","HttpStatus"\r\n"x","y","502"\r\n',
-  ])('are named, with the way to JSON: %j', (text) => {
-    const { problems, parts } = readAzureFile(new TextEncoder().encode(text), 'rows.csv')
-    expect(problems).toEqual([
-      expect.stringMatching(/^rows\.csv: rows of a log as CSV; expected JSON: .* -o json/),
-    ])
-    expect(parts.accessLog).toEqual([])
-    expect(readAnswer(new TextEncoder().encode(text), 'pasted').problems).toHaveLength(1)
-  })
-
-  it('are not seen in words with commas', () => {
-    expect(readAnswer(new TextEncoder().encode('TimeGenerated, says Kari, is odd'), 'p').note).not.toBeNull()
   })
 })
 
