@@ -28,6 +28,7 @@ const bridge: Bridge = {
   openCaptures: (request) => call('analysis:open', request),
   openLab: () => call('analysis:lab', {}),
   cancelAnalysis: (request) => call('analysis:cancel', request),
+  handshakeDocument: (request) => call('handshake:document', request),
   messageBytes: (request) => call('message:bytes', request),
   exportAnnotated: (request) => call('export:annotated', request),
   reportMarkdown: (request) => call('report:markdown', request),

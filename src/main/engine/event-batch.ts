@@ -44,7 +44,7 @@ export class EventBatch {
 
   add(handshake: HandshakeRow): void {
     this.#handshakes.push(handshake)
-    this.#text += handshake.json.length
+    this.#text += handshake.json?.length ?? 0
     if (this.#handshakes.length >= MOST || this.#text >= MOST_TEXT) this.flush()
     else this.#flushWhenDue()
   }

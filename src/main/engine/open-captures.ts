@@ -2,6 +2,7 @@ import { hex } from '../../shared/bytes/text.ts'
 import type { FindingDocument, HandshakeDocument, SourceDocument } from '../../shared/contract/analysis.ts'
 import type { PathDocument } from '../../shared/contract/paths.ts'
 import type { AnalysisEvent } from '../../shared/ipc/contract.ts'
+import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import { type AnalysisInput, type AnalysisListener, analyse } from './analysis.ts'
 import type { DroppedHandshake } from './dropped-handshakes.ts'
 import { EventBatch } from './event-batch.ts'
@@ -11,7 +12,7 @@ import { KeyLogWatch } from './key-log-watch.ts'
 import type { EngineOptions } from './options.ts'
 import { type OpenSource, ReadAgain } from './read-again.ts'
 import { errorAsData } from './refusal.ts'
-import { RowWriter } from './row-writer.ts'
+import { RowWriter, TOLD_TEXT } from './row-writer.ts'
 import { LazyRowThreads } from './threads/lazy-threads.ts'
 
 export interface OpenCapturesSettings {
@@ -165,6 +166,12 @@ export class OpenCaptures {
 
   #listener(batch: EventBatch, signal: AbortSignal): AnalysisListener {
     const rows = new RowWriter()
+    // Each thread writes as much as all together may.
+    let text = 0
+    const tell = (row: HandshakeRow): void => {
+      text += row.json?.length ?? 0
+      batch.add(row.json === null || text <= TOLD_TEXT ? row : { ...row, json: null })
+    }
     const rowThreads =
       this.#program === null
         ? null
@@ -174,7 +181,7 @@ export class OpenCaptures {
               if (signal.aborted) return
               this.#changes++
               this.#handshakes.keep(row, tape, place)
-              batch.add(row)
+              tell(row)
             },
           })
     return {
@@ -185,7 +192,7 @@ export class OpenCaptures {
         const what = judged.tape ?? openHandshake(documentOf(judged), judged, row.source)
         this.#changes++
         this.#handshakes.keep(row, what, this.#again.placeOf(row))
-        batch.add(row)
+        tell(row)
       },
       places: (source, secrets) => this.#again.begin(source, secrets),
       source: (source) => {

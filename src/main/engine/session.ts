@@ -9,6 +9,7 @@ import {
   type Request,
   type Response,
 } from '../../shared/ipc/contract.ts'
+import { ascii } from '../../shared/ipc/row-of.ts'
 import { verdictComments } from '../incident/packet-comments.ts'
 import { reportMarkdown } from '../incident/report-markdown.ts'
 import { recordLab } from '../lab/index.ts'
@@ -127,6 +128,10 @@ export class EngineSession {
       if (this.#open?.id === analysis) this.#open.captures.cancel()
       this.#desk.cancel(analysis)
       return null
+    },
+    'handshake:document': async ({ analysis, handshake }) => {
+      const { document } = await this.#handshake(analysis, handshake)
+      return { json: ascii(JSON.stringify(document)) }
     },
     'message:bytes': async ({ analysis, handshake, message }) => {
       const { conversation } = await this.#handshake(analysis, handshake)

@@ -8,6 +8,7 @@ import { Splitter } from '../widgets/Splitter.tsx'
 import { BytesPane } from './bytes/BytesPane.tsx'
 import { FixPane } from './fix/FixPane.tsx'
 import { HandshakesPane } from './handshakes/HandshakesPane.tsx'
+import { FixStillToCome, LadderStillToCome, VerdictStillToCome } from './handshakes/StillToCome.tsx'
 import { LadderPane } from './ladder/LadderPane.tsx'
 import { CellsPane } from './matrix/CellsPane.tsx'
 import { WayStrip } from './paths/WayStrip.tsx'
@@ -21,6 +22,7 @@ import { VerdictPane } from './verdict/VerdictPane.tsx'
 /** The panes beside the list do not change while rows arrive; each looks only at what it was given. */
 export function Workspace({ analysis }: { analysis: Analysis }) {
   const handshake = useApp(selectedHandshake)
+  const awaited = useApp((state) => (handshake === null ? state.awaited : null))
   const stacked = useMedia('(max-width: 860px), (max-height: 520px)')
   const columns = useMemo(() => layoutMemory('columns'), [])
   const rows = useMemo(() => layoutMemory('rows'), [])
@@ -31,6 +33,8 @@ export function Workspace({ analysis }: { analysis: Analysis }) {
   const verdict =
     handshake !== null ? (
       <VerdictPane handshake={handshake} />
+    ) : awaited !== null ? (
+      <VerdictStillToCome analysis={analysis} awaited={awaited} />
     ) : (
       probing && <VerdictToCome analysis={analysis} />
     )
@@ -39,12 +43,16 @@ export function Workspace({ analysis }: { analysis: Analysis }) {
   const ladder =
     handshake !== null ? (
       <LadderPane key={`${analysis.id} ${handshake.id}`} handshake={handshake} />
+    ) : awaited !== null ? (
+      <LadderStillToCome awaited={awaited} />
     ) : (
       probing && <LadderToCome analysis={analysis} />
     )
   const fix =
     probing && analysis.status === 'running' ? (
       <FixToCome />
+    ) : handshake === null && awaited !== null ? (
+      <FixStillToCome />
     ) : (
       <FixPane handshake={handshake} general={analysis.findings} />
     )

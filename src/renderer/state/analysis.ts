@@ -6,6 +6,7 @@ import type { AnalysisEvent, SecretFiles } from '../../shared/ipc/contract.ts'
 import type { HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import type { ProbeOptions } from '../../shared/ipc/probe-options.ts'
 import { fileName } from './format.ts'
+import { HandshakeList } from './handshakes/list.ts'
 
 /** What was asked for, so that it can be asked again after the engine process died. */
 export type OpenRequest =
@@ -51,7 +52,7 @@ export interface Analysis {
   readonly sources: readonly SourceDocument[]
   readonly failed: readonly FailedFile[]
   /** By source and TCP stream, which is the order of their first packets. */
-  readonly handshakes: readonly HandshakeRow[]
+  readonly handshakes: HandshakeList
   /** Of a probe: its stages as they are over. */
   readonly stages: readonly StageReportDocument[]
   /** Of a probe: what will not be as one may think, said before it began. */
@@ -72,7 +73,7 @@ export function newAnalysis(id: string, request: OpenRequest, begun = 0): Analys
     progress: null,
     sources: [],
     failed: [],
-    handshakes: [],
+    handshakes: HandshakeList.of(),
     stages: [],
     notes: [],
     findings: [],
@@ -125,7 +126,7 @@ export function applyEvents(
         break
     }
   }
-  const handshakes = arrived.length === 0 ? analysis.handshakes : merge(analysis.handshakes, arrived)
+  const handshakes = analysis.handshakes.with(arrived)
   return { ...analysis, status, progress, sources, failed, stages, findings, paths, handshakes }
 }
 
@@ -137,51 +138,6 @@ function progressOf(
   const { source, path, bytesRead, totalBytes, packets } = event
   const pace = before?.source === source && before.path === path ? before.pace : NO_PACE
   return { source, path, bytesRead, totalBytes, packets, pace: paced(pace, atMillis, bytesRead) }
-}
-
-/**
- * Both in the order of source and TCP stream. A handshake that arrives again (it was extended by a late request, or
- * decrypted meanwhile) replaces its earlier self. What stands before the first that arrives is not looked at: of a
- * hundred thousand rows most do.
- */
-function merge(known: readonly HandshakeRow[], arrived: readonly HandshakeRow[]): readonly HandshakeRow[] {
-  const latest = new Map(arrived.map((handshake) => [handshake.id, handshake]))
-  const coming = [...latest.values()].sort(inOrder)
-  const [first] = coming
-  if (first === undefined) return known
-  const merged = known.slice(0, placeIn(known, first))
-  let next = 0
-  for (let at = merged.length; at < known.length; at += 1) {
-    const handshake = known[at]
-    if (handshake === undefined) continue
-    for (let come = coming[next]; come !== undefined && inOrder(come, handshake) < 0; come = coming[next]) {
-      merged.push(come)
-      next += 1
-    }
-    if (!latest.has(handshake.id)) merged.push(handshake)
-  }
-  for (; next < coming.length; next += 1) {
-    const come = coming[next]
-    if (come !== undefined) merged.push(come)
-  }
-  return merged
-}
-
-/** How many of the rows stand before that one. */
-function placeIn(rows: readonly HandshakeRow[], row: HandshakeRow): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const one = rows[middle]
-    if (one !== undefined && inOrder(one, row) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function inOrder(a: HandshakeRow, b: HandshakeRow): number {
-  return a.source - b.source || a.tcpStream - b.tcpStream
 }
 
 /** Whether it was asked of a server, alone or as a cell of a matrix. */

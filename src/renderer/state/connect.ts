@@ -1,6 +1,7 @@
 import { actionById } from '../actions/actions.ts'
 import { bridge } from '../bridge.ts'
 import { applyTheme, followSystemTheme, THEME_CHOICES } from '../theme/apply.ts'
+import { askDocumentsOf } from './awaiting.ts'
 import { receive } from './events.ts'
 import { recall } from './memory.ts'
 import { restoreNames } from './names.ts'
@@ -20,6 +21,7 @@ export function connect(): void {
   applyTheme(getState().theme)
   followSystemTheme()
 
+  askDocumentsOf(bridge.handshakeDocument)
   bridge.onAnalysis(receive)
   bridge.onShell((event) => {
     switch (event.kind) {

@@ -1,6 +1,8 @@
-import type { EvidenceDocument } from '../../shared/contract/analysis.ts'
+import type { EvidenceDocument, HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { Analysis } from './analysis.ts'
+import { awaitDocument, stopAwaiting } from './awaiting.ts'
 import { deepLink, parseDeepLink } from './deep-link.ts'
+import { latestDocument, shownDocument } from './documents.ts'
 import {
   breakMessage,
   firstEvidence,
@@ -12,15 +14,16 @@ import {
   selectionOf,
   selectionOfEvidence,
 } from './selection.ts'
-import { getState, handshakeById, rowById, selectedHandshake, setState } from './store.ts'
+import { chosenHandshake, getState, selectedHandshake, setState } from './store.ts'
 
 /** Every way the selection moves. The location's hash follows it, so that a place can be pasted. */
 
-function select(selection: Selection): void {
+/** @param isUsers whether the user moved it */
+function select(selection: Selection, isUsers = true): void {
   const before = getState().selection
   setState({
     selection,
-    selectionIsUsers: true,
+    selectionIsUsers: isUsers,
     ...(selection.handshake === before.handshake
       ? {}
       : { finding: 0, place: { ...getState().place, leg: null } }),
@@ -34,11 +37,34 @@ function showInAddress(selection: Selection): void {
   if (hash !== window.location.hash) window.history.replaceState(null, '', hash === '' ? '#' : hash)
 }
 
+/**
+ * To a handshake: at once where its document is here, else when the engine has answered.
+ * @param to where in it; `null`: what is selected stays
+ */
+function goTo(id: string, to: (handshake: HandshakeDocument) => Selection | null, isUsers: boolean): void {
+  const { analysis } = getState()
+  if (analysis === null || analysis.handshakes.placeOf(id) < 0) return
+  const arrived = (handshake: HandshakeDocument): void => {
+    const selection = to(handshake)
+    if (selection !== null) select(selection, isUsers)
+  }
+  const handshake = latestDocument(analysis, id)
+  if (handshake !== null) {
+    stopAwaiting()
+    arrived(handshake)
+    return
+  }
+  if (isUsers) setState({ selectionIsUsers: true })
+  const late = (): void => select({ ...NOTHING_SELECTED, handshake: id }, isUsers)
+  awaitDocument({ analysis, handshake: id, arrived, late })
+}
+
 export function selectHandshake(id: string): void {
-  const { analysis, selection } = getState()
-  if (analysis === null || selection.handshake === id) return
-  const handshake = handshakeById(analysis, id)
-  if (handshake !== null) select(openingSelection(handshake))
+  const state = getState()
+  if (chosenHandshake(state) === id && state.awaited?.fault == null) return
+  if (state.awaited !== null && state.selection.handshake === id && selectedHandshake(state) !== null)
+    stopAwaiting()
+  else goTo(id, openingSelection, true)
 }
 
 export function selectMessage(message: number): void {
@@ -79,6 +105,7 @@ export function jumpToEvidence(evidence: EvidenceDocument): void {
 
 /** Before another capture is opened. A place in the address from the start of the window stays to be followed. */
 export function clearSelection(): void {
+  stopAwaiting()
   if (getState().selection.handshake !== null) select(NOTHING_SELECTED)
   setState({ selectionIsUsers: false })
 }
@@ -89,6 +116,7 @@ export function clearSelection(): void {
  */
 export function holdPlace(kept: 'handshake' | 'bytes'): void {
   const place = placeOf(getState().selection)
+  stopAwaiting()
   setState({ selection: NOTHING_SELECTED, selectionIsUsers: false })
   if (place === null || kept === 'bytes') return
   window.history.replaceState(null, '', deepLink({ ...place, message: null, bytes: null }))
@@ -96,27 +124,39 @@ export function holdPlace(kept: 'handshake' | 'bytes'): void {
 
 /** After the selected handshake was replaced by its later self: the user's selection stays on the same message. */
 export function followMessages(before: Analysis): void {
-  const state = getState()
-  const { selection, selectionIsUsers } = state
-  const now = selectedHandshake(state)
-  const was = selection.handshake === null ? null : handshakeById(before, selection.handshake)
-  if (now === null || was === null || now === was) return
-  const next = selectionIsUsers ? selectionInLater(was, now, selection) : openingSelection(now)
-  setState({ selection: next })
-  showInAddress(next)
+  const { analysis, awaited, selection } = getState()
+  const id = selection.handshake
+  if (analysis === null || id === null) return
+  const was = shownDocument(before, id)
+  const now = latestDocument(analysis, id)
+  if (was === null || was === now) return
+  const arrived = (later: HandshakeDocument): void => {
+    const { selection, selectionIsUsers } = getState()
+    if (selection.handshake !== id) return
+    const next = selectionIsUsers ? selectionInLater(was, later, selection) : openingSelection(later)
+    setState({ selection: next })
+    showInAddress(next)
+  }
+  if (now !== null) arrived(now)
+  // Until its later self is here, it is shown as it was.
+  else if (awaited === null) awaitDocument({ analysis, handshake: id, arrived, late: () => {} })
 }
 
 /** Follows the location's hash; a place this analysis does not have changes nothing. */
 export function followHash(): void {
-  const { analysis, selection } = getState()
+  const { awaited, selection } = getState()
   const place = parseDeepLink(window.location.hash)
-  if (analysis === null || place === null) return
-  const handshake = handshakeById(analysis, place.handshake)
-  if (handshake === null) return
-  if (place.message !== null && place.message >= handshake.messages.length) return
+  if (place === null || awaited?.handshake === place.handshake) return
   const current = placeOf(selection)
   if (current !== null && deepLink(current) === deepLink(place)) return
-  select(place.message === null ? openingSelection(handshake) : selectionOf(place))
+  goTo(
+    place.handshake,
+    (handshake) => {
+      if (place.message === null) return openingSelection(handshake)
+      return place.message < handshake.messages.length ? selectionOf(place) : null
+    },
+    true,
+  )
 }
 
 /**
@@ -129,12 +169,9 @@ export function selectFirst(): void {
   // A pasted place is still on its way.
   if (selection.handshake === null && analysis.status === 'running' && parseDeepLink(window.location.hash))
     return
-  const current = selection.handshake === null ? null : rowById(analysis, selection.handshake)
+  const { handshakes } = analysis
+  const current = handshakes.byId(chosenHandshake(getState()) ?? '')
   if (current?.outcome === 'broken') return
-  const first =
-    analysis.handshakes.find(({ outcome }) => outcome === 'broken') ?? current ?? analysis.handshakes[0]
-  const handshake = first === undefined ? null : handshakeById(analysis, first.id)
-  if (handshake === null || first === current) return
-  select(openingSelection(handshake))
-  setState({ selectionIsUsers: false })
+  const first = handshakes.firstBroken() ?? current ?? handshakes.at(0)
+  if (first !== null && first.id !== current?.id) goTo(first.id, openingSelection, false)
 }

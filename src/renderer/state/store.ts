@@ -1,7 +1,6 @@
 import { create } from 'zustand'
 import type { HandshakeDocument } from '../../shared/contract/analysis.ts'
 import type { Leg } from '../../shared/conversation/vocabulary.ts'
-import { documentOf, type HandshakeRow } from '../../shared/ipc/handshake-row.ts'
 import type { RunbookFiles } from '../../shared/ipc/runbook-channels.ts'
 import type { ApimTier, GatewaySku } from '../../shared/runbook/article.ts'
 import type { Library } from '../../shared/runbook/library.ts'
@@ -9,6 +8,7 @@ import type { KnownValues } from '../../shared/runbook/placeholders.ts'
 import type { OutcomeFilter } from '../panes/handshakes/filter.ts'
 import type { ThemeChoice } from '../theme/apply.ts'
 import type { Analysis, OpenRequest } from './analysis.ts'
+import { shownDocument } from './documents.ts'
 import { NO_PLACES, type Places } from './places.ts'
 import { NOTHING_SELECTED, type Selection } from './selection.ts'
 import type { View } from './views.ts'
@@ -44,6 +44,8 @@ export interface AppState {
   readonly openError: string | null
   readonly engineDied: string | null
   readonly selection: Selection
+  /** A handshake whose document is asked for, or cannot be had: then why. `null`: what is selected is here. */
+  readonly awaited: { readonly handshake: string; readonly fault: string | null } | null
   /** Whether the user moved the selection; until then it goes to the first broken handshake that arrives. */
   readonly selectionIsUsers: boolean
   /** Index in the selected handshake's findings. */
@@ -74,6 +76,7 @@ export const useApp = create<AppState>(() => ({
   openError: null,
   engineDied: null,
   selection: NOTHING_SELECTED,
+  awaited: null,
   selectionIsUsers: false,
   finding: 0,
   filterText: '',
@@ -92,40 +95,14 @@ export const useApp = create<AppState>(() => ({
 export const getState = useApp.getState
 export const setState = useApp.setState
 
-/** The selected handshake, or `null`. */
+/** The document of the selected handshake, or `null`: nothing is selected, or it is still to come. */
 export function selectedHandshake(state: AppState): HandshakeDocument | null {
   const id = state.selection.handshake
   if (id === null || state.analysis === null) return null
-  return handshakeById(state.analysis, id)
+  return shownDocument(state.analysis, id)
 }
 
-/** Rows looked up before: the list is another one with every batch that arrives, and only a few ids are asked for. */
-const found = new WeakMap<readonly HandshakeRow[], Map<string, HandshakeRow | null>>()
-
-export function rowById({ handshakes }: Analysis, id: string): HandshakeRow | null {
-  const known = found.get(handshakes) ?? new Map<string, HandshakeRow | null>()
-  found.set(handshakes, known)
-  let row = known.get(id)
-  if (row === undefined) {
-    row = handshakes.find((one) => one.id === id) ?? null
-    known.set(id, row)
-  }
-  return row
-}
-
-/** How many documents are kept taken apart: the selected one, and those just visited. */
-const KEPT = 32
-const documents = new Map<HandshakeRow, HandshakeDocument | null>()
-
-/** The document of a row, the same one each time it is asked for in a row's turn. */
-export function handshakeById(analysis: Analysis, id: string): HandshakeDocument | null {
-  const row = rowById(analysis, id)
-  if (row === null) return null
-  const known = documents.get(row)
-  const document = known === undefined ? documentOf(row) : known
-  documents.delete(row)
-  documents.set(row, document)
-  const oldest = documents.size > KEPT ? documents.keys().next().value : undefined
-  if (oldest !== undefined) documents.delete(oldest)
-  return document
+/** The handshake that the list shows as selected, whether or not its document is here. */
+export function chosenHandshake({ awaited, selection }: AppState): string | null {
+  return awaited?.handshake ?? selection.handshake
 }

@@ -76,6 +76,11 @@ export const engineChannels = {
     request: z.strictObject({ analysis: analysisIdSchema }),
     response: z.null(),
   },
+  /** The document of a handshake whose row came without it, as JSON text in ASCII. */
+  'handshake:document': {
+    request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
+    response: z.strictObject({ json: z.string() }),
+  },
   /** The raw bytes of one message of the ladder; the window dissects them itself. */
   'message:bytes': {
     request: z.strictObject({
@@ -243,6 +248,7 @@ export interface Bridge {
   openCaptures(request: Request<'analysis:open'>): Promise<Outcome<Response<'analysis:open'>>>
   openLab(): Promise<Outcome<Response<'analysis:lab'>>>
   cancelAnalysis(request: Request<'analysis:cancel'>): Promise<Outcome<null>>
+  handshakeDocument(request: Request<'handshake:document'>): Promise<Outcome<Response<'handshake:document'>>>
   messageBytes(request: Request<'message:bytes'>): Promise<Outcome<Response<'message:bytes'>>>
   exportAnnotated(request: Request<'export:annotated'>): Promise<Outcome<Response<'export:annotated'>>>
   reportMarkdown(request: Request<'report:markdown'>): Promise<Outcome<Response<'report:markdown'>>>

@@ -6,8 +6,11 @@ export function rowOf(document: HandshakeDocument): HandshakeRow {
   return rowAround(document, ascii(JSON.stringify(document)))
 }
 
-/** @param json the text of the whole document, in ASCII; of the document itself the ladder is not asked for */
-export function rowAround(document: Omit<HandshakeDocument, 'messages'>, json: string): HandshakeRow {
+/**
+ * @param json the text of the whole document, in ASCII; `null`: it does not go along. Of the document itself the ladder
+ * is not asked for
+ */
+export function rowAround(document: Omit<HandshakeDocument, 'messages'>, json: string | null): HandshakeRow {
   const { id, source, tcpStream, leg, client, server, startedAt, sni, version, outcome, findings } = document
   const broke = document.break
   return {

@@ -148,6 +148,7 @@ function installBridge({ paths, lab }) {
     openCaptures: ask('analysis:open'),
     openLab: ask('analysis:lab'),
     cancelAnalysis: ask('analysis:cancel'),
+    handshakeDocument: ask('handshake:document'),
     messageBytes: async (request) => {
       const outcome = await window.__tlscopeAnswer('message:bytes', request)
       if (outcome.ok && outcome.value.raw !== null) outcome.value.raw = new Uint8Array(outcome.value.raw)

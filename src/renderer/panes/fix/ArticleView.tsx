@@ -111,7 +111,7 @@ function Variants({ article }: { article: Article }) {
   const place = useApp((state) => state.place)
   const read = useAzure((state) => state.told?.document.situation)
   const ownLeg = useApp(
-    (state) => state.analysis?.handshakes.find(({ id }) => id === state.selection.handshake)?.leg,
+    ({ analysis, selection }) => analysis?.handshakes.byId(selection.handshake ?? '')?.leg,
   )
   const choices = choicesOf(article)
   const change = (next: Partial<Place>): void => setState({ place: { ...place, ...next } })

@@ -1,11 +1,10 @@
 import { Search, X } from 'lucide-react'
-import { useMemo } from 'react'
 import { focusPaneNamed } from '../../actions/focus.ts'
 import type { Analysis } from '../../state/analysis.ts'
 import { formatCount, OUTCOME_WORDS } from '../../state/format.ts'
 import { setState } from '../../state/store.ts'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
-import { countOutcomes, type OutcomeFilter } from './filter.ts'
+import type { OutcomeFilter } from './filter.ts'
 
 const OUTCOME_CHOICES: readonly OutcomeFilter[] = ['all', 'broken', 'completed', 'incomplete']
 
@@ -17,7 +16,7 @@ interface FilterBarProps {
 
 /** Which of the handshakes are listed: by words, and by how they ended. */
 export function FilterBar({ analysis, text, outcome }: FilterBarProps) {
-  const counts = useMemo(() => countOutcomes(analysis.handshakes), [analysis.handshakes])
+  const counts = analysis.handshakes.outcomes()
   return (
     <div className="filter">
       <label className="filter-box">

@@ -1,18 +1,19 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { StickyNote } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react'
-import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
+import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { ListedHandshake } from '../../../shared/ipc/handshake-row.ts'
 import type { Analysis } from '../../state/analysis.ts'
+import { expectNearby } from '../../state/awaiting.ts'
 import { formatClock, formatEndpoint, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
+import type { HandshakeList } from '../../state/handshakes/list.ts'
 import { selectHandshake } from '../../state/navigate.ts'
 import { noteOf } from '../../state/notes.ts'
-import { useApp } from '../../state/store.ts'
+import { chosenHandshake, useApp } from '../../state/store.ts'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { FilesRead } from './FilesRead.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { filterHandshakes } from './filter.ts'
-import { useAnchor } from './use-anchor.ts'
+import { useTallList } from './use-tall-list.ts'
 import './handshakes.css'
 
 /** The handshakes of the analysis, each with its one-line verdict; below them the files they come from. */
@@ -30,7 +31,7 @@ export function HandshakesPane({ analysis }: { analysis: Analysis }) {
       {shown.length === 0 ? (
         <p className="quiet pad grow">{emptyText(analysis)}</p>
       ) : (
-        <List handshakes={shown} />
+        <List analysis={analysis} handshakes={shown} />
       )}
       <FilesRead analysis={analysis} />
     </section>
@@ -45,28 +46,22 @@ function emptyText(analysis: Analysis): string {
 
 const ROW_HEIGHT = 84
 
-function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
-  const selected = useApp((state) => state.selection.handshake)
+function List({ analysis, handshakes }: { analysis: Analysis; handshakes: HandshakeList }) {
+  const selected = useApp(chosenHandshake)
   const scroller = useRef<HTMLDivElement>(null)
-  const at = useMemo(() => handshakes.findIndex(({ id }) => id === selected), [handshakes, selected])
-  const virtual = useVirtualizer({
-    count: handshakes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
-  })
+  const at = selected === null ? -1 : handshakes.placeOf(selected)
+  const drawn = useTallList(scroller, handshakes, ROW_HEIGHT)
   // What is selected comes into sight when it is selected, and stays there when the list shrinks because the files
   // below it become known. Rows that arrive above it do not move what the user looks at.
-  const onScroll = useAnchor(scroller, handshakes, ROW_HEIGHT)
-  const height = virtual.scrollRect?.height
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [selected, at < 0, height, virtual])
+  useLayoutEffect(() => {
+    if (at >= 0) drawn.show(at)
+  }, [selected, at < 0, drawn.sight])
+  useNearby(analysis, handshakes, at)
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1)
+    const page = Math.max(1, Math.floor(drawn.sight / ROW_HEIGHT) - 1)
     const target = {
       ArrowDown: at + 1,
       ArrowUp: at < 0 ? 0 : at - 1,
@@ -77,8 +72,8 @@ function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
     }[event.key]
     if (target === undefined) return
     event.preventDefault()
-    const handshake = handshakes[Math.min(handshakes.length - 1, Math.max(0, target))]
-    if (handshake !== undefined) selectHandshake(handshake.id)
+    const handshake = handshakes.at(Math.min(handshakes.length - 1, Math.max(0, target)))
+    if (handshake !== null) selectHandshake(handshake.id)
   }
 
   return (
@@ -91,29 +86,46 @@ function List({ handshakes }: { handshakes: readonly HandshakeRow[] }) {
       data-focus-first
       aria-activedescendant={at < 0 ? undefined : `handshake-${selected}`}
       onKeyDown={onKeyDown}
-      onScroll={onScroll}
+      onScroll={drawn.onScroll}
     >
-      <div className="virtual" role="none" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const handshake = handshakes[item.index]
-          return handshake === undefined ? null : (
-            <Item
-              key={handshake.id}
-              handshake={handshake}
-              position={item.index + 1}
-              count={handshakes.length}
-              top={item.start}
-              selected={handshake.id === selected}
-            />
-          )
-        })}
+      <div className="virtual" role="none" style={{ height: drawn.height }}>
+        {rowsOf(handshakes, drawn.from, drawn.to).map((handshake, index) => (
+          <Item
+            key={handshake.id}
+            handshake={handshake}
+            position={drawn.from + index + 1}
+            count={handshakes.length}
+            top={drawn.topOf(drawn.from + index)}
+            selected={handshake.id === selected}
+          />
+        ))}
       </div>
     </div>
   )
 }
 
+function rowsOf(handshakes: HandshakeList, from: number, to: number): ListedHandshake[] {
+  const rows: ListedHandshake[] = []
+  for (let at = from; at < to; at++) {
+    const row = handshakes.at(at)
+    if (row !== null) rows.push(row)
+  }
+  return rows
+}
+
+/** Whoever walks the list by its arrow keys finds the next one there. */
+function useNearby(analysis: Analysis, handshakes: HandshakeList, at: number): void {
+  const idle = analysis.status !== 'running' && !analysis.lost
+  const [next, previous] = [handshakes.at(at + 1)?.id, handshakes.at(at - 1)?.id]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the analysis is asked as it is when another row is selected
+  useEffect(() => {
+    const nearby = [next, previous].filter((id) => id !== undefined)
+    if (idle && at >= 0) expectNearby(analysis, nearby)
+  }, [idle, at, next, previous])
+}
+
 interface ItemProps {
-  readonly handshake: HandshakeRow
+  readonly handshake: ListedHandshake
   readonly position: number
   readonly count: number
   readonly top: number

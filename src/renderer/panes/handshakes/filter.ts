@@ -1,51 +1,98 @@
-import type { Outcome } from '../../../shared/conversation/vocabulary.ts'
-import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
+import { LEGS, OUTCOMES, type Outcome } from '../../../shared/conversation/vocabulary.ts'
 import { formatEndpoint, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.ts'
+import type { HandshakeList } from '../../state/handshakes/list.ts'
+import type { HandshakeTable } from '../../state/handshakes/table.ts'
+import type { Words } from '../../state/handshakes/words.ts'
 
 export type OutcomeFilter = 'all' | Outcome
 
-const haystacks = new WeakMap<HandshakeRow, string>()
-
-/** Everything of a handshake that a person might type to find it, lower case. */
-function haystack(handshake: HandshakeRow): string {
-  const known = haystacks.get(handshake)
-  if (known !== undefined) return known
-  const text = [
-    handshake.id,
-    OUTCOME_WORDS[handshake.outcome],
-    handshake.sni ?? '',
-    formatEndpoint(handshake.client),
-    formatEndpoint(handshake.server),
-    handshake.version ?? '',
-    LEG_WORDS[handshake.leg],
-    handshake.leg,
-    handshake.startedAt,
-    handshake.summary,
-    ...handshake.words,
-  ]
-    .join('\n')
-    .toLowerCase()
-  haystacks.set(handshake, text)
-  return text
-}
-
-/** Handshakes in which every word of the filter occurs somewhere, of the chosen outcome. */
-export function filterHandshakes(
-  handshakes: readonly HandshakeRow[],
-  text: string,
-  outcome: OutcomeFilter,
-): readonly HandshakeRow[] {
+/** Handshakes in which every word of the filter occurs somewhere, in any case, of the chosen outcome. */
+export function filterHandshakes(list: HandshakeList, text: string, outcome: OutcomeFilter): HandshakeList {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0 && outcome === 'all') return handshakes
-  return handshakes.filter((handshake) => {
-    if (outcome !== 'all' && handshake.outcome !== outcome) return false
-    const hay = words.length === 0 ? '' : haystack(handshake)
-    return words.every((word) => hay.includes(word))
-  })
+  if (words.length === 0 && outcome === 'all') return list
+  const { table } = list
+  const wanted = outcome === 'all' ? -1 : OUTCOMES.indexOf(outcome)
+  const outcomes = table.columns.outcome
+  const matchers = words.map((word) => matcherOf(table, word))
+  return list.where(
+    (row) => (wanted < 0 || outcomes[row] === wanted) && matchers.every((matches) => matches(row)),
+  )
 }
 
-export function countOutcomes(handshakes: readonly HandshakeRow[]): Readonly<Record<Outcome, number>> {
-  const counts = { broken: 0, completed: 0, incomplete: 0 }
-  for (const { outcome } of handshakes) counts[outcome] += 1
-  return counts
+/**
+ * Whether a word occurs in what a person might type to find a handshake. What rows share is searched once for all of
+ * them.
+ */
+function matcherOf(table: HandshakeTable, word: string): (row: number) => boolean {
+  const { columns } = table
+  const { outcome, leg, sni, version, summary, words } = columns
+  const inOutcome = OUTCOMES.map((one) => OUTCOME_WORDS[one].toLowerCase().includes(word))
+  const inLeg = LEGS.map((one) => `${one}\n${LEG_WORDS[one].toLowerCase()}`.includes(word))
+  const inName = occurrences(table.names, word)
+  const inVersion = occurrences(table.versions, word)
+  const inSummary = occurrences(table.summaries, word)
+  const inWords = occurrences(table.words, word)
+  const inEndpoint = endpointMatcher(table, word)
+  const inOwn = ownMatcher(table, word)
+  return (row) =>
+    inOutcome[outcome[row] ?? 0] === true ||
+    inLeg[leg[row] ?? 0] === true ||
+    inName[sni[row] ?? 0] === 1 ||
+    inVersion[version[row] ?? 0] === 1 ||
+    inSummary[summary[row] ?? 0] === 1 ||
+    inWords[words[row] ?? 0] === 1 ||
+    inEndpoint(row) ||
+    inOwn(row)
+}
+
+/** By number: 1 where the word occurs in the text. */
+function occurrences(texts: Words, word: string): Uint8Array {
+  return Uint8Array.from({ length: texts.size }, (_, number) =>
+    texts.textOf(number)?.toLowerCase().includes(word) === true ? 1 : 0,
+  )
+}
+
+/** In the address of either end, in its port, or across both as they are written: `10.0.1.5:443`, `[fd00::1]:443`. */
+function endpointMatcher(table: HandshakeTable, word: string): (row: number) => boolean {
+  const { client, server, clientPort, serverPort } = table.columns
+  const colon = word.lastIndexOf(':')
+  const [ending, beginning] = [word.slice(0, Math.max(0, colon)), word.slice(colon + 1)]
+  const numeric = /^\d*$/.test(beginning)
+  /** By address: the word is in it; it ends as the word does before its last colon. */
+  const WITHIN = 1
+  const BEFORE = 2
+  const inAddress = Uint8Array.from({ length: table.addresses.size }, (_, number) => {
+    const host = hostText(table.addresses.textOf(number)).toLowerCase()
+    const known = number > 0
+    return (host.includes(word) ? WITHIN : 0) | (known && colon >= 0 && host.endsWith(ending) ? BEFORE : 0)
+  })
+  const ports = numeric
+    ? Uint8Array.from({ length: PORTS }, (_, port) => {
+        const text = `${port}`
+        return (colon < 0 ? text.includes(word) : text.startsWith(beginning)) ? 1 : 0
+      })
+    : new Uint8Array(0)
+  const matches = (address = 0, port = 0): boolean => {
+    const found = inAddress[address] ?? 0
+    if ((found & WITHIN) !== 0) return true
+    return address > 0 && ports[port] === 1 && (colon < 0 || (found & BEFORE) !== 0)
+  }
+  return (row) => matches(client[row], clientPort[row]) || matches(server[row], serverPort[row])
+}
+
+const PORTS = 65_536
+
+/** An address as `formatEndpoint` writes it before its port. */
+function hostText(address: string | null): string {
+  if (address === null) return formatEndpoint(null)
+  return formatEndpoint({ address, port: 0 }).slice(0, -':0'.length)
+}
+
+/** In what no two rows share: id and time. */
+function ownMatcher(table: HandshakeTable, word: string): (row: number) => boolean {
+  const inId = /^s?\d*h?\d*$/.test(word)
+  const inTime = /^[-\d:.tz+]+$/.test(word)
+  if (!inId && !inTime) return () => false
+  return (row) =>
+    (inId && table.idOf(row).includes(word)) || (inTime && table.startedAt(row).toLowerCase().includes(word))
 }

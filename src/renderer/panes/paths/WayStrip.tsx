@@ -7,7 +7,6 @@ import { formatConfidence, LEG_WORDS, OUTCOME_WORDS } from '../../state/format.t
 import { typeName } from '../../state/names.ts'
 import { selectHandshake } from '../../state/navigate.ts'
 import { reopen } from '../../state/opening.ts'
-import { rowById } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { othersOf, suggestionOf, wayOf } from './ways.ts'
 import './paths.css'
@@ -69,7 +68,7 @@ function Way({ analysis, way, handshake }: { analysis: Analysis; way: PathDocume
 }
 
 function otherWords(analysis: Analysis, id: string): string {
-  const row = rowById(analysis, id)
+  const row = analysis.handshakes.byId(id)
   return row === null ? '' : `${LEG_WORDS[row.leg]}, ${OUTCOME_WORDS[row.outcome].toLowerCase()}`
 }
 

@@ -1,8 +1,7 @@
 import type { SourceDocument } from '../../../shared/contract/analysis.ts'
 import { type PathDocument, pathOfHandshake } from '../../../shared/contract/paths.ts'
-import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
+import type { ListedHandshake } from '../../../shared/ipc/handshake-row.ts'
 import type { Analysis } from '../../state/analysis.ts'
-import { rowById } from '../../state/store.ts'
 
 /** What the window knows of the way that a handshake is part of. */
 
@@ -11,12 +10,12 @@ export function wayOf({ paths }: Analysis, handshake: string): PathDocument | nu
 }
 
 /** The handshake of the other leg, where exactly one is joined with this one. */
-export function joinedRow(analysis: Analysis, handshake: string): HandshakeRow | null {
+export function joinedRow(analysis: Analysis, handshake: string): ListedHandshake | null {
   const way = wayOf(analysis, handshake)
   if (way === null || way.state !== 'joined') return null
   const [back, ...more] = way.back
   if (back === undefined || more.length > 0) return null
-  return rowById(analysis, way.front === handshake ? back : way.front)
+  return analysis.handshakes.byId(way.front === handshake ? back : way.front)
 }
 
 /** The other handshakes of the way, in the order in which they are told; each once. */

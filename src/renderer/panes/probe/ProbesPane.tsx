@@ -60,10 +60,10 @@ function inOrder(current: Analysis, earlier: readonly Analysis[]): Analysis[] {
 }
 
 function Item({ analysis, selected }: { analysis: Analysis; selected: boolean }) {
-  const [row] = analysis.handshakes
+  const row = analysis.handshakes.at(0)
   const document = probeOf(analysis)
   const settings = settingsOf(analysis)
-  const said = row === undefined ? stateWords(analysis) : row.summary
+  const said = row === null ? stateWords(analysis) : row.summary
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the listbox
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points here by aria-activedescendant

@@ -1,5 +1,5 @@
 import type { HandshakeDocument } from '../../../shared/contract/analysis.ts'
-import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
+import type { ListedHandshake } from '../../../shared/ipc/handshake-row.ts'
 import { formatEndpoint } from '../../state/format.ts'
 
 /** One machine on the path strip. `address` is `null` where this handshake does not show it. */
@@ -34,7 +34,7 @@ const LINK_WORDS = {
  * another: the leg that this handshake does not show is drawn as not seen, unless it is joined with one that does.
  * @param other a handshake of the other leg that is joined with this one
  */
-export function pathOf(handshake: HandshakeDocument, other: HandshakeRow | null = null): Path {
+export function pathOf(handshake: HandshakeDocument, other: ListedHandshake | null = null): Path {
   const seen: Link = { state: handshake.outcome, words: LINK_WORDS[handshake.outcome] }
   const notSeen: Link =
     other === null

@@ -34,7 +34,7 @@ async function done(id: string): Promise<void> {
 function handshakes(id: string): HandshakeDocument[] {
   return events.flatMap((event) =>
     event.kind === 'handshakes' && event.analysis === id
-      ? event.handshakes.map(documentOf).filter((document) => document !== null)
+      ? event.handshakes.map(({ json }) => documentOf(json ?? '')).filter((document) => document !== null)
       : [],
   )
 }

@@ -89,7 +89,7 @@ describe('a probe, asked as the window asks it', () => {
       const row = events.flatMap((event) =>
         event.kind === 'handshakes' && event.analysis === analysis ? event.handshakes : [],
       )[0]
-      const document = row === undefined ? null : documentOf(row)
+      const document = row === undefined ? null : documentOf(row.json ?? '')
       const message = document?.messages.findIndex(({ type }) => type === 'ServerHello') ?? -1
       const { raw } = await ask<{ raw: Uint8Array }>('message:bytes', {
         analysis,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Analysis, type FileProgress, newAnalysis } from '../../../../src/renderer/state/analysis.ts'
+import { HandshakeList } from '../../../../src/renderer/state/handshakes/list.ts'
 import {
   bytesText,
   cutShortText,
@@ -84,7 +85,7 @@ describe('progress in words', () => {
 describe('the end of reading in words', () => {
   const ended = (given: Partial<Analysis>): Analysis => ({
     ...newAnalysis('a', { kind: 'files', paths: ['bulk.pcap'] }),
-    handshakes: [rowOf(handshake())],
+    handshakes: HandshakeList.of([rowOf(handshake())]),
     ...given,
   })
   it('is what was found', () => {

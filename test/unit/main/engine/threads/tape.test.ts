@@ -166,7 +166,7 @@ describe('a tape', () => {
         }
         const play = (): void => {
           const { buffer, length } = tape.take()
-          reader.play(buffer, length)
+          reader.play(new Uint8Array(buffer, 0, length))
           tape.giveBack(buffer)
         }
         connections.forEach((one, index) => {
@@ -196,7 +196,7 @@ describe('a tape', () => {
     receiver.finish(fc.sample(summary, { numRuns: 1, seed: 1 })[0] as ConnectionSummary)
     const told: Told[] = []
     const { buffer, length } = tape.take()
-    new TapeReader(listener(told)).play(buffer, length)
+    new TapeReader(listener(told)).play(new Uint8Array(buffer, 0, length))
     expect(told.filter(([kind]) => kind === 'record')).toHaveLength(100)
     expect(length).toBeGreaterThan(100 * payload.length)
   })
@@ -206,7 +206,7 @@ describe('a tape', () => {
     tape.secrets(Uint8Array.of(1, 2, 3))
     const told: Told[] = []
     const { buffer, length } = tape.take()
-    new TapeReader(listener(told)).play(buffer, length)
+    new TapeReader(listener(told)).play(new Uint8Array(buffer, 0, length))
     expect(told).toEqual([['secrets', Uint8Array.of(1, 2, 3)]])
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { joinedRow, othersOf, suggestionOf, wayOf } from '../../../../../src/renderer/panes/paths/ways.ts'
 import { pathOf, pathSentence } from '../../../../../src/renderer/panes/verdict/path.ts'
 import { type Analysis, newAnalysis } from '../../../../../src/renderer/state/analysis.ts'
+import { HandshakeList } from '../../../../../src/renderer/state/handshakes/list.ts'
 import type { SourceDocument } from '../../../../../src/shared/contract/analysis.ts'
 import type { PathDocument } from '../../../../../src/shared/contract/paths.ts'
 import { rowOf } from '../../../../../src/shared/ipc/handshake-row.ts'
@@ -31,7 +32,7 @@ const joined: PathDocument = {
 function analysis(paths: readonly PathDocument[], given: Partial<Analysis> = {}): Analysis {
   return {
     ...newAnalysis('one', { kind: 'files', paths: ['a.pcapng'] }),
-    handshakes: [rowOf(front), rowOf(back)],
+    handshakes: HandshakeList.of([rowOf(front), rowOf(back)]),
     paths,
     ...given,
   }
