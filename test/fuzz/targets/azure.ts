@@ -62,6 +62,16 @@ const log = {
   ],
 }
 
+/** Rows of a log as the portal exports them; more such are among the documents. */
+const ROWS = [
+  'sep=;\r\nTimeGenerated [UTC];ClientIp;HttpStatus;ErrorInfo;;\r\n22.11.2026 01:43:16;203.0.113.9;502,0;x;;\r\n',
+  'TimeGenerated [Local Time],ruleId_s,action_s\n"11/22/2026, 1:43:16.123 AM",942430,"Blocked ""here""\n"\n',
+  'TenantId,Type,TimeGenerated,Category\n1,ApiManagementGatewayLogs,3/4/2026 01:43,\n2,AGWAccessLogs,,',
+  'Name;Port;Host\nhttps;443;"cut',
+]
+const utf16 = (text: string): Uint8Array =>
+  Uint8Array.from([0xff, 0xfe, ...[...text].flatMap((one) => [one.charCodeAt(0), 0])])
+
 /** What a capture of both legs may have shown. */
 const WIRE = [
   anObservation(),
@@ -76,11 +86,9 @@ const azure: Target = {
     ...AZURE_DOCUMENTS,
     ...[health, gateway, apim, nsg, log].map((document) => utf8Bytes(JSON.stringify(document, null, 1))),
     utf8Bytes(`WARNING: preview\n${JSON.stringify(health)}\n${JSON.stringify(apim)}`),
-    Uint8Array.from([
-      0xff,
-      0xfe,
-      ...[...'{"address":"a","health":"Down"}'].flatMap((one) => [one.charCodeAt(0), 0]),
-    ]),
+    utf16('{"address":"a","health":"Down"}'),
+    ...ROWS.map(utf8Bytes),
+    utf16('TimeGenerated [UTC]\terror_info_s\r\n11/22/2026 1:43:16\tERRORINFO_UPSTREAM_NO_LIVE\r\n'),
     utf8Bytes(
       'Address    Health     Log\n---------  ---------  ----\n10.0.2.6   Unhealthy  Cannot connect to backend server.\n',
     ),

@@ -15,7 +15,7 @@ export function azureCommand(
     )
     .argument(
       '<file...>',
-      'JSON that az printed, as many commands to a file as you like; - is standard input',
+      'JSON that az printed, as many commands to a file as you like, or log rows as CSV from the portal; - is standard input',
     )
     .option('--with <capture>', 'a capture or saved probe to hold the settings against (repeatable)', collect)
     .option('--no-facts', 'leave the table of what was read out of the text')

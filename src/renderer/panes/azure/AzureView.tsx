@@ -83,7 +83,7 @@ function NothingYet() {
         </p>
         <div className="drop-zone">
           <FileJson aria-hidden="true" />
-          <p>Drop .json files here, or tables in a .txt, several at once</p>
+          <p>Drop .json files here, tables in a .txt, logs as .csv, several at once</p>
           <div className="empty-actions">
             <ActionButton action={readSavedAz} main />
           </div>

@@ -20,8 +20,8 @@ export function QueriesPage({ document: { queries, window, withoutLeg } }: { doc
         {window === null
           ? 'No capture is open: they ask for the last hour.'
           : `They ask for the time of the capture, five minutes wider: ${window.from.slice(0, 19)}Z to ${window.to.slice(0, 19)}Z.`}{' '}
-        Which of the two shapes a workspace has, its diagnostic setting says. Export the rows as JSON and
-        paste them.
+        Which of the two shapes a workspace has, its diagnostic setting says. Export the rows as JSON or CSV
+        and paste them.
       </p>
       {withoutLeg > 0 && (
         <p className="session-truth">

@@ -45,7 +45,7 @@ const MOST_VALUES = 20
 /**
  * Queries for the gateway's access and firewall log, each in both shapes in which a workspace may hold it: all
  * resources in `AzureDiagnostics`, or a table of its own. Rows come out under the log's own column names, so that
- * their JSON export can be read again. Sources: facts 2.11, 3.25.
+ * their export, JSON or CSV, can be read again. Sources: facts 2.11, 3.25.
  */
 export function logQueries(terms: LogTerms): LogQuery[] {
   const known = LOG_SHAPES.filter(({ kind }) => kind === terms.tables)
