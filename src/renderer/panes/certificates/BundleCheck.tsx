@@ -1,6 +1,7 @@
 import type { CheckedBundle } from '../../../shared/ipc/certificate-channels.ts'
 import { fileName } from '../../state/format.ts'
 import { Mark } from './Mark.tsx'
+import { Remarks } from './Remarks.tsx'
 
 const UPLOAD = {
   yes: 'Application Gateway takes this file as client CA.',
@@ -54,24 +55,7 @@ export function BundleCheck({ checked: { bundle, clients, findings } }: { checke
           ))}
         </ul>
       )}
-      {findings.length > 0 && (
-        <ul aria-label="Findings" className="certificates-remarks">
-          {findings.map((finding) => (
-            <li
-              key={`${finding.id} ${finding.summary}`}
-              data-finding={finding.id}
-              data-severity={finding.severity}
-            >
-              <strong>{finding.summary}</strong> {finding.explanation}
-            </li>
-          ))}
-        </ul>
-      )}
-      {notes.map((note) => (
-        <p key={note} className="quiet">
-          {note}
-        </p>
-      ))}
+      <Remarks notes={notes} findings={findings} />
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import type { InspectDocument } from '../../../shared/contract/certificate-document.ts'
+import { CertificatePath } from './CertificatePath.tsx'
 import { Mark } from './Mark.tsx'
 
 type Chain = InspectDocument['chains'][number]
@@ -22,13 +23,7 @@ export function Chains({ chains }: { chains: readonly Chain[] }) {
 function ChainView({ chain: { path, trust, host } }: { chain: Chain }) {
   return (
     <div className="certificate-chain">
-      <ol aria-label="Chain" className="certificate-path">
-        {path.map((subject) => (
-          <li key={subject} className="mono clip" title={subject}>
-            {subject || '(no subject)'}
-          </li>
-        ))}
-      </ol>
+      <CertificatePath path={path} />
       <ul aria-label="Trust">
         {trust.map(({ against, trusted, sentence }) => (
           <li key={against} data-against={against} data-trusted={trusted}>

@@ -1,5 +1,4 @@
 import { CircleAlert, Copy, FileDown, X } from 'lucide-react'
-import type { FindingDocument } from '../../../shared/contract/analysis.ts'
 import type {
   ClientCaBundleDocument,
   ExportRootDocument,
@@ -11,6 +10,8 @@ import { type Made, makeAnother, saveMade, useGatewayFile, type Wanted } from '.
 import { setState, useApp } from '../../state/store.ts'
 import { Sheet } from '../../widgets/Sheet.tsx'
 import '../../widgets/choice-sheet.css'
+import { CertificatePath } from './CertificatePath.tsx'
+import { Remarks } from './Remarks.tsx'
 import './certificates.css'
 
 /** A file for the gateway before it is saved: what it would hold, or why there is none and whom to ask for what. */
@@ -216,15 +217,7 @@ function Root({ document }: { document: ExportRootDocument }) {
           </div>
         </dl>
       )}
-      {path.length > 1 && (
-        <ol aria-label="Chain" className="certificate-path">
-          {path.map((subject) => (
-            <li key={subject} className="mono clip" title={subject}>
-              {subject || '(no subject)'}
-            </li>
-          ))}
-        </ol>
-      )}
+      {path.length > 1 && <CertificatePath path={path} />}
       {missing !== null && (
         <p>
           The chain ends below <span className="mono">{missing.issuer || '(no name)'}</span>, which was
@@ -244,25 +237,4 @@ function rootSentence({ exported, publiclyKnown, sku, missing }: ExportRootDocum
     return missing === null ? 'There is nothing here that the gateway would take.' : 'The root is not there.'
   if (publiclyKnown) return 'A v2 gateway knows this root already: no upload is needed.'
   return sku === 'v2' ? 'The root of this chain, as Base-64.' : 'The server’s own certificate, as Base-64.'
-}
-
-function Remarks({ notes, findings }: { notes: readonly string[]; findings: readonly FindingDocument[] }) {
-  return (
-    <>
-      {findings.length > 0 && (
-        <ul aria-label="Findings" className="certificates-remarks">
-          {findings.map(({ id, severity, summary, explanation }) => (
-            <li key={`${id} ${summary}`} data-severity={severity}>
-              <CircleAlert aria-label={severity} /> <strong>{summary}</strong> {explanation}
-            </li>
-          ))}
-        </ul>
-      )}
-      {notes.map((note) => (
-        <p key={note} className="quiet">
-          {note}
-        </p>
-      ))}
-    </>
-  )
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnosis/words.ts'
 import type { LogTableKind } from '../model.ts'
 import type { Entry } from './entry.ts'
 import { resourceId } from './resource-id.ts'
@@ -55,4 +56,10 @@ export function tableOfRow(entry: Entry): LogTableKind | null {
 export function wordOfRow(entry: Entry, ...names: readonly string[]): string | null {
   const text = entry.text(...names)
   return text === '-' ? null : text
+}
+
+/** In a sentence: what a row is that is not read. */
+export function rowsLike(row: Entry): string {
+  const of = row.text('Category', 'Type')
+  return of === null ? 'rows of another log' : `rows of ${quoted(of)}`
 }

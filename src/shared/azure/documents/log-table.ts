@@ -3,7 +3,7 @@ import { accessLogKind } from './access-log.ts'
 import { Entry } from './entry.ts'
 import { firewallLogKind } from './firewall-log.ts'
 import { type DocumentKind, NOWHERE } from './kind.ts'
-import { isTimeColumn } from './log-row.ts'
+import { isTimeColumn, rowsLike } from './log-row.ts'
 import type { ModelParts } from './model-parts.ts'
 import {
   firstRowWidth,
@@ -182,12 +182,6 @@ function kindOfRow(row: Entry, ofColumns: DocumentKind | null): DocumentKind | n
     return LOG_KINDS.find(({ types }) => types.includes(table)) ?? null
   const kind = LOG_KINDS.find((one) => one.looksLike(row)) ?? null
   return kind === null && !row.has('Category') ? ofColumns : kind
-}
-
-/** In a sentence: what a row is that is not read. */
-function rowsLike(row: Entry): string {
-  const of = row.text('Category', 'Type')
-  return of === null ? 'rows of another log' : `rows of ${quoted(of)}`
 }
 
 function columnsText({ names }: SeparatedHeader): string {

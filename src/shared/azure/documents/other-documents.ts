@@ -1,5 +1,6 @@
 import { list, quoted } from '../../diagnosis/words.ts'
 import type { Entry } from './entry.ts'
+import { rowsLike } from './log-row.ts'
 import { resourceType } from './resource-id.ts'
 
 /** Commands whose output people save by mistake, by the ARM type of what they print. */
@@ -51,6 +52,7 @@ export function otherDocument(entry: Entry, first: Entry): string {
   if (command !== undefined) return `this is the output of ${command}`
   const known = BY_NAMES.find(([names]) => names.every((name) => first.has(name)))
   if (known !== undefined) return `this looks like the output of ${known[1]}`
+  if (first.has('TimeGenerated')) return `these are ${rowsLike(first)}`
   const type = first.text('type')
   if (type?.includes('/') === true)
     return `this is about ${quoted(type)}, which says nothing about mutual TLS`

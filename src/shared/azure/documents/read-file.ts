@@ -35,6 +35,11 @@ export interface FileRead {
 /** A gateway with a hundred listeners is a few megabytes; a day of access log has better tools. */
 export const LARGEST_FILE = 32 * 1024 * 1024
 
+/** In a sentence, for a file that is larger. */
+export function largerThanRead(size: number): string {
+  return `${size} bytes are more than this reads (${LARGEST_FILE}); save the output of one command at a time, or rows of less time`
+}
+
 const EXPECTED =
   'expected JSON that az printed (application-gateway show or show-backend-health, apim show, nsg rule list, …)'
 
@@ -46,9 +51,7 @@ const EXPECTED =
 export function readAzureFile(bytes: Uint8Array, file: string): FileRead {
   const result = new Result(file)
   if (bytes.length > LARGEST_FILE) {
-    result.problem(
-      `${bytes.length} bytes are more than this reads (${LARGEST_FILE}); save the output of one command at a time`,
-    )
+    result.problem(largerThanRead(bytes.length))
     return result.done()
   }
   const text = decodeText(bytes)

@@ -4,8 +4,7 @@ import { list, quoted } from '../../../diagnosis/words.ts'
 import type { Apim, ApimCaCertificate } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
 import { serviceName } from '../support/apim-hosts.ts'
-import { isRootStore, leadsTo, refusedClient, storeOf } from '../support/apim-store.ts'
-import { wireEvidence } from '../wire.ts'
+import { isRootStore, leadsTo, refusalEvidence, refusedClient, storeOf } from '../support/apim-store.ts'
 
 /**
  * API Management (classic tiers) lacks the CA of its clients (facts 4.5.6): a client on the direct leg was refused and
@@ -41,22 +40,7 @@ function ofClient(
     confidence: CONFIDENCE.likely,
     summary: `The CA that issued the client’s certificate, ${issuer}, is not among the CA certificates of API Management.`,
     explanation: `In ${observation.handshake} the client came straight to API Management with ${quoted(leaf.subject)} and got HTTP ${observation.httpStatus}. certificates of ${serviceName(apim)} holds ${storeText(store)}; it should hold ${issuer} (storeName Root) and the intermediates between (storeName CertificateAuthority). Without them validate-trust and Verify() refuse a certificate of a private CA. A policy that compares a thumbprint refuses for other reasons.`,
-    evidence: [
-      fileEvidence(apim),
-      ...store.map(fileEvidence),
-      wireEvidence(
-        observation,
-        observation.frames.clientCertificate,
-        'certificate_list[0].issuer',
-        quoted(leaf.issuer),
-      ),
-      wireEvidence(
-        observation,
-        observation.frames.httpResponse,
-        'Response',
-        `HTTP ${observation.httpStatus}`,
-      ),
-    ],
+    evidence: [fileEvidence(apim), ...store.map(fileEvidence), ...refusalEvidence(refused)],
     disproof: `A policy that does not build a chain (it compares a thumbprint or calls VerifyNoRevocation with nothing to trust), or ${issuer} being a public CA.`,
     because: `API Management does not know the CA ${issuer}`,
   }

@@ -3,9 +3,8 @@ import { list, quoted } from '../../../diagnosis/words.ts'
 import type { Apim } from '../../model.ts'
 import { type CheckInput, type ConfigurationCheck, type ConfigurationDraft, fileEvidence } from '../check.ts'
 import { serviceName } from '../support/apim-hosts.ts'
-import { refusedClient, storeOf } from '../support/apim-store.ts'
+import { refusalEvidence, refusedClient, storeOf } from '../support/apim-store.ts'
 import { asksForCertificate } from '../support/links.ts'
-import { wireEvidence } from '../wire.ts'
 
 /**
  * A private CA is needed where the tier can hold none (facts 4.5.7, 4.5.8): Consumption and v2 take no CA upload, the
@@ -64,20 +63,7 @@ function needOf(input: CheckInput, apim: Apim): Need | null {
     return {
       proven: true,
       sentence: `In ${observation.handshake}, straight to API Management, ${quoted(leaf.subject)} of ${quoted(leaf.issuer)} got HTTP ${observation.httpStatus}. `,
-      evidence: [
-        wireEvidence(
-          observation,
-          observation.frames.clientCertificate,
-          'certificate_list[0].issuer',
-          quoted(leaf.issuer),
-        ),
-        wireEvidence(
-          observation,
-          observation.frames.httpResponse,
-          'Response',
-          `HTTP ${observation.httpStatus}`,
-        ),
-      ],
+      evidence: refusalEvidence(refused),
     }
   }
   const { sslProfiles, trustedClientCertificates } = input.model

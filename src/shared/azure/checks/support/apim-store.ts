@@ -1,6 +1,9 @@
+import type { Evidence } from '../../../diagnosis/finding.ts'
+import { quoted } from '../../../diagnosis/words.ts'
 import type { Apim, ApimCaCertificate } from '../../model.ts'
 import type { CheckInput } from '../check.ts'
 import type { WireCertificate, WireObservation } from '../context.ts'
+import { wireEvidence } from '../wire.ts'
 import { sameName } from './links.ts'
 
 /** API Management's CA store against the clients that come (facts 4.5.6, 4.5.7). */
@@ -22,6 +25,15 @@ export function refusedClient({ context }: CheckInput): RefusedClient | null {
     if (observation.httpStatus === 401 || observation.httpStatus === 403) return { observation, leaf }
   }
   return null
+}
+
+/** What it showed, and what it got. */
+export function refusalEvidence({ observation, leaf }: RefusedClient): Evidence[] {
+  const { frames, httpStatus } = observation
+  return [
+    wireEvidence(observation, frames.clientCertificate, 'certificate_list[0].issuer', quoted(leaf.issuer)),
+    wireEvidence(observation, frames.httpResponse, 'Response', `HTTP ${httpStatus}`),
+  ]
 }
 
 /** A distinguished name as text, so that spelling and order of its parts do not count: stores print them either way. */

@@ -142,6 +142,11 @@ describe('what cannot be read is named in one sentence', () => {
       'this is about Microsoft.Storage/storageAccounts, which says nothing about mutual TLS',
     ],
     [
+      'rows of another log',
+      '[{"TimeGenerated":"2026-11-22T01:43:16Z","Type":"ApiManagementGatewayLogs","ResponseCode":"401"}]',
+      'these are rows of ApiManagementGatewayLogs; expected',
+    ],
+    [
       'JSON of something else',
       '{"name":"tlscope","version":"1"}',
       'this has the properties name, version; expected',
