@@ -1,6 +1,5 @@
-import { play } from '../play.ts'
 import { LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playExpiredBackend } from '../stock-plays.ts'
 
 export const backendRefusedSilently: LabScenario = {
   id: 'backend-refused-silently',
@@ -18,24 +17,5 @@ export const backendRefusedSilently: LabScenario = {
     firstFinding: ['server-certificate-expired'],
     mustInclude: ['server-certificate-rejected-silently'],
   },
-  async run(context) {
-    const { certificates } = context
-    const [root, expired, issuing] = await Promise.all([
-      certificates.serverRoot(),
-      certificates.serverExpired(),
-      certificates.serverIntermediate(),
-    ])
-    return play(context, {
-      leg: 'gateway-apim',
-      server: stockServer({ chain: [expired, issuing] }),
-      client: (port) =>
-        stockClient(port, {
-          version: 'TLSv1.2',
-          trusted: [root],
-          connected: (socket) => {
-            if (!socket.authorized) socket.end()
-          },
-        }),
-    })
-  },
+  run: playExpiredBackend,
 }

@@ -1,6 +1,5 @@
-import { play } from '../play.ts'
 import { brokenByAlert, LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playMutual } from '../stock-plays.ts'
 
 export const clientCertificateRequiredTls12: LabScenario = {
   id: 'client-certificate-required-tls12',
@@ -11,20 +10,11 @@ export const clientCertificateRequiredTls12: LabScenario = {
   version: 'TLS 1.2',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: brokenByAlert('client-certificate', 'server', ['client-certificate-required-not-sent']),
-  async run(context) {
-    const { certificates } = context
-    const [server, issuing, clientRoot] = await Promise.all([
-      certificates.server(),
-      certificates.serverIntermediate(),
-      certificates.clientRoot(),
-    ])
-    return play(context, {
+  run: (context) =>
+    playMutual(context, {
       leg: 'direct',
-      server: stockServer({
-        chain: [server, issuing],
-        clientAuthentication: { trusted: [clientRoot], required: true },
-      }),
-      client: (port) => stockClient(port, { version: 'TLSv1.2', connected: (socket) => socket.end() }),
-    })
-  },
+      required: true,
+      version: 'TLSv1.2',
+      connected: (socket) => socket.end(),
+    }),
 }

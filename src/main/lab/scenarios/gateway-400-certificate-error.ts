@@ -1,7 +1,6 @@
 import { answerCertificateError, request } from '../http.ts'
-import { play } from '../play.ts'
 import { LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playMutual } from '../stock-plays.ts'
 
 export const gateway400CertificateError: LabScenario = {
   id: 'gateway-400-certificate-error',
@@ -18,28 +17,13 @@ export const gateway400CertificateError: LabScenario = {
     how: ['http-status', 'close-notify', 'fin'],
     firstFinding: ['client-certificate-expired', 'gateway-400-certificate-error'],
   },
-  async run(context) {
-    const { certificates } = context
-    const [server, issuing, clientRoot, expired, clientIssuing] = await Promise.all([
-      certificates.server(),
-      certificates.serverIntermediate(),
-      certificates.clientRoot(),
-      certificates.clientExpired(),
-      certificates.clientIntermediate(),
-    ])
-    return play(context, {
+  run: (context) =>
+    playMutual(context, {
       leg: 'client-gateway',
-      server: stockServer({
-        chain: [server, issuing],
-        clientAuthentication: { trusted: [clientRoot], required: false },
-        answer: answerCertificateError,
-      }),
-      client: (port) =>
-        stockClient(port, {
-          version: 'TLSv1.2',
-          chain: [expired, clientIssuing],
-          connected: (socket) => socket.write(request()),
-        }),
-    })
-  },
+      required: false,
+      answer: answerCertificateError,
+      version: 'TLSv1.2',
+      certificate: 'clientExpired',
+      connected: (socket) => socket.write(request()),
+    }),
 }

@@ -1,7 +1,6 @@
 import { answerNoCertificate, request } from '../http.ts'
-import { play } from '../play.ts'
 import { LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playMutual } from '../stock-plays.ts'
 
 export const gateway400NoCertificate: LabScenario = {
   id: 'gateway-400-no-certificate',
@@ -18,25 +17,12 @@ export const gateway400NoCertificate: LabScenario = {
     how: ['http-status', 'close-notify', 'fin'],
     firstFinding: ['gateway-400-no-certificate', 'client-certificate-required-not-sent'],
   },
-  async run(context) {
-    const { certificates } = context
-    const [server, issuing, clientRoot] = await Promise.all([
-      certificates.server(),
-      certificates.serverIntermediate(),
-      certificates.clientRoot(),
-    ])
-    return play(context, {
+  run: (context) =>
+    playMutual(context, {
       leg: 'client-gateway',
-      server: stockServer({
-        chain: [server, issuing],
-        clientAuthentication: { trusted: [clientRoot], required: false },
-        answer: answerNoCertificate,
-      }),
-      client: (port) =>
-        stockClient(port, {
-          version: 'TLSv1.2',
-          connected: (socket) => socket.write(request()),
-        }),
-    })
-  },
+      required: false,
+      answer: answerNoCertificate,
+      version: 'TLSv1.2',
+      connected: (socket) => socket.write(request()),
+    }),
 }

@@ -1,7 +1,6 @@
 import { askOnce } from '../http.ts'
-import { play } from '../play.ts'
 import { brokenByAlert, LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playMutual } from '../stock-plays.ts'
 
 export const lateRejectionTls13: LabScenario = {
   id: 'late-rejection-tls13',
@@ -17,20 +16,11 @@ export const lateRejectionTls13: LabScenario = {
     ['client-certificate-required-not-sent', 'client-certificate-rejected'],
     ['late-rejection'],
   ),
-  async run(context) {
-    const { certificates } = context
-    const [server, issuing, clientRoot] = await Promise.all([
-      certificates.server(),
-      certificates.serverIntermediate(),
-      certificates.clientRoot(),
-    ])
-    return play(context, {
+  run: (context) =>
+    playMutual(context, {
       leg: 'direct',
-      server: stockServer({
-        chain: [server, issuing],
-        clientAuthentication: { trusted: [clientRoot], required: true },
-      }),
-      client: (port) => stockClient(port, { version: 'TLSv1.3', connected: askOnce }),
-    })
-  },
+      required: true,
+      version: 'TLSv1.3',
+      connected: askOnce,
+    }),
 }

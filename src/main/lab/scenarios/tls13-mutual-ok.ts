@@ -1,7 +1,6 @@
 import { askOnce, serveStatus } from '../http.ts'
-import { play } from '../play.ts'
 import { COMPLETED, LAB_HOST, LAB_TOPOLOGY, type LabScenario } from '../scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { playMutual } from '../stock-plays.ts'
 
 export const tls13MutualOk: LabScenario = {
   id: 'tls13-mutual-ok',
@@ -12,24 +11,13 @@ export const tls13MutualOk: LabScenario = {
   version: 'TLS 1.3',
   options: { ...LAB_TOPOLOGY, host: LAB_HOST, expectMtls: true },
   expected: COMPLETED,
-  async run(context) {
-    const { certificates } = context
-    const [server, issuing, clientRoot, client, clientIssuing] = await Promise.all([
-      certificates.server(),
-      certificates.serverIntermediate(),
-      certificates.clientRoot(),
-      certificates.client(),
-      certificates.clientIntermediate(),
-    ])
-    return play(context, {
+  run: (context) =>
+    playMutual(context, {
       leg: 'client-gateway',
-      server: stockServer({
-        chain: [server, issuing],
-        clientAuthentication: { trusted: [clientRoot], required: true },
-        answer: serveStatus,
-      }),
-      client: (port) =>
-        stockClient(port, { version: 'TLSv1.3', chain: [client, clientIssuing], connected: askOnce }),
-    })
-  },
+      required: true,
+      answer: serveStatus,
+      version: 'TLSv1.3',
+      certificate: 'client',
+      connected: askOnce,
+    }),
 }

@@ -15,7 +15,8 @@ import {
 import { gateway, passedOn } from '../scripted/gateway.ts'
 import { webServer } from '../scripted/web-server.ts'
 import { usualParts } from '../scripted-scenario.ts'
-import { stockClient, stockServer } from '../stock.ts'
+import { stockClient } from '../stock.ts'
+import { playExpiredBackend, playMutual } from '../stock-plays.ts'
 
 /** One request on its way through a gateway: both legs in one recording. */
 export interface TwoLegsScenario {
@@ -109,45 +110,14 @@ function served(version: number, answer: string, asksForCertificate = false): Be
   }
 }
 
-/** The gateway finishes the handshake, finds the certificate expired, and closes without a word (facts 5.1.7). */
-const expired: Behind = async (context) => {
-  const { certificates } = context
-  const [leaf, issuing, root] = await Promise.all([
-    certificates.serverExpired(),
-    certificates.serverIntermediate(),
-    certificates.serverRoot(),
-  ])
-  return play(context, {
-    leg: 'gateway-apim',
-    server: stockServer({ chain: [leaf, issuing] }),
-    client: (port) =>
-      stockClient(port, {
-        version: 'TLSv1.2',
-        trusted: [root],
-        connected: (socket) => {
-          if (!socket.authorized) socket.end()
-        },
-      }),
-  })
-}
-
 /** APIM insists on a certificate in the handshake; the gateway has none (facts 1.1.8, 5.1.8). */
-const demanding: Behind = async (context) => {
-  const { certificates } = context
-  const [server, issuing, clientRoot] = await Promise.all([
-    certificates.server(),
-    certificates.serverIntermediate(),
-    certificates.clientRoot(),
-  ])
-  return play(context, {
+const demanding: Behind = (context) =>
+  playMutual(context, {
     leg: 'gateway-apim',
-    server: stockServer({
-      chain: [server, issuing],
-      clientAuthentication: { trusted: [clientRoot], required: true },
-    }),
-    client: (port) => stockClient(port, { version: 'TLSv1.2', connected: (socket) => socket.end() }),
+    required: true,
+    version: 'TLSv1.2',
+    connected: (socket) => socket.end(),
   })
-}
 
 /** Something between the two cuts the connection off as soon as it sees the hello (facts 5.3.3). */
 const cutOff: Behind = (context) =>
@@ -184,7 +154,7 @@ export const TWO_LEGS: readonly TwoLegsScenario[] = [
       'The gateway opens a connection to APIM, finds its certificate expired, closes without a word, and says 502 to the client.',
     version: VERSION.tls12,
     mutual: true,
-    behind: expired,
+    behind: playExpiredBackend,
     answer: BAD_GATEWAY,
     expected: [GATEWAY_502, EXPIRED],
     way: {
@@ -260,7 +230,7 @@ export const TWO_LEGS: readonly TwoLegsScenario[] = [
       'Two of the gateway’s own probes find an expired certificate. To the client that comes then it says 502 without opening a connection.',
     version: VERSION.tls12,
     mutual: true,
-    before: [expired, expired],
+    before: [playExpiredBackend, playExpiredBackend],
     answer: BAD_GATEWAY,
     expected: [EXPIRED, EXPIRED, GATEWAY_502],
     way: {

@@ -8,6 +8,7 @@ import {
   type Refusal,
   refusalOfServerCertificate,
   refusalText,
+  saysUnknownCa,
   type Weight,
   weighProvenFault,
 } from '../support/refusal.ts'
@@ -43,10 +44,6 @@ export const serverChainIncomplete: Rule = {
     if (chain.facts.path.length > 1) return null
     return match === null ? alone(input, chain, refusal) : aloneWithoutRoot(input, chain, refusal)
   },
-}
-
-function saysUnknownCa(refusal: Refusal | null): boolean {
-  return refusal?.kind === 'alert' && refusal.description === ALERT.unknownCa
 }
 
 function hidden({ facts, verdict }: RuleInput): Draft {

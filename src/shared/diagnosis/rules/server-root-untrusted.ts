@@ -8,6 +8,7 @@ import {
   endRow,
   type Refusal,
   refusalOfServerCertificate,
+  saysUnknownCa,
   weighProvenFault,
 } from '../support/refusal.ts'
 import {
@@ -36,16 +37,12 @@ export const serverRootUntrusted: Rule = {
   judge(input) {
     const refusal = refusalOfServerCertificate(input)
     const chain = serverChainOf(input.facts)
-    if (chain === null) return isUnknownCa(refusal) ? hidden(input) : null
+    if (chain === null) return saysUnknownCa(refusal) ? hidden(input) : null
     const match = rootMatch(chain, input.context)
     if (match?.kind === 'none') return meetsNoGivenRoot(input, chain, refusal)
-    if (!isUnknownCa(refusal)) return null
+    if (!saysUnknownCa(refusal)) return null
     return match === null ? unknownToClient(input, chain) : givenButUnknownToClient(input, chain, match.root)
   },
-}
-
-function isUnknownCa(refusal: Refusal | null): boolean {
-  return refusal?.kind === 'alert' && refusal.description === ALERT.unknownCa
 }
 
 function hidden({ facts, verdict }: RuleInput): Draft {

@@ -50,6 +50,11 @@ export function refusalOfServerCertificate({ facts, verdict }: Judged): Refusal 
   return broke.alert === null ? { kind: 'hidden-alert' } : { kind: 'alert', description: broke.alert }
 }
 
+/** The client found no path to a root of its own. */
+export function saysUnknownCa(refusal: Refusal | null): boolean {
+  return refusal?.kind === 'alert' && refusal.description === ALERT.unknownCa
+}
+
 /** The row that ended it, also where the break is only suspected; `null` for silence. */
 export function endRow(verdict: Verdict): number | null {
   return verdict.break?.row ?? verdict.suspected?.break.row ?? null
