@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from 'playwright/test'
@@ -81,6 +81,12 @@ test('one kind of file brings up its view, wherever it is dropped', async () => 
   await expect(shownView(page)).toHaveText('Azure')
   await dropFiles(page, page.getByRole('region', { name: 'Configuration' }), [saved('apim-show.json')])
   await expect(page.getByRole('region', { name: 'Saved az output' })).toContainText('apim-show.json')
+  // Rows of a log as a spreadsheet saves them, under a name that lies.
+  const rows = readFileSync(saved('log-2.11-spreadsheet-semicolons.csv'), 'utf8').replaceAll(';', '\t')
+  const unicode = file('rows.cer', Buffer.from(rows, 'utf16le'))
+  await dropFiles(page, page.getByRole('region', { name: 'Configuration' }), [unicode])
+  await expect(shownView(page)).toHaveText('Azure')
+  await expect(page.getByRole('region', { name: 'Configuration' })).toContainText('ERRORINFO_HTTPS_NO_CERT')
   await dropFiles(page, page.getByRole('region', { name: 'Configuration' }), [join(folder, 'bundle')])
   await expect(shownView(page)).toHaveText('Certificates')
   await dropFiles(page, page.getByRole('region', { name: 'Certificate files' }), [capture])
