@@ -12,9 +12,9 @@ import type { ConnectionPlace } from './places.ts'
 import { conversationOf } from './taped-connection.ts'
 
 /** What the handshakes of everything that is open may hold together. */
-export const KEPT_BYTES = 96 * 1024 * 1024
-/** What one is reckoned at beside its records. */
-const KEPT_COST = 400
+export const KEPT_BYTES = 80 * 1024 * 1024
+/** What one takes beside its records, about: a buffer and an object of its own, its id and its place. */
+const KEPT_COST = 600
 
 /** Places that were called before they are swept out. */
 const SWEPT_AT = 1024

@@ -31,7 +31,7 @@ export function HandshakesPane({ analysis }: { analysis: Analysis }) {
       {shown.length === 0 ? (
         <p className="quiet pad grow">{emptyText(analysis)}</p>
       ) : (
-        <List analysis={analysis} handshakes={shown} />
+        <List analysis={analysis} handshakes={shown} filter={`${outcome} ${deferredText}`} />
       )}
       <FilesRead analysis={analysis} />
     </section>
@@ -46,17 +46,24 @@ function emptyText(analysis: Analysis): string {
 
 const ROW_HEIGHT = 84
 
-function List({ analysis, handshakes }: { analysis: Analysis; handshakes: HandshakeList }) {
+interface ListProps {
+  readonly analysis: Analysis
+  readonly handshakes: HandshakeList
+  /** Another one where others of the handshakes are listed. */
+  readonly filter: string
+}
+
+function List({ analysis, handshakes, filter }: ListProps) {
   const selected = useApp(chosenHandshake)
   const scroller = useRef<HTMLDivElement>(null)
   const at = selected === null ? -1 : handshakes.placeOf(selected)
   const drawn = useTallList(scroller, handshakes, ROW_HEIGHT)
-  // What is selected comes into sight when it is selected, and stays there when the list shrinks because the files
-  // below it become known. Rows that arrive above it do not move what the user looks at.
+  // What is selected comes into sight when it is selected, or is listed among others than before, and stays there when
+  // the list shrinks because the files below it become known. Rows that arrive above it do not move what the user looks at.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useLayoutEffect(() => {
     if (at >= 0) drawn.show(at)
-  }, [selected, at < 0, drawn.sight])
+  }, [selected, at < 0, drawn.sight, filter])
   useNearby(analysis, handshakes, at)
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -62,7 +62,7 @@ describe('handshakes that the window may look at', () => {
 
   it('are let go of where they are too many together: those that broke last', () => {
     const tape = told[0]?.judged.tape ?? new Uint8Array(0)
-    const room = 2.5 * (tape.length + 400)
+    const room = 2.5 * (tape.length + 600)
     const kept = new KeptHandshakes(NO_OPTIONS, room)
     for (const [id, broken] of [
       ['h0', true],

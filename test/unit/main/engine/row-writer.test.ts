@@ -27,6 +27,19 @@ describe('rows that are written without a document', () => {
       for (const one of judged) expect(writer.row(one)).toEqual(rowOf(documentOf(one)))
   })
 
+  it('bring their documents up to so much text, and none from there on', async () => {
+    const [one] = await judgedOf(synthesiseCapture([(await recordHandshake()).record]))
+    if (one === undefined) throw new Error('nothing was judged')
+    const whole = rowOf(documentOf(one))
+    const writer = new RowWriter(2 * (whole.json?.length ?? 0))
+    expect([1, 2, 3, 4].map(() => writer.row(one))).toEqual([
+      whole,
+      whole,
+      { ...whole, json: null },
+      { ...whole, json: null },
+    ])
+  })
+
   it('are ASCII where what they tell is not', async () => {
     const [one] = await judgedOf(synthesiseCapture([(await recordHandshake()).record]))
     if (one === undefined) throw new Error('nothing was judged')

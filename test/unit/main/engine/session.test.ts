@@ -57,6 +57,17 @@ describe('the engine, asked as the window asks it', () => {
     expect([...legs].sort()).toEqual(['client-gateway', 'direct', 'gateway-apim'])
   })
 
+  it('hands over the document of a handshake, the one that its row brings', async () => {
+    for (const document of handshakes(analysis)) {
+      const { json } = (await ask('handshake:document', { analysis, handshake: document.id })) as {
+        json: string
+      }
+      expect(documentOf(json)).toEqual(document)
+    }
+    const none = await session.answer('handshake:document', { analysis, handshake: 's7h7' })
+    expect(none.ok ? '' : none.error.message).toBe('There is no handshake s7h7.')
+  })
+
   it('hands over the bytes that an evidence points at', async () => {
     const refused = handshakes(analysis).find(({ break: broke }) => broke?.detail === 'unknown_ca (48)')
     const alert = refused?.messages.findIndex(({ type }) => type === 'Alert')
