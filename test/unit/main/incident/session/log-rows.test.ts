@@ -28,6 +28,12 @@ describe('one pasted row of the access log', () => {
     expect(query('firewall-AGWFirewallLogs')).toContain('tolower(TransactionId) in ("592d1649f75a8d')
   })
 
+  it('fills the same queries where the portal exported it as CSV', () => {
+    const [names, first] = document('log-2.11-portal-all-columns.csv').split('\n')
+    const exported = fill({ pasted: [{ text: `${names}\r\n${first}` }] })
+    expect(exported.session.queries).toEqual(filled.session.queries)
+  })
+
   it('gives the item the commands that follow from it, for the tables it is from', () => {
     const commands = (name: string) =>
       item(fill({ pasted: [{ text: document(name) }] }), 'live-diagnostics').commands.map(
