@@ -52,6 +52,9 @@ async function outcomeOf(bytes: Uint8Array) {
       handshakeSchema.parse(document)
       outcomes.push(document.outcome)
     },
+    defect: (error) => {
+      throw error
+    },
     failed: (_path, message) => {
       failure = message
     },

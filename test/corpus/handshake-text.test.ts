@@ -58,6 +58,9 @@ async function compare(captures: readonly string[]): Promise<number> {
         check(conversation)
         for (let time = 1; time < TIMES; time++) check(another(conversation, random))
       },
+      defect: (error) => {
+        throw error
+      },
     },
   )
   return compared

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeHandshakeRecords } from '../../src/shared/tls/encode/index.ts'
+import { buildPrograms } from '../support/engine/judge-program.ts'
 import { CLIENT_HELLO } from '../support/tls-samples.ts'
 import { CLIENT_ISN, opening, pcap, RST, SYN, segments, tcpFrame } from './support/flood.ts'
 
@@ -14,31 +14,7 @@ const MEGABYTES = 1e6
 const hello = encodeHandshakeRecords([CLIENT_HELLO.raw])
 const folder = mkdtempSync(join(tmpdir(), 'tlscope-resident-'))
 
-/** The command line and its judging threads, as the product has them. */
-beforeAll(async () => {
-  const root = join(import.meta.dirname, '../..')
-  const input = {
-    cli: join(root, 'src/main/cli/index.ts'),
-    judge: join(root, 'src/main/engine/threads/judge-thread.ts'),
-  }
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      rollupOptions: {
-        input,
-        external: ['electron', 'cap'],
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-      },
-    },
-    ssr: { noExternal: true },
-  })
-}, 2 * MINUTES)
+beforeAll(() => buildPrograms({ folder, names: ['cli', 'judge'] }), 2 * MINUTES)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function* syns(count: number): Generator<Uint8Array> {

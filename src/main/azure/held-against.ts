@@ -59,6 +59,7 @@ export async function readWire(
           heldAgainst++
         },
         failed: (_path, message) => failures.push(message),
+        notJudged: (message) => failures.push(message),
         ...(progress === undefined ? {} : { progress }),
       },
       signal,

@@ -53,13 +53,17 @@ export interface AnalysisListener {
   readonly wants?: (tcpStream: number) => boolean
   source?(document: SourceDocument): void
   failed?(path: string, message: string): void
+  /** A sentence on connections of a source that could not be judged; its warnings name them one by one. */
+  notJudged?(message: string): void
+  /** What was thrown while one of them was judged in this thread: for who looks for the defect, not for the user. */
+  defect?(error: unknown): void
   /** Waited for now and then while reading: the handshakes told so far are printed, shown or stored. */
   ready?(): Promise<void>
   progress?(source: number, path: string, bytesRead: number, totalBytes: number | null, packets: number): void
   /** A source is about to be read, with these secrets; returns who is told where its connections stand. */
   places?(source: number, secrets: SecretStore): SourcePlaces | null
   /** Where given, large sources are judged in these, and their handshakes told as text only. Closed at the end. */
-  readonly threads?: LazyThreads
+  readonly threads?: Pick<LazyThreads, 'worthFor' | 'close'>
   /** Where given, and where places are asked for: these judge part of large sources, and tell their rows by themselves. */
   readonly rowThreads?: Pick<LazyRowThreads, 'worthFor' | 'close'>
 }
@@ -70,7 +74,10 @@ export interface AnalysisResult {
   readonly findings: FindingDocument[]
   /** Ways through the gateway; empty unless both legs were seen. */
   readonly paths: PathDocument[]
+  /** Inputs that could not be read, or not to their end. */
   readonly failures: number
+  /** Connections that could not be judged. */
+  readonly notJudged: number
   /** Whether any handshake has a break or a finding of error severity: the exit status is 1. */
   readonly broken: boolean
 }
@@ -85,6 +92,7 @@ export async function analyse(
   const sources: SourceDocument[] = []
   const findings: FindingDocument[] = []
   let failures = 0
+  let notJudged = 0
   let broken = false
   const across = new Across(options)
   const ready = async (): Promise<void> => listener.ready?.()
@@ -104,6 +112,7 @@ export async function analyse(
             else listener.judged(judged)
           },
           ready,
+          defect: (_tcpStream, error) => listener.defect?.(error),
           ...(elsewhere === undefined ? {} : { elsewhere }),
           ...(listener.wants === undefined ? {} : { wants: listener.wants }),
         })
@@ -131,7 +140,9 @@ export async function analyse(
         })
         const totals = await judge.end()
         broken ||= totals.broken
-        if (probes.judgeUnsent(judgeHere, result.streams)) broken = true
+        const unsent = await probes.judgeUnsent(judgeHere, result.streams)
+        broken ||= unsent?.broken ?? false
+        if (unsent !== null) totals.notJudged.addAll(unsent.notJudged)
         const described = (await probe?.describe()) ?? probes.described
         if (described !== null) findings.push(...described.findings)
         const read = sourceDocument(path, result, totals, secrets, options)
@@ -140,6 +151,9 @@ export async function analyse(
         )
         sources.push(document)
         listener.source?.(document)
+        notJudged += totals.notJudged.count
+        const sentence = totals.notJudged.sentence(path)
+        if (sentence !== null) listener.notJudged?.(sentence)
         if (result.failure === null) continue
         failures++
         listener.failed?.(path, result.failure.message)
@@ -155,7 +169,7 @@ export async function analyse(
   }
   findings.push(...across.findings().map(findingDocument))
   broken ||= findings.some(({ severity }) => severity === 'error')
-  return { sources, findings, paths: across.paths(), failures, broken }
+  return { sources, findings, paths: across.paths(), failures, notJudged, broken }
 }
 
 /** The whole analysis as one document, for callers that want it at once. */
@@ -182,7 +196,7 @@ export function inOrder(handshakes: readonly HandshakeDocument[]): HandshakeDocu
 function sourceDocument(
   path: string,
   result: SourceResult,
-  { others, limits, malformed, decryption }: SourceTotals,
+  { others, limits, malformed, decryption, notJudged }: SourceTotals,
   secrets: SecretStore,
   options: EngineOptions,
 ): SourceDocument {
@@ -198,6 +212,7 @@ function sourceDocument(
     clock: options.atMillis === null ? 'capture' : 'given',
     warnings: [
       ...result.warnings,
+      ...notJudged.warnings(),
       ...limits.warnings(),
       ...malformed.warnings(),
       ...keyLogWarnings(secrets),

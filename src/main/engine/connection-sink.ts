@@ -1,6 +1,7 @@
 import type { TcpStream } from '../tcp/events.ts'
 import type { LimitsMet } from './limits-met.ts'
 import type { MalformedTls } from './malformed-tls.ts'
+import type { NotJudged } from './not-judged.ts'
 import type { ToldProbe } from './probe/told.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import type { DecryptionCounts } from './secrets.ts'
@@ -26,4 +27,5 @@ export interface SourceTotals {
   readonly limits: LimitsMet
   readonly malformed: MalformedTls
   readonly decryption: DecryptionCounts
+  readonly notJudged: NotJudged
 }

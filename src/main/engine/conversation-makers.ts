@@ -3,6 +3,7 @@ import type { SecretStore } from '../decrypt/secret-store.ts'
 import { SessionOpener } from '../decrypt/session-opener.ts'
 import { ConversationMaker } from './conversation-maker.ts'
 import type { ConversationOpener } from './conversation-opener.ts'
+import { type Defect, GuardedReceiver } from './guarded-receiver.ts'
 import type { Fault } from './malformed-tls.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 import { TapedConnection } from './taped-connection.ts'
@@ -13,49 +14,60 @@ import { TranscriptOpener } from './transcript/transcript-opener.ts'
 /** What was told of connections that are over may be written down again: then nobody need keep their ladders. */
 export type Made = (conversation: Conversation, tape: Uint8Array | null, faults: readonly Fault[]) => void
 
+export interface ConversationMakersOptions {
+  /** 0-based number of the source. */
+  readonly source: number
+  readonly secrets: SecretStore
+  readonly done: Made
+  /** Told in place of `done` where that, or what comes before it, throws. */
+  readonly defect: Defect
+  /** Whether somebody else makes the conversation of what was written down. */
+  readonly elsewhere?: ((tape: Uint8Array) => boolean) | undefined
+}
+
 /** The connections of one source that are open, each with what makes a conversation of it. */
 export class ConversationMakers {
-  readonly #source: number
-  readonly #secrets: SecretStore
-  readonly #done: Made
-  readonly #elsewhere: ((tape: Uint8Array) => boolean) | undefined
-  readonly #open = new Set<TapedConnection>()
+  readonly #given: ConversationMakersOptions
+  readonly #open = new Map<TapedConnection, GuardedReceiver>()
   readonly #pool = new TapePool()
   readonly #transcripts = new Map<string, SessionTranscript>()
 
-  /** @param elsewhere whether somebody else makes the conversation of what was written down */
-  constructor(source: number, secrets: SecretStore, done: Made, elsewhere?: (tape: Uint8Array) => boolean) {
-    this.#elsewhere = elsewhere
-    this.#source = source
-    this.#secrets = secrets
-    this.#done = done
+  constructor(given: ConversationMakersOptions) {
+    this.#given = given
   }
 
   open(): RecordReceiver {
+    const { source, done, defect, elsewhere } = this.#given
     const opener = this.#opener()
     const taped: TapedConnection = new TapedConnection({
-      source: this.#source,
+      source,
       pool: this.#pool,
       elsewhere: (tape) => {
-        const taken = this.#elsewhere?.(tape) ?? false
+        const taken = elsewhere?.(tape) ?? false
         if (taken) this.#open.delete(taped)
         return taken
       },
       done: (conversation, tape, faults) => {
         this.#open.delete(taped)
-        this.#done(conversation, tape, faults)
+        done(conversation, tape, faults)
       },
     })
-    if (opener !== null) taped.openWith(opener)
-    else this.#open.add(taped)
-    return taped
+    const guarded = new GuardedReceiver(taped, (tcpStream, error) => {
+      this.#open.delete(taped)
+      defect(tcpStream, error)
+    })
+    if (opener !== null) guarded.attempt(() => taped.openWith(opener))
+    else this.#open.set(taped, guarded)
+    return guarded
   }
 
   /** Of a connection that was written down already. */
   made(): RecordReceiver {
-    return new ConversationMaker(this.#source, this.#opener(), (conversation, faults) =>
-      this.#done(conversation, null, faults),
+    const { source, done, defect } = this.#given
+    const maker = new ConversationMaker(source, this.#opener(), (conversation, faults) =>
+      done(conversation, null, faults),
     )
+    return new GuardedReceiver(maker, defect)
   }
 
   /** What a session that is still to come said: it needs no secrets. */
@@ -65,12 +77,16 @@ export class ConversationMakers {
 
   /** Connections that are open already may be decrypted from here on. */
   secretsCame(): void {
-    for (const taped of this.#open) taped.openWith(new SessionOpener(this.#secrets))
+    const { secrets } = this.#given
+    for (const [taped, guarded] of this.#open) {
+      guarded.attempt(() => taped.openWith(new SessionOpener(secrets)))
+    }
     this.#open.clear()
   }
 
   #opener(): ConversationOpener | null {
-    const opener = this.#secrets.hasAny ? new SessionOpener(this.#secrets) : null
+    const { secrets } = this.#given
+    const opener = secrets.hasAny ? new SessionOpener(secrets) : null
     return this.#transcripts.size > 0 ? new TranscriptOpener(this.#transcripts, opener) : opener
   }
 }

@@ -3,10 +3,12 @@ import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { TcpStream } from '../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
-import { ConversationMakers, type Made } from './conversation-makers.ts'
+import { ConversationMakers } from './conversation-makers.ts'
+import type { Defect } from './guarded-receiver.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
 import { LimitsMet } from './limits-met.ts'
 import { MalformedTls } from './malformed-tls.ts'
+import { NotJudged } from './not-judged.ts'
 import type { EngineOptions } from './options.ts'
 import type { Across } from './paths-across.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
@@ -18,33 +20,37 @@ export interface LocalJudgeOptions {
   readonly source: number
   readonly options: EngineOptions
   readonly secrets: SecretStore
-  readonly across: Across
+  readonly across: Pick<Across, 'add'>
   readonly handshake: (judged: JudgedConversation) => void
   /** Which connections, by number; not given: all. The others are not so much as counted. */
   readonly wants?: (tcpStream: number) => boolean
   readonly ready: () => Promise<void>
   /** Whether somebody else judges a connection that is over and was written down. */
   readonly elsewhere?: (tape: Uint8Array) => boolean
+  /** Hears what was thrown while a connection was judged, beside that being counted. */
+  readonly defect?: Defect
 }
 
 /** Judges every connection where it is read, as soon as it is over. */
 export class LocalJudge implements ConnectionSink {
   readonly #given: LocalJudgeOptions
   readonly #makers: ConversationMakers
-  readonly #limits = new LimitsMet()
-  readonly #malformed = new MalformedTls()
-  readonly #decryption = new DecryptionCounts()
   readonly #probes = new ToldProbes()
-  #others = 0
-  #broken = false
+  #totals = new Totals()
 
   constructor(given: LocalJudgeOptions) {
     this.#given = given
-    const made: Made = (conversation, tape, faults) => {
-      this.#judge(conversation, tape)
-      this.#malformed.add(conversation, faults)
-    }
-    this.#makers = new ConversationMakers(given.source, given.secrets, made, given.elsewhere)
+    const { source, secrets, elsewhere } = given
+    this.#makers = new ConversationMakers({
+      source,
+      secrets,
+      done: (conversation, tape, faults) => {
+        this.#judge(conversation, tape)
+        this.#totals.malformed.add(conversation, faults)
+      },
+      defect: (tcpStream, error) => this.#defect(tcpStream, error),
+      elsewhere,
+    })
   }
 
   receiverFor(stream?: Pick<TcpStream, 'index'>): RecordReceiver {
@@ -55,10 +61,6 @@ export class LocalJudge implements ConnectionSink {
   /** Of a connection that is over and written down already. */
   receiverForTape(): RecordReceiver {
     return this.#makers.made()
-  }
-
-  get isBroken(): boolean {
-    return this.#broken
   }
 
   secretsCame(): void {
@@ -75,18 +77,23 @@ export class LocalJudge implements ConnectionSink {
   }
 
   async end(): Promise<SourceTotals> {
-    return {
-      others: this.#others,
-      broken: this.#broken,
-      limits: this.#limits,
-      malformed: this.#malformed,
-      decryption: this.#decryption,
-    }
+    return this.take()
+  }
+
+  /** What the connections came to that were judged since the last time. */
+  take(): SourceTotals {
+    const totals = this.#totals
+    this.#totals = new Totals()
+    return totals
   }
 
   /** Judges a probe that sent no packet, under the number of a connection that is not there. */
   judgeUnsent(told: ToldProbe, tcpStream: number): void {
-    this.#judge(unsentConversation(told, this.#given.source, tcpStream), null, told)
+    try {
+      this.#judge(unsentConversation(told, this.#given.source, tcpStream), null, told)
+    } catch (error) {
+      this.#defect(tcpStream, error)
+    }
   }
 
   #judge(conversation: Conversation, tape: Uint8Array | null, told = this.#probes.of(conversation)): void {
@@ -97,16 +104,32 @@ export class LocalJudge implements ConnectionSink {
       options,
       told,
     )
-    this.#limits.add(judged.facts)
+    const totals = this.#totals
+    totals.limits.add(judged.facts)
     if (!isListed(judged, options)) {
-      this.#others++
+      totals.others++
       return
     }
-    const id = handshakeId(conversation.source, conversation.tcpStream)
-    this.#decryption.add(id, conversation.decryption)
-    const { verdict, findings } = judged.diagnosis
-    this.#broken ||= isBroken({ break: verdict.break, findings })
-    across.add(judged)
+    // First: what could not be told counts nowhere.
     handshake(told === null && tape !== null ? { ...judged, tape } : judged)
+    const id = handshakeId(conversation.source, conversation.tcpStream)
+    totals.decryption.add(id, conversation.decryption)
+    const { verdict, findings } = judged.diagnosis
+    totals.broken ||= isBroken({ break: verdict.break, findings })
+    across.add(judged)
   }
+
+  #defect(tcpStream: number, error: unknown): void {
+    this.#totals.notJudged.add(tcpStream)
+    this.#given.defect?.(tcpStream, error)
+  }
+}
+
+class Totals implements SourceTotals {
+  others = 0
+  broken = false
+  readonly limits = new LimitsMet()
+  readonly malformed = new MalformedTls()
+  readonly decryption = new DecryptionCounts()
+  readonly notJudged = new NotJudged()
 }

@@ -1,7 +1,7 @@
 import type { SourceDocument, WarningDocument } from '../../shared/contract/analysis.ts'
 import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import { type PathDocument, pathDocument } from '../../shared/contract/paths.ts'
-import { type ChainSighting, ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
+import { ChainsByName } from '../../shared/diagnosis/across/chains-by-name.ts'
 import { Hops } from '../../shared/diagnosis/across/gateway-hint.ts'
 import { LegsSeen } from '../../shared/diagnosis/across/paths/legs-seen.ts'
 import { legSighting } from '../../shared/diagnosis/across/paths/sighting.ts'
@@ -19,14 +19,11 @@ export class Across {
   /** Whether an address of the gateway was given. */
   readonly #knowsGateway: boolean
 
-  /** @param onChain hears of every chain that is remembered */
-  constructor(
-    options: Pick<EngineOptions, 'topology' | 'upstreamPorts'>,
-    onChain: ((sighting: ChainSighting) => void) | null = null,
-  ) {
+  /** @param chains that are remembered from before */
+  constructor(options: Pick<EngineOptions, 'topology' | 'upstreamPorts'>, chains = new ChainsByName()) {
     this.#options = options
     this.#knowsGateway = placeList(options.topology.gateway).networks.length > 0
-    this.chains = new ChainsByName(onChain)
+    this.chains = chains
   }
 
   add({ facts, diagnosis, leg }: JudgedConversation): void {

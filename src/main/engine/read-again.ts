@@ -88,6 +88,9 @@ export class ReadAgain {
       failed: (_path: string, message: string) => {
         failure = message
       },
+      notJudged: (message: string) => {
+        failure ??= message
+      },
       ...(wants === undefined ? {} : { wants }),
     }
     await analyse([source.input], this.#options, listener, this.#closed.signal)

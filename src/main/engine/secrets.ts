@@ -50,7 +50,11 @@ export class DecryptionCounts {
   /** What another thread counted. */
   addAll(decrypted: number, entries: readonly (readonly [DecryptionState, readonly string[]])[]): void {
     this.decrypted += decrypted
-    for (const [state, ids] of entries) this.#states.set(state, [...(this.#states.get(state) ?? []), ...ids])
+    for (const [state, ids] of entries) {
+      const known = this.#states.get(state) ?? []
+      this.#states.set(state, known)
+      for (const id of ids) known.push(id)
+    }
   }
 
   entries(): [DecryptionState, readonly string[]][] {

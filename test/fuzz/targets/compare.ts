@@ -18,6 +18,9 @@ const compare: Target = {
     const judged: JudgedConversation[] = []
     await analyse([{ path: 'input.pcapng', input: bytes }], NO_OPTIONS, {
       handshake: (_, one) => judged.push(one),
+      defect: (error) => {
+        throw error
+      },
     })
     const a = pick(judged, random)
     const b = pick(judged, random)

@@ -46,6 +46,9 @@ export async function analyseHolds(
       handshakes.push(document)
       documentHolds(document, judged)
     },
+    defect: (error) => {
+      throw error
+    },
     failed: (_path, message) => must(message !== '', () => 'a failure without words'),
   })
   must(result.failures + result.sources.length === 1, () => 'one capture is neither read nor refused')

@@ -50,6 +50,9 @@ export async function analyseMeasured(
       documentHolds(document, judged)
       handshakes.push(document)
     },
+    defect: (error) => {
+      throw error
+    },
   })
   look()
   const [source] = result.sources

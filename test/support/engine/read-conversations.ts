@@ -10,7 +10,10 @@ export async function readConversations(
   conversation: (conversation: Conversation) => void,
   secrets: SecretStore = new SecretStore(),
 ): Promise<SourceResult> {
-  const makers = new ConversationMakers(0, secrets, conversation)
+  const defect = (_tcpStream: number, error: unknown): never => {
+    throw error
+  }
+  const makers = new ConversationMakers({ source: 0, secrets, done: conversation, defect })
   const sink = {
     receiverFor: () => makers.open(),
     secretsCame: () => makers.secretsCame(),

@@ -52,6 +52,10 @@ export async function runAnalyze(
         progress.clear()
         if (!interruption.signal.aborted) complain(message)
       },
+      notJudged: (message) => {
+        progress.clear()
+        complain(message)
+      },
       progress: (source, path, bytesRead, totalBytes, packets) =>
         progress.reading(source, path, { bytesRead, totalBytes, packets }, Date.now()),
     },
@@ -65,7 +69,7 @@ export async function runAnalyze(
   await printer.end(result?.findings ?? [], result?.paths ?? [])
   if (result === null || interruption.signal.aborted) return EXIT.interrupted
   if (result.broken) return EXIT.broken
-  return result.failures > 0 ? EXIT.unusable : EXIT.fine
+  return result.failures + result.notJudged > 0 ? EXIT.unusable : EXIT.fine
 }
 
 /** Where the printer wants text only, other threads may write it. */

@@ -16,7 +16,7 @@ export interface AnnotateArguments extends AnalyzeArguments {
 export async function runAnnotate(input: string, given: AnnotateArguments): Promise<ExitStatus> {
   if (input === '-') throw new CommandError('annotate reads its input twice, so it cannot be standard input')
   const own = ownComments(given)
-  const comments = own ?? (await judge(input, given))
+  const { comments, notJudged } = own === null ? await judge(input, given) : { comments: own, notJudged: 0 }
   const result = await annotateCapture({
     input,
     output: given.out,
@@ -29,10 +29,14 @@ export async function runAnnotate(input: string, given: AnnotateArguments): Prom
     complain(`${result.secretsDropped} blocks of decryption secrets were left out of ${given.out}`)
   }
   await write(`${given.out}: ${result.summary.packets} packets, ${result.commented} with a comment\n`)
-  return result.unplaced.length > 0 ? EXIT.unusable : EXIT.fine
+  return result.unplaced.length + notJudged > 0 ? EXIT.unusable : EXIT.fine
 }
 
-async function judge(input: string, given: AnnotateArguments): Promise<CaptureComments> {
+/** @returns `notJudged` connections have no comments */
+async function judge(
+  input: string,
+  given: AnnotateArguments,
+): Promise<{ readonly comments: CaptureComments; readonly notJudged: number }> {
   const handshakes: HandshakeDocument[] = []
   const wanted = (document: HandshakeDocument): boolean =>
     given.handshake === undefined || document.id === given.handshake
@@ -41,12 +45,13 @@ async function judge(input: string, given: AnnotateArguments): Promise<CaptureCo
       if (wanted(document)) handshakes.push(document)
     },
     failed: (_path, message) => complain(message),
+    notJudged: complain,
   })
   if (result.failures > 0) throw new CommandError(`${input}: could not be read, nothing was written`)
   if (given.handshake !== undefined && handshakes.length === 0) {
     throw new CommandError(`${input}: no handshake ${given.handshake}`)
   }
-  return verdictComments(handshakes)
+  return { comments: verdictComments(handshakes), notJudged: result.notJudged }
 }
 
 /** `--frame` and `--comment` pairs; `null` where none were given. */

@@ -6,7 +6,7 @@ import { type AnalyzeArguments, engineOptions } from '../analyze-options.ts'
 import { CommandError, EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Interruption } from '../interruption.ts'
 import { type HelloArguments, namedOptions, type TargetArguments } from '../probe-options.ts'
-import { outlivesItsReader } from '../terminal.ts'
+import { complain, outlivesItsReader } from '../terminal.ts'
 import { objectionsTo } from '../text/probe-text.ts'
 import { Leave } from './probe/ask-leave.ts'
 import { type CredentialArguments, namedCredential } from './probe/credential.ts'
@@ -65,7 +65,7 @@ export async function runProbeCommand(
     await output.abandon()
     throw leave.denied
   }
-  const { document, broken } = await analyseProbe(run, extras, options)
+  const { document, broken, notJudged } = await analyseProbe(run, extras, options)
   const { handshakes } = document
   const saved =
     given.save === undefined ? null : { output: given.save, withSecrets: given.withSecrets ?? false }
@@ -73,7 +73,9 @@ export async function runProbeCommand(
   await output.end(document, saved && written && savedText(saved, written.comments))
   if (interruption.signal.aborted) return EXIT.interrupted
   const objected = document.sources.some(({ probe }) => probe !== undefined && objectionsTo(probe).length > 0)
-  return broken || objected ? EXIT.broken : EXIT.fine
+  if (notJudged !== null) complain(notJudged)
+  if (broken || objected) return EXIT.broken
+  return notJudged === null ? EXIT.fine : EXIT.unusable
 }
 
 function incidentOf(given: ProbeCommandArguments): AnalyzeArguments {

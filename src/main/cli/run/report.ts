@@ -25,6 +25,7 @@ export async function runReport(inputs: string[], given: ReportArguments): Promi
     {
       handshake: (document) => handshakes.push(document),
       failed: (_path, message) => complain(message),
+      notJudged: complain,
     },
   )
   const handshake = choose(handshakes, given.handshake)
@@ -42,7 +43,7 @@ export async function runReport(inputs: string[], given: ReportArguments): Promi
   await save(given.out, markdown)
   await write(`${given.out}: ${handshake.id}, ${handshake.break?.summary ?? handshake.outcome}\n`)
   if (result.broken) return EXIT.broken
-  return result.failures > 0 ? EXIT.unusable : EXIT.fine
+  return result.failures + result.notJudged > 0 ? EXIT.unusable : EXIT.fine
 }
 
 function choose(handshakes: readonly HandshakeDocument[], id: string | undefined): HandshakeDocument | null {

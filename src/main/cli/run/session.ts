@@ -151,13 +151,17 @@ async function readCaptures(
           progress.clear()
           complain(message)
         },
+        notJudged: (message) => {
+          progress.clear()
+          complain(message)
+        },
         progress: (source, path, bytesRead, totalBytes, packets) =>
           progress.reading(source, path, { bytesRead, totalBytes, packets }, Date.now()),
       },
       signal,
     )
     const sources = result.sources.map(({ path, probe }) => ({ path, isProbe: probe !== undefined }))
-    return { ways: result.paths, sources, failures: result.failures }
+    return { ways: result.paths, sources, failures: result.failures + result.notJudged }
   } catch (error) {
     if (signal.aborted) return null
     throw error

@@ -26,7 +26,7 @@ export interface ReadSide extends SideName {
   readonly found: readonly Found[]
   /** How many there are, held or not. */
   readonly count: number
-  /** Why the file could not be read to its end; `null` where it could. */
+  /** Why the file could not be read to its end, or judged whole; `null` where it could. */
   readonly fault: string | null
   /** What was odd about it, one sentence each. */
   readonly warnings: readonly string[]
@@ -68,6 +68,9 @@ export async function readSide(
       },
       failed: (_path, message) => {
         unreadable = message
+      },
+      notJudged: (message) => {
+        unreadable ??= message
       },
       progress,
     },

@@ -11,6 +11,8 @@ export interface AnalysedProbe {
   readonly judged: JudgedConversation | null
   /** Whether the exit status has to say so. */
   readonly broken: boolean
+  /** Why its connection could not be judged; `null`: it was, or there was none. */
+  readonly notJudged: string | null
 }
 
 /**
@@ -25,12 +27,17 @@ export async function analyseProbe(
 ): Promise<AnalysedProbe> {
   const handshakes: HandshakeDocument[] = []
   let judged: JudgedConversation | null = null
+  let notJudged: string | null = null
   const result = await analyse([probeInput(run, extras)], options, {
     ...listener,
     handshake: (document, conversation) => {
       handshakes.push(document)
       judged ??= conversation
       listener.handshake?.(document, conversation)
+    },
+    notJudged: (message) => {
+      notJudged = message
+      listener.notJudged?.(message)
     },
   })
   const document: AnalysisDocument = {
@@ -39,5 +46,5 @@ export async function analyseProbe(
     handshakes: inOrder(handshakes),
     findings: result.findings,
   }
-  return { document, judged, broken: result.broken }
+  return { document, judged, broken: result.broken, notJudged }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionSink } from '../connection-sink.ts'
+import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
 import type { LocalJudge } from '../local-judge.ts'
 import type { DescribedProbe, SavedProbe } from './saved-text.ts'
 import { type ToldProbe, ToldProbes } from './told.ts'
@@ -34,15 +34,12 @@ export class ProbesOfSource {
     return this.#saved.length === 1 ? (this.#saved[0] ?? null) : null
   }
 
-  /**
-   * Judges those that sent no packet, numbered behind the connections that are there.
-   * @returns whether any of them broke
-   */
-  judgeUnsent(judgeHere: () => LocalJudge, streams: number): boolean {
+  /** Judges those that sent no packet, numbered behind the connections that are there; `null`: there are none. */
+  async judgeUnsent(judgeHere: () => LocalJudge, streams: number): Promise<SourceTotals | null> {
     const { unsent } = this.#probes
-    if (unsent.length === 0) return false
+    if (unsent.length === 0) return null
     const judge = judgeHere()
     for (const [at, told] of unsent.entries()) judge.judgeUnsent(told, streams + at)
-    return judge.isBroken
+    return await judge.end()
   }
 }

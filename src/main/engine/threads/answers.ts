@@ -3,13 +3,14 @@ import { JsonText } from '../../../shared/contract/json-text.ts'
 import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import type { JudgedConversation } from '../judge.ts'
 import { RowWriter } from '../row-writer.ts'
-import type { Framing, ThreadAnswer } from './messages.ts'
+import type { Framing, PlainTotals, ThreadAnswer } from './messages.ts'
 
 /** What a judging thread made of the tape at hand. */
 export interface ThreadAnswers {
+  /** If it throws, nothing of that one is added. */
   add(judged: JudgedConversation): void
-  /** Everything since the last time. @param buffer of the tape, which goes back */
-  take(buffer: ArrayBuffer): { readonly answer: ThreadAnswer; readonly transfer: ArrayBuffer[] }
+  /** Everything since the last time. */
+  take(totals: PlainTotals): { readonly answer: ThreadAnswer; readonly transfer: ArrayBuffer[] }
 }
 
 /** @param framing `null`: rows are wanted */
@@ -28,14 +29,20 @@ class Lines implements ThreadAnswers {
   add({ facts, diagnosis, leg }: JudgedConversation): void {
     const { before, after, brokenOnly } = this.#framing
     if (brokenOnly && diagnosis.verdict.break === null) return
-    this.#text.ascii(before)
-    writeHandshake(this.#text, facts, diagnosis, leg)
-    this.#text.ascii(after)
+    const start = this.#text.length
+    try {
+      this.#text.ascii(before)
+      writeHandshake(this.#text, facts, diagnosis, leg)
+      this.#text.ascii(after)
+    } catch (error) {
+      this.#text.out.copy(this.#text.take().subarray(0, start))
+      throw error
+    }
   }
 
-  take(buffer: ArrayBuffer): { answer: ThreadAnswer; transfer: ArrayBuffer[] } {
+  take(totals: PlainTotals): { answer: ThreadAnswer; transfer: ArrayBuffer[] } {
     const lines = this.#text.take()
-    return { answer: { kind: 'lines', lines, buffer }, transfer: [lines.buffer, buffer] }
+    return { answer: { kind: 'lines', lines, totals }, transfer: [lines.buffer] }
   }
 }
 
@@ -47,9 +54,9 @@ class Rows implements ThreadAnswers {
     this.#rows.push(this.#writer.row(judged))
   }
 
-  take(buffer: ArrayBuffer): { answer: ThreadAnswer; transfer: ArrayBuffer[] } {
+  take(totals: PlainTotals): { answer: ThreadAnswer; transfer: ArrayBuffer[] } {
     const rows = this.#rows
     this.#rows = []
-    return { answer: { kind: 'rows', rows, buffer }, transfer: [buffer] }
+    return { answer: { kind: 'rows', rows, totals }, transfer: [] }
   }
 }

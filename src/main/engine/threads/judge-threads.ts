@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
+import type { ResourceLimits } from 'node:worker_threads'
 import type { EngineOptions } from '../options.ts'
 import type { ToldProbe } from '../probe/told.ts'
-import { JudgeThread } from './hired-thread.ts'
-import { type Framing, type PlainTotals, plainOptions } from './messages.ts'
+import type { ThreadTotals } from './add-totals.ts'
+import { JudgeThread, type JudgeThreadOptions } from './hired-thread.ts'
+import { type Framing, plainOptions } from './messages.ts'
 import type { TapeWriter } from './tape-writer.ts'
 
 /** More threads than this find nothing to do: reading does not keep up with them. */
@@ -26,6 +28,8 @@ export interface JudgeThreadsOptions {
   /** The judging thread's program. */
   readonly program: URL
   readonly threads: number
+  /** What the heap of each may hold; not given: as much as judging takes. */
+  readonly room?: ResourceLimits
   readonly options: EngineOptions
   readonly framing: Framing
   /** Told in the order of the tapes, so that a run prints what the last one printed. */
@@ -41,15 +45,13 @@ export class JudgeThreads {
 
   #handedOverAt = 0
 
-  constructor({ program, threads, options, framing, lines }: JudgeThreadsOptions) {
+  constructor({ program, threads, room, options, framing, lines }: JudgeThreadsOptions) {
     this.#lines = lines
-    this.#threads = Array.from(
-      { length: threads },
-      () =>
-        new JudgeThread(program, { options: plainOptions(options), framing }, (thread, answer) => {
-          if (answer.kind === 'lines') this.#answered(thread, answer.lines)
-        }),
-    )
+    const start = { options: plainOptions(options), framing }
+    const answered: JudgeThreadOptions['answered'] = (thread, answer) => {
+      if (answer.kind === 'lines') this.#answered(thread, answer.lines)
+    }
+    this.#threads = Array.from({ length: threads }, () => new JudgeThread({ program, start, room, answered }))
   }
 
   /** The tape for that stream. */
@@ -59,10 +61,6 @@ export class JudgeThreads {
     return thread.tape
   }
 
-  get tapes(): readonly TapeWriter[] {
-    return this.#threads.map(({ tape }) => tape)
-  }
-
   begin(source: number): void {
     for (const thread of this.#threads) thread.begin(source)
   }
@@ -70,6 +68,12 @@ export class JudgeThreads {
   /** Ahead of every tape that is handed over from now on. */
   probeTold(told: ToldProbe): void {
     for (const thread of this.#threads) thread.probeTold(told)
+  }
+
+  /** Ahead of every connection that is written from now on. */
+  secretsCame(keyLog: Uint8Array): void {
+    const kept = keyLog.slice()
+    for (const thread of this.#threads) thread.secretsCame(kept)
   }
 
   /** Hands over what was written, where it is worth a message or has waited; resolves when no thread is too far behind. */
@@ -89,7 +93,7 @@ export class JudgeThreads {
   }
 
   /** Resolves when every thread has judged and told everything of the source. */
-  async end(): Promise<PlainTotals[]> {
+  async end(): Promise<ThreadTotals[]> {
     for (const thread of this.#threads) this.#handOver(thread)
     return await Promise.all(this.#threads.map((thread) => thread.end()))
   }

@@ -6,6 +6,7 @@ import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import type { DecryptionState } from '../../../shared/tls/record-opener.ts'
 import { readCertificate } from '../../../shared/x509/certificate.ts'
 import type { MalformedPlace } from '../malformed-tls.ts'
+import type { PlainNotJudged } from '../not-judged.ts'
 import type { EngineOptions } from '../options.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import { NO_SECRETS } from '../secrets.ts'
@@ -23,24 +24,34 @@ export interface ThreadStart {
   readonly options: PlainOptions
   /** `null`: the window's rows are wanted in place of texts. */
   readonly framing: Framing | null
+  /** One number, shared: which connection of the tape at hand is being judged, counted from 1; 0: none is. */
+  readonly progress: Int32Array
 }
 
-export type ToThread =
+/** What a thread is told between tapes, and keeps in mind until the next source. */
+export type Told =
   | { readonly kind: 'source'; readonly source: number }
-  | { readonly kind: 'tape'; readonly buffer: ArrayBuffer; readonly length: number }
   | { readonly kind: 'probe'; readonly told: ToldProbe }
-  | { readonly kind: 'end' }
+  /** A key log that stood on a tape before: for a thread that takes the place of another. */
+  | { readonly kind: 'secrets'; readonly keyLog: Uint8Array }
+
+/** The bytes of a tape are shared: they stay with whoever sends them, who leaves them alone until the answer. */
+export type ToThread = Told | { readonly kind: 'tape'; readonly tape: Uint8Array }
 
 export type FromThread =
   /** Its program is there: what it is sent from now on is judged at once. */
-  { readonly kind: 'ready' } | ThreadAnswer | { readonly kind: 'totals'; readonly totals: PlainTotals }
+  { readonly kind: 'ready' } | ThreadAnswer
 
-/** In answer to each tape: the handshakes decided by it, as text in UTF-8 or as rows, and the tape's buffer back. */
-export type ThreadAnswer =
-  | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer>; readonly buffer: ArrayBuffer }
-  | { readonly kind: 'rows'; readonly rows: readonly HandshakeRow[]; readonly buffer: ArrayBuffer }
+/**
+ * In answer to each tape: the handshakes decided by it, as text in UTF-8 or as rows, and what its connections came to.
+ * Nothing else is known of them when the thread is gone.
+ */
+export type ThreadAnswer = { readonly totals: PlainTotals } & (
+  | { readonly kind: 'lines'; readonly lines: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'rows'; readonly rows: readonly HandshakeRow[] }
+)
 
-/** Of one source: `SourceTotals` as plain data. */
+/** Of one tape: `SourceTotals` and what is remembered across connections, as plain data. */
 export interface PlainTotals {
   readonly others: number
   readonly broken: boolean
@@ -51,6 +62,7 @@ export interface PlainTotals {
   readonly sightings: readonly PlainSighting[]
   readonly legs: readonly LegSighting[]
   readonly hops: readonly Hop[]
+  readonly notJudged: PlainNotJudged
 }
 
 /** A `ChainSighting` whose certificates are their DER alone. */

@@ -1,8 +1,10 @@
+import type { ResourceLimits } from 'node:worker_threads'
 import type { HandshakeRow } from '../../../shared/ipc/handshake-row.ts'
 import type { EngineOptions } from '../options.ts'
 import type { ToldPlace } from '../places.ts'
-import { JudgeThread } from './hired-thread.ts'
-import { type PlainTotals, plainOptions } from './messages.ts'
+import type { ThreadTotals } from './add-totals.ts'
+import { JudgeThread, type JudgeThreadOptions } from './hired-thread.ts'
+import { plainOptions } from './messages.ts'
 
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 64 * 1024
@@ -20,6 +22,8 @@ export interface RowThreadsOptions {
   /** The judging thread's program. */
   readonly program: URL
   readonly threads: number
+  /** What the heap of each may hold; not given: as much as judging takes. */
+  readonly room?: ResourceLimits
   readonly options: EngineOptions
   readonly row: (row: HandshakeRow, connection: WrittenConnection) => void
 }
@@ -44,15 +48,12 @@ export class RowThreads {
   /** Has the threads load their program, if they do not yet. */
   start(): void {
     if (this.#threads.length > 0) return
-    const { program, threads, options } = this.#given
+    const { program, threads, room, options } = this.#given
     const start = { options: plainOptions(options), framing: null }
-    this.#threads = Array.from(
-      { length: threads },
-      () =>
-        new JudgeThread(program, start, (thread, answer) => {
-          if (answer.kind === 'rows') this.#answered(thread, answer.rows)
-        }),
-    )
+    const answered: JudgeThreadOptions['answered'] = (thread, answer) => {
+      if (answer.kind === 'rows') this.#answered(thread, answer.rows)
+    }
+    this.#threads = Array.from({ length: threads }, () => new JudgeThread({ program, start, room, answered }))
     for (const thread of this.#threads) {
       this.#written.set(thread, { now: [], sent: [] })
       thread.begin(this.#source)
@@ -85,11 +86,10 @@ export class RowThreads {
     return true
   }
 
-  /** Resolves when everything that was taken is judged and told. @throws what made a thread fail */
-  async end(): Promise<PlainTotals[]> {
+  /** Resolves when everything that was taken is judged and told. */
+  async end(): Promise<ThreadTotals[]> {
     this.#handOverAll()
-    // One that never was there was never handed anything, whatever kept it away.
-    return await Promise.all(this.#threads.filter((thread) => thread.wasReady).map((thread) => thread.end()))
+    return await Promise.all(this.#threads.map((thread) => thread.end()))
   }
 
   async close(): Promise<void> {

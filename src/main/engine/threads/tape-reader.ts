@@ -20,14 +20,14 @@ export class TapeReader {
     this.#listener = listener
   }
 
-  play(buffer: ArrayBuffer, length: number): void {
-    const parts = new DataView(buffer)
-    for (let at = 0; at < length; ) {
+  play(tape: Uint8Array): void {
+    const parts = new DataView(tape.buffer, tape.byteOffset, tape.length)
+    for (let at = 0; at < tape.length; ) {
       const kind = parts.getUint8(at)
       const start = at + 5
       at = start + parts.getUint32(at + 1, true)
-      // A copy, since the tape's buffer goes back.
-      const content = new Uint8Array(buffer.slice(start, at))
+      // A copy, since the tape is written again.
+      const content = tape.slice(start, at)
       if (kind === PART.secrets) this.#listener.secrets(content)
       else playConnection(content, this.#listener.open(content))
     }

@@ -1,12 +1,9 @@
 import type { TcpStream } from '../../tcp/events.ts'
 import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
-import { LimitsMet } from '../limits-met.ts'
-import { MalformedTls } from '../malformed-tls.ts'
 import type { Across } from '../paths-across.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
-import { DecryptionCounts } from '../secrets.ts'
-import { addTotals } from './add-totals.ts'
+import { addTotals, ThreadTotals } from './add-totals.ts'
 import type { JudgeThreads } from './judge-threads.ts'
 
 /** Judges the connections of one source in other threads: this one only reads packets and cuts records. */
@@ -27,10 +24,7 @@ export class ThreadedJudge implements ConnectionSink {
   }
 
   secretsCame(keyLog: Uint8Array): void {
-    for (const tape of this.#threads.tapes) {
-      tape.keepsData = true
-      tape.secrets(keyLog)
-    }
+    this.#threads.secretsCame(keyLog)
   }
 
   probeTold(told: ToldProbe): void {
@@ -43,14 +37,7 @@ export class ThreadedJudge implements ConnectionSink {
   }
 
   async end(): Promise<SourceTotals> {
-    const none = {
-      others: 0,
-      broken: false,
-      limits: new LimitsMet(),
-      malformed: new MalformedTls(),
-      decryption: new DecryptionCounts(),
-    }
-    const totals = addTotals(none, await this.#threads.end(), this.#across)
+    const totals = addTotals(new ThreadTotals(), await this.#threads.end(), this.#across)
     await this.#ready()
     return totals
   }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AnalysisResult, analyse } from '../../../../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../../../../src/main/engine/options.ts'
@@ -12,34 +11,19 @@ import { conversationOf } from '../../../../../src/main/engine/taped-connection.
 import type { LazyRowThreads } from '../../../../../src/main/engine/threads/lazy-threads.ts'
 import { RowThreads } from '../../../../../src/main/engine/threads/row-threads.ts'
 import type { HandshakeRow } from '../../../../../src/shared/ipc/handshake-row.ts'
+import { endingThreads } from '../../../../support/engine/ending-threads.ts'
 import { asPcap, asSections, interleaved } from '../../../../support/engine/interleaved.ts'
+import { buildPrograms } from '../../../../support/engine/judge-program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tlscope-rows-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const root = join(import.meta.dirname, '../../../../..')
 const program = pathToFileURL(join(folder, 'judge.js'))
 let capture: Uint8Array = new Uint8Array(0)
 let withSecrets: Uint8Array = new Uint8Array(0)
 
-/** The judging thread's program, as the product has it. */
 beforeAll(async () => {
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node20',
-      rollupOptions: {
-        input: { judge: join(root, 'src/main/engine/threads/judge-thread.ts') },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: true },
-  })
+  await buildPrograms({ folder, names: ['judge'] })
   let state = 7
   const mixed = await interleaved(12, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
@@ -127,12 +111,25 @@ describe('a capture of the window that several threads judge', () => {
     expect(shared.result).toEqual(alone.result)
   })
 
-  it('is told to have failed where a thread dies under it', async () => {
+  it('is judged here where every thread dies under it', async () => {
     const dying = join(folder, 'dying.mjs')
     const said = `import { parentPort } from 'node:worker_threads'
 parentPort.postMessage({ kind: 'ready' })
 parentPort.on('message', ({ kind }) => { if (kind === 'tape') process.exit(3) })`
     writeFileSync(dying, said)
-    await expect(read(capture, 1, pathToFileURL(dying))).rejects.toThrow(/judging thread ended with 3/)
+    const alone = await read(capture, null)
+    const shared = await read(capture, 2, pathToFileURL(dying))
+    expect(shared.elsewhere).toBeGreaterThan(0)
+    expect(inOrder(shared)).toEqual(inOrder(alone))
+    expect(shared.result).toEqual(alone.result)
+  })
+
+  it('goes on in other threads where one is ended in the middle', async () => {
+    const alone = await read(capture, null)
+    for (const threads of [1, 2]) {
+      const shared = await endingThreads(2, () => read(capture, threads))
+      expect(inOrder(shared)).toEqual(inOrder(alone))
+      expect(shared.result).toEqual(alone.result)
+    }
   })
 })
