@@ -5,7 +5,7 @@ import { resourceId } from './documents/resource-id.ts'
 import { type Fact, fact, some } from './fact.ts'
 import { normalised } from './health/normalise.ts'
 import { logFacts } from './log-facts.ts'
-import type { AzureModel } from './model.ts'
+import { type AzureModel, LOG_LISTS } from './model.ts'
 
 export type { Fact } from './fact.ts'
 
@@ -14,7 +14,7 @@ const MOST_OF_A_KIND = 500
 
 /** What was read, before anybody has an opinion about it. `leftOut`: beyond the first of each kind. */
 export function factsOf(whole: AzureModel): { readonly facts: readonly Fact[]; readonly leftOut: number } {
-  const counted = MODEL_LISTS.filter((list) => list !== 'accessLog' && list !== 'firewallLog')
+  const counted = MODEL_LISTS.filter((list) => !(LOG_LISTS as readonly string[]).includes(list))
   const leftOut = counted.reduce((sum, list) => sum + Math.max(0, whole[list].length - MOST_OF_A_KIND), 0)
   const first = counted.map((list) => [list, whole[list].slice(0, MOST_OF_A_KIND)])
   return { facts: allFacts({ ...whole, ...Object.fromEntries(first) }), leftOut }

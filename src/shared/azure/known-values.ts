@@ -39,6 +39,7 @@ export function knownFrom(
     'apim',
     only(distinct([...model.apims.map(({ name }) => name), ...model.apimHostnames.map(({ apim }) => apim)])),
   )
+  put('apim', only(distinct(model.apimLog.map(({ apim }) => apim))))
   put('rg', only(distinct([...model.gateways, ...model.apims].map(({ resourceGroup }) => resourceGroup))))
   put('location', only(distinct(model.gateways.map(({ location }) => location))))
   put('gateway-ip', only(model.gateways.flatMap(({ frontendAddresses }) => frontendAddresses)))

@@ -1,11 +1,12 @@
 import { count } from '../diagnosis/words.ts'
 import { type Fact, fact, some } from './fact.ts'
-import type { AzureModel } from './model.ts'
+import type { ApimLogEntry, AzureModel } from './model.ts'
 
-/** What rows of the gateway's logs come to, one fact a log. */
-export function logFacts({ accessLog, firewallLog }: AzureModel): Fact[] {
+/** What rows of logs come to, one fact a log. */
+export function logFacts({ accessLog, firewallLog, apimLog }: AzureModel): Fact[] {
   const [request] = accessLog
   const [rule] = firewallLog
+  const [served] = apimLog
   return [
     ...(request === undefined
       ? []
@@ -33,7 +34,26 @@ export function logFacts({ accessLog, firewallLog }: AzureModel): Fact[] {
             ],
           ),
         ]),
+    ...(served === undefined
+      ? []
+      : [
+          fact('apim-log', { at: served.at, name: count(apimLog.length, 'request'), of: served.apim }, [
+            some(counted(apimLog.map(answerText))),
+          ]),
+        ]),
   ]
+}
+
+/** `HTTP 500 (BackendConnectionFailure)`, `HTTP 403 from the backend`. */
+function answerText({ responseCode, backendResponseCode, errorReason }: ApimLogEntry): string {
+  const reason = errorReason === null ? '' : ` (${errorReason})`
+  const backend =
+    backendResponseCode === null || backendResponseCode === 0
+      ? ''
+      : backendResponseCode === responseCode
+        ? ' from the backend'
+        : `, the backend answered ${backendResponseCode}`
+  return `HTTP ${responseCode ?? 'status not shown'}${reason}${backend}`
 }
 
 /** `3 × ERRORINFO_NO_ERROR`, each word once. */

@@ -44,6 +44,7 @@ const KEYS: { readonly [List in ListName]: ((entry: AzureModel[List][number]) =>
   healthReports: null,
   accessLog: null,
   firewallLog: null,
+  apimLog: null,
   apims: ({ name }) => ({ owner: name || null, name: '' }),
   apimHostnames: ({ apim, hostName, type }) => ({ owner: apim, name: `${hostName}/${type ?? ''}` }),
   apimCaCertificates: ({ apim, subject, expiry, thumbprint }) => ({

@@ -13,7 +13,13 @@ import type {
   UploadedCertificate,
 } from './model/gateway.ts'
 import type { Nsg, NsgRule, PrivateDnsRecord } from './model/network.ts'
-import type { AccessLogEntry, BackendServerHealth, FirewallLogEntry, HealthReport } from './model/observed.ts'
+import type {
+  AccessLogEntry,
+  ApimLogEntry,
+  BackendServerHealth,
+  FirewallLogEntry,
+  HealthReport,
+} from './model/observed.ts'
 
 export type * from './model/apim.ts'
 export type * from './model/gateway.ts'
@@ -45,6 +51,7 @@ export interface AzureModel {
   readonly healthReports: readonly HealthReport[]
   readonly accessLog: readonly AccessLogEntry[]
   readonly firewallLog: readonly FirewallLogEntry[]
+  readonly apimLog: readonly ApimLogEntry[]
   readonly apims: readonly Apim[]
   readonly apimHostnames: readonly ApimHostname[]
   readonly apimCaCertificates: readonly ApimCaCertificate[]
@@ -52,6 +59,9 @@ export interface AzureModel {
   readonly nsgRules: readonly NsgRule[]
   readonly dnsRecords: readonly PrivateDnsRecord[]
 }
+
+/** What grows by the request, and is told in counts. */
+export const LOG_LISTS = ['accessLog', 'firewallLog', 'apimLog'] as const satisfies (keyof AzureModel)[]
 
 export const EMPTY_MODEL: AzureModel = {
   gateways: [],
@@ -70,6 +80,7 @@ export const EMPTY_MODEL: AzureModel = {
   healthReports: [],
   accessLog: [],
   firewallLog: [],
+  apimLog: [],
   apims: [],
   apimHostnames: [],
   apimCaCertificates: [],

@@ -66,7 +66,7 @@ const log = {
 const ROWS = [
   'sep=;\r\nTimeGenerated [UTC];ClientIp;HttpStatus;ErrorInfo;;\r\n22.11.2026 01:43:16;203.0.113.9;502,0;x;;\r\n',
   'TimeGenerated [Local Time],ruleId_s,action_s\n"11/22/2026, 1:43:16.123 AM",942430,"Blocked ""here""\n"\n',
-  'TenantId,Type,TimeGenerated,Category\n1,ApiManagementGatewayLogs,3/4/2026 01:43,\n2,AGWAccessLogs,,',
+  'TenantId,Type,TimeGenerated,Category\n1,ApiManagementGatewayLogs,3/4/2026 01:43,\n2,AppRequests,,',
   'Name;Port;Host\nhttps;443;"cut',
 ]
 const utf16 = (text: string): Uint8Array =>

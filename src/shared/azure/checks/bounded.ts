@@ -33,6 +33,7 @@ export function bounded(model: AzureModel): { readonly model: AzureModel; readon
       healthReports: keep('healthReports', model.healthReports),
       accessLog: model.accessLog,
       firewallLog: model.firewallLog,
+      apimLog: model.apimLog,
       apims: keep('apims', model.apims),
       apimHostnames: keep('apimHostnames', model.apimHostnames),
       apimCaCertificates: keep('apimCaCertificates', model.apimCaCertificates),

@@ -1,8 +1,8 @@
 import type { DocumentKind } from './kind.ts'
 import {
-  gatewayOfRow,
   isOfCategory,
   portOfRow,
+  resourceOfRow,
   tableOfRow,
   timeOfRow,
   wholeOfRow,
@@ -29,7 +29,7 @@ export const accessLogKind: DocumentKind = {
   read: (entry, parts) => {
     parts.accessLog.push({
       at: entry.at,
-      gateway: gatewayOfRow(entry),
+      gateway: resourceOfRow(entry),
       table: tableOfRow(entry),
       time: timeOfRow(entry),
       clientIp: entry.text('clientIP', 'clientIP_s'),

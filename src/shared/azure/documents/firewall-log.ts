@@ -1,5 +1,5 @@
 import type { DocumentKind } from './kind.ts'
-import { gatewayOfRow, isOfCategory, portOfRow, tableOfRow, timeOfRow, wordOfRow } from './log-row.ts'
+import { isOfCategory, portOfRow, resourceOfRow, tableOfRow, timeOfRow, wordOfRow } from './log-row.ts'
 
 /**
  * Rows of the web application firewall's log, in the tables of the access log. Sources: facts 2.17 (MON); Azure Monitor
@@ -17,7 +17,7 @@ export const firewallLogKind: DocumentKind = {
     const details = entry.get('details')
     parts.firewallLog.push({
       at: entry.at,
-      gateway: gatewayOfRow(entry),
+      gateway: resourceOfRow(entry),
       table: tableOfRow(entry),
       time: timeOfRow(entry),
       clientIp: wordOfRow(entry, 'clientIp', 'clientIp_s'),

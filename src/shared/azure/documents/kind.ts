@@ -45,6 +45,7 @@ export type DocumentKindId =
   | 'ssl-policy'
   | 'access-log'
   | 'firewall-log'
+  | 'apim-log'
   | 'apim'
   | 'apim-hostname'
   | 'apim-ca'

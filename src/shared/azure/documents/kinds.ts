@@ -2,6 +2,7 @@ import { capital } from '../../diagnosis/words.ts'
 import { accessLogKind } from './access-log.ts'
 import { addressPoolKind } from './address-pool.ts'
 import { apimCaKind, apimHostnameKind, apimKind } from './apim.ts'
+import { apimLogKind } from './apim-log.ts'
 import { backendHealthKind } from './backend-health.ts'
 import { clientCertKind } from './client-cert.ts'
 import { dnsRecordKind } from './dns-record.ts'
@@ -30,6 +31,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   nsgRuleKind,
   firewallLogKind,
   accessLogKind,
+  apimLogKind,
   apimHostnameKind,
   apimCaKind,
   sslPolicyKind,
@@ -58,6 +60,9 @@ const BY_TYPE = new Map(DOCUMENT_KINDS.flatMap((kind) => kind.types.map((type) =
 /** What an element of a document is, by its type, else by its properties; `null`: nothing that is read here. */
 export function kindOf(entry: Entry): DocumentKind | null {
   if (!entry.isObject) return null
+  const table = entry.text('Type')?.toLowerCase() ?? ''
+  const ofTable = table.includes('/') ? undefined : BY_TYPE.get(table)
+  if (ofTable !== undefined) return ofTable
   const type = resourceType(entry)
   if (type !== '' && !entry.has('healthProbeLog', 'error_info', 'error_info_s', 'Category'))
     return BY_TYPE.get(type) ?? null

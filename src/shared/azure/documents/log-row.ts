@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts'
 import { resourceId } from './resource-id.ts'
 import { WrittenTimes } from './written-time.ts'
 
-/** What rows of the gateway's logs have in common, in every table that keeps them. */
+/** What rows of the gateway's logs, and of API Management's, have in common, in every table that keeps them. */
 
 /** Columns that name the log: `AzureDiagnostics` and a storage account; a table of its own needs none. */
 export function isOfCategory(entry: Entry, category: string): boolean | null {
@@ -12,7 +12,8 @@ export function isOfCategory(entry: Entry, category: string): boolean | null {
   return told === null ? null : told.toLowerCase() === category.toLowerCase()
 }
 
-export function gatewayOfRow(entry: Entry): string | null {
+/** The gateway or API Management service that wrote it. */
+export function resourceOfRow(entry: Entry): string | null {
   const id = entry.text('resourceId', '_ResourceId')
   return (id === null ? undefined : resourceId(id)?.names[0]) ?? entry.text('Resource')
 }

@@ -1,5 +1,7 @@
 import { count, list, quoted } from '../../diagnosis/words.ts'
+import { LOG_LISTS } from '../model.ts'
 import { accessLogKind } from './access-log.ts'
+import { apimLogKind } from './apim-log.ts'
 import { Entry } from './entry.ts'
 import { firewallLogKind } from './firewall-log.ts'
 import { type DocumentKind, NOWHERE } from './kind.ts'
@@ -15,7 +17,7 @@ import {
 import { WrittenTimes } from './written-time.ts'
 
 /**
- * Rows of the gateway's logs as the portal exports them (Log Analytics and dashboards, "Export to CSV"), also after a
+ * Rows of logs as the portal exports them (Log Analytics and dashboards, "Export to CSV"), also after a
  * spreadsheet saved them again. The columns are those of the JSON; one of times has its time zone behind its name.
  */
 
@@ -28,7 +30,7 @@ export interface LogTableInto {
   count(kind: DocumentKind): void
 }
 
-const LOG_KINDS: readonly DocumentKind[] = [firewallLogKind, accessLogKind]
+const LOG_KINDS: readonly DocumentKind[] = [firewallLogKind, accessLogKind, apimLogKind]
 
 /** Whether a text is a table of log rows, of whatever log. */
 export function isLogTable(text: string): boolean {
@@ -50,7 +52,7 @@ export function otherTable(text: string): string | null {
   const header = separatedHeader(text)
   if (header === null || header.names.length < 3) return null
   if (firstRowWidth(text, header) < header.names.length) return null
-  return `a table with the columns ${columnsText(header)}, which is no log of an application gateway`
+  return `a table with the columns ${columnsText(header)}, which is no log of an application gateway or API Management`
 }
 
 /** Reads the rows of such a table: each goes into the model as if it had come as JSON. */
@@ -109,14 +111,14 @@ class TimeColumn {
   readonly #zone: string | null
   readonly #clock = new WrittenTimes()
   readonly #parts: ModelParts
-  readonly #begins: { readonly accessLog: number; readonly firewallLog: number }
+  readonly #begins: readonly number[]
 
   constructor({ names }: SeparatedHeader, parts: ModelParts) {
     const columns = names.map(columnOf)
     this.at = columns.findIndex(({ name }) => isTimeColumn(name))
     this.#zone = columns[this.at]?.zone ?? null
     this.#parts = parts
-    this.#begins = { accessLog: parts.accessLog.length, firewallLog: parts.firewallLog.length }
+    this.#begins = LOG_LISTS.map((list) => parts[list].length)
   }
 
   see(values: readonly string[]): void {
@@ -125,9 +127,10 @@ class TimeColumn {
 
   /** Writes the times of the rows read as the logs themselves have them. @returns what cannot be, a sentence each */
   finish(): string[] {
-    const { accessLog, firewallLog } = this.#parts
-    const unclear =
-      this.#write(accessLog, this.#begins.accessLog) + this.#write(firewallLog, this.#begins.firewallLog)
+    let unclear = 0
+    // One list's rows are of one type, which the compiler cannot follow through `list`.
+    for (const [at, list] of LOG_LISTS.entries())
+      unclear += this.#write(this.#parts[list] as { readonly time: string | null }[], this.#begins[at] ?? 0)
     if (unclear === 0) return []
     return this.#isUtc()
       ? [`${count(unclear, 'time')} not understood (day or month first?), and not held against captures`]
@@ -137,7 +140,7 @@ class TimeColumn {
   }
 
   /** @returns how many were left as they are */
-  #write<Row extends { readonly time: string | null }>(rows: Row[], begin: number): number {
+  #write(rows: { readonly time: string | null }[], begin: number): number {
     let unclear = 0
     for (let at = begin; at < rows.length; at++) {
       const row = rows[at]
@@ -155,7 +158,7 @@ class TimeColumn {
 }
 
 const EXPECTED =
-  'expected rows of the access or firewall log of an application gateway (AGWAccessLogs, AGWFirewallLogs, AzureDiagnostics)'
+  'expected rows of AGWAccessLogs, AGWFirewallLogs, ApiManagementGatewayLogs, or of these in AzureDiagnostics'
 
 interface Column {
   readonly name: string

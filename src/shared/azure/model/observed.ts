@@ -1,6 +1,6 @@
 import type { Read } from './place.ts'
 
-/** What the gateway reports of itself: health and its access log. */
+/** What the machines report of themselves: health and logs. */
 
 /** One server of `show-backend-health`. */
 export interface BackendServerHealth extends Read {
@@ -70,4 +70,19 @@ export interface FirewallLogEntry extends Read {
   readonly ruleId: string | null
   readonly message: string | null
   readonly transactionId: string | null
+}
+
+/** One request in API Management's log. */
+export interface ApimLogEntry extends Read {
+  readonly apim: string | null
+  readonly table: LogTableKind | null
+  readonly time: string | null
+  /** Behind an application gateway that one's. */
+  readonly callerIp: string | null
+  /** What the caller got. */
+  readonly responseCode: number | null
+  /** 0 where no backend was asked. */
+  readonly backendResponseCode: number | null
+  /** `BackendConnectionFailure` and its kind: API Management's own word for the last thing that went wrong. */
+  readonly errorReason: string | null
 }

@@ -89,6 +89,7 @@ const ITEM_OF_KIND: Partial<Record<DocumentKindId, string>> = {
   'auth-cert': 'backend-trust',
   'access-log': 'live-diagnostics',
   'firewall-log': 'live-diagnostics',
+  'apim-log': 'live-diagnostics',
 }
 
 /** Where no document tells. */

@@ -8,12 +8,12 @@ import type { Fact, FactSource } from '../shape.ts'
 /** Requests and ways that are told one by one. */
 const MOST = 3
 
-/** The gateway's logs, and which connections of the captures their rows speak of. */
+/** The gateway's logs, API Management's, and which connections of the captures their rows speak of. */
 export const liveDiagnostics: Fill = (ground) => {
   const { accessLog } = ground.knowledge.model
   return {
     facts: [
-      ...documentFacts(ground, ['access-log', 'firewall-log']),
+      ...documentFacts(ground, ['access-log', 'firewall-log', 'apim-log']),
       ...verifyFacts(accessLog),
       ...requestFacts(ground),
       ...ground.knowledge.ways

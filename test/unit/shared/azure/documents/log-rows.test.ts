@@ -7,6 +7,8 @@ import {
   upstreamPortsOf,
 } from '../../../../../src/shared/azure/access-log.ts'
 import { readAzureFile } from '../../../../../src/shared/azure/documents/read-file.ts'
+import { factsOf } from '../../../../../src/shared/azure/facts.ts'
+import { EMPTY_MODEL } from '../../../../../src/shared/azure/model.ts'
 import { aLogEntry } from '../checks/samples.ts'
 
 const FOLDER = new URL('../../../../azure/documents/', import.meta.url)
@@ -82,6 +84,43 @@ describe('a row of the firewall log', () => {
     expect(read('log-2.17-firewall-storage.jsonl').firewallLog).toMatchObject([
       { ruleId: '920350', host: '20.110.30.194:80' },
       { ruleId: '920350' },
+    ])
+  })
+})
+
+describe('a row of API Management’s log', () => {
+  it('tells what the caller got, and why, in either table', () => {
+    expect(read('log-4.5.11-apim.json').apimLog).toMatchObject([
+      { apim: 'apim-contoso', table: 'own', callerIp: '10.0.1.4', responseCode: 403, errorReason: null },
+      { responseCode: 500, backendResponseCode: 0, errorReason: 'BackendConnectionFailure' },
+    ])
+    expect(read('log-4.5.11-apim-diagnostics.json').apimLog).toMatchObject([
+      { apim: 'APIM-CONTOSO', table: 'all-resources', callerIp: '10.0.1.4', backendResponseCode: 502 },
+    ])
+  })
+
+  it('keeps its reason under lastError in a storage account', () => {
+    const row = {
+      time: '2026-11-22T01:43:16Z',
+      category: 'GatewayLogs',
+      callerIpAddress: '10.0.1.4',
+      properties: { responseCode: 500, lastError: { reason: 'BackendConnectionFailure' } },
+    }
+    expect(rows(row).apimLog).toMatchObject([{ table: null, errorReason: 'BackendConnectionFailure' }])
+  })
+
+  it('is counted among the facts by what was answered', () => {
+    const { facts } = factsOf({
+      ...EMPTY_MODEL,
+      apimLog: [...read('log-4.5.11-apim.json').apimLog, ...read('log-4.5.11-apim-diagnostics.json').apimLog],
+    })
+    expect(facts).toMatchObject([
+      {
+        about: 'apim-log',
+        name: '3 requests',
+        of: 'apim-contoso',
+        says: ['1 × HTTP 403, 1 × HTTP 500 (BackendConnectionFailure), 1 × HTTP 502 from the backend'],
+      },
     ])
   })
 })

@@ -60,6 +60,11 @@ describe('rows of a log that the portal exported', () => {
     expect(read(unicode).parts.accessLog).toEqual(parts.accessLog)
   })
 
+  it('of API Management say what they say as JSON', () => {
+    const asJson = readAzureFile(readFileSync(new URL('log-4.5.11-apim.json', FOLDER)), 'rows.csv').parts
+    expect(read(document('log-4.5.11-apim.csv')).parts.apimLog).toEqual(asJson.apimLog)
+  })
+
   it('are known by their columns, too, where neither table nor category stands among those displayed', () => {
     const { parts } = read(
       'TimeGenerated [UTC],ClientIp,HttpStatus,ServerRouted,ErrorInfo\n"11/22/2026, 1:43:16.123 AM",203.0.113.9,"502,0",,\n',
@@ -105,13 +110,13 @@ describe('what is no such table, or not whole, is named in one sentence', () => 
   it.each([
     [
       'another log',
-      'TenantId,TimeGenerated [UTC],Type,ResponseCode\n1,2,ApiManagementGatewayLogs,401\n',
-      'rows of ApiManagementGatewayLogs, which this does not read; expected rows of the access or firewall log of an application gateway (AGWAccessLogs, AGWFirewallLogs, AzureDiagnostics). Its columns: TenantId, TimeGenerated [UTC], Type, ResponseCode',
+      'TenantId,TimeGenerated [UTC],Type,ResultCode\n1,2,AppRequests,401\n',
+      'rows of AppRequests, which this does not read; expected rows of AGWAccessLogs, AGWFirewallLogs, ApiManagementGatewayLogs, or of these in AzureDiagnostics. Its columns: TenantId, TimeGenerated [UTC], Type, ResultCode',
     ],
     [
       'another log without a name',
       'TimeGenerated [UTC],Computer\n2,vm\n',
-      'rows of another log, which this does not read; expected rows of the access or firewall log of an application gateway (AGWAccessLogs, AGWFirewallLogs, AzureDiagnostics). Its columns: TimeGenerated [UTC], Computer',
+      'rows of another log, which this does not read; expected rows of AGWAccessLogs, AGWFirewallLogs, ApiManagementGatewayLogs, or of these in AzureDiagnostics. Its columns: TimeGenerated [UTC], Computer',
     ],
     [
       'an open quote',
@@ -126,7 +131,7 @@ describe('what is no such table, or not whole, is named in one sentence', () => 
     [
       'any other table',
       'Name;Port;Host\nhttps;443;x\n',
-      'no JSON in it, but a table with the columns Name, Port, Host, which is no log of an application gateway; expected JSON that az printed (application-gateway show or show-backend-health, apim show, nsg rule list, …)',
+      'no JSON in it, but a table with the columns Name, Port, Host, which is no log of an application gateway or API Management; expected JSON that az printed (application-gateway show or show-backend-health, apim show, nsg rule list, …)',
     ],
   ])('%s', (_name, text, sentence) => {
     expect(read(text).problems).toEqual([`rows.csv: ${sentence}`])

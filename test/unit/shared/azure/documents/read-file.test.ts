@@ -143,8 +143,8 @@ describe('what cannot be read is named in one sentence', () => {
     ],
     [
       'rows of another log',
-      '[{"TimeGenerated":"2026-11-22T01:43:16Z","Type":"ApiManagementGatewayLogs","ResponseCode":"401"}]',
-      'these are rows of ApiManagementGatewayLogs; expected',
+      '[{"TimeGenerated":"2026-11-22T01:43:16Z","Type":"AppRequests","ResultCode":"401"}]',
+      'these are rows of AppRequests; expected',
     ],
     [
       'JSON of something else',
