@@ -17,6 +17,7 @@ import { otherCaNames } from './contradictions/other-ca-names.ts'
 import { otherServerNames } from './contradictions/other-server-names.ts'
 import { privateZone } from './contradictions/private-zone.ts'
 import { rightRootRefused } from './contradictions/right-root-refused.ts'
+import { apimAnswers } from './notes/apim-answers.ts'
 import { backendSettings } from './notes/backend-settings.ts'
 import { certificateOnEveryRequest } from './notes/certificate-on-every-request.ts'
 import { dnsRecords } from './notes/dns-records.ts'
@@ -83,6 +84,7 @@ const NOTES: readonly NoteCheck[] = [
   listenerSettings,
   backendSettings,
   dnsRecords,
+  apimAnswers,
 ]
 
 /**

@@ -1,5 +1,9 @@
 import type { WireObservation } from '../../../../../../src/shared/azure/checks/index.ts'
-import type { AccessLogEntry, BackendServerHealth } from '../../../../../../src/shared/azure/model.ts'
+import type {
+  AccessLogEntry,
+  ApimLogEntry,
+  BackendServerHealth,
+} from '../../../../../../src/shared/azure/model.ts'
 import type { Finding } from '../../../../../../src/shared/diagnosis/finding.ts'
 import type { FindingId } from '../../../../../../src/shared/diagnosis/taxonomy.ts'
 import { BUILT_IN } from './names.ts'
@@ -36,6 +40,20 @@ export function anObservation(parts: Partial<WireObservation> = {}): WireObserva
 }
 
 /** A request that the listener refused. */
+export function anApimLogEntry(parts: Partial<ApimLogEntry> = {}): ApimLogEntry {
+  return {
+    at: { file: 'apim-log.json', pointer: '/0' },
+    apim: null,
+    table: null,
+    time: null,
+    callerIp: null,
+    responseCode: 403,
+    backendResponseCode: 0,
+    errorReason: null,
+    ...parts,
+  }
+}
+
 export function aLogEntry(parts: Partial<AccessLogEntry> = {}): AccessLogEntry {
   return {
     at: { file: 'log.json', pointer: '/0' },
