@@ -45,11 +45,11 @@ export function aeadOf(suite: CipherSuiteFacts): Aead | null {
   const aria = mode === 'GCM' ? ARIA_GCM[cipher] : undefined
   if (aria !== undefined && hostHas(aria.name)) {
     // Node's types know no ARIA; OpenSSL's interface to it is that of AES-GCM.
-    return { keyLength: aria.keyLength, tagLength, ...gcm(aria.name as CipherGCMTypes) }
+    return { keyLength: aria.keyLength, tagLength, ...ofHost(aria.name as CipherGCMTypes) }
   }
   const aesKey = AES_KEYS[cipher]
   if (mode === 'GCM' && aesKey !== undefined) {
-    return { keyLength: aesKey, tagLength, ...gcm(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }
+    return { keyLength: aesKey, tagLength, ...ofHost(aesKey === 16 ? 'aes-128-gcm' : 'aes-256-gcm') }
   }
   if ((mode === 'CCM' || mode === 'CCM_8') && aesKey !== undefined) {
     const open: OpenAead = (key, nonce, additional, sealed) =>
@@ -61,26 +61,27 @@ export function aeadOf(suite: CipherSuiteFacts): Aead | null {
   return null
 }
 
-const GCM_TAG = 16
+/** Of AES-GCM, ARIA-GCM and ChaCha20-Poly1305 alike. */
+const TAG = 16
 
-function gcm(name: CipherGCMTypes): { open: OpenAead; seal: SealAead } {
-  return { open: openGcm(name), seal: sealGcm(name) }
+function ofHost(name: CipherGCMTypes): { open: OpenAead; seal: SealAead } {
+  return { open: openOfHost(name), seal: sealOfHost(name) }
 }
 
-function sealGcm(name: CipherGCMTypes): SealAead {
+function sealOfHost(name: CipherGCMTypes): SealAead {
   return (key, nonce, additional, content) => {
-    const cipher = createCipheriv(name, key, nonce, { authTagLength: GCM_TAG })
+    const cipher = createCipheriv(name, key, nonce, { authTagLength: TAG })
     cipher.setAAD(additional)
     return concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
   }
 }
 
-function openGcm(name: CipherGCMTypes): OpenAead {
+function openOfHost(name: CipherGCMTypes): OpenAead {
   return (key, nonce, additional, sealed) => {
-    const length = sealed.length - GCM_TAG
+    const length = sealed.length - TAG
     if (length < 0) return null
     try {
-      const decipher = createDecipheriv(name, key, nonce, { authTagLength: GCM_TAG })
+      const decipher = createDecipheriv(name, key, nonce, { authTagLength: TAG })
       decipher.setAAD(additional)
       decipher.setAuthTag(sealed.subarray(length))
       const content = new Uint8Array(decipher.update(sealed.subarray(0, length)))
@@ -92,26 +93,16 @@ function openGcm(name: CipherGCMTypes): OpenAead {
   }
 }
 
+/** Node's types tell it from GCM by an option that only CCM needs. */
+const CHACHA = 'chacha20-poly1305' as string as CipherGCMTypes
+
 /** Node's own where there is one, being faster; else the library's, with the same results. */
 const openChaCha: OpenAead = (key, nonce, additional, sealed) =>
-  hostHas('chacha20-poly1305')
+  hostHas(CHACHA)
     ? openChaChaOfHost(key, nonce, additional, sealed)
     : openChaChaOfLibrary(key, nonce, additional, sealed)
 
-export const openChaChaOfHost: OpenAead = (key, nonce, additional, sealed) => {
-  const length = sealed.length - 16
-  if (length < 0) return null
-  try {
-    const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })
-    decipher.setAAD(additional, { plaintextLength: length })
-    decipher.setAuthTag(sealed.subarray(length))
-    const content = new Uint8Array(decipher.update(sealed.subarray(0, length)))
-    decipher.final()
-    return content
-  } catch {
-    return null
-  }
-}
+export const openChaChaOfHost: OpenAead = openOfHost(CHACHA)
 
 export const openChaChaOfLibrary: OpenAead = (key, nonce, additional, sealed) => {
   try {
@@ -123,15 +114,11 @@ export const openChaChaOfLibrary: OpenAead = (key, nonce, additional, sealed) =>
 
 /** As `openChaCha`. */
 const sealChaCha: SealAead = (key, nonce, additional, content) =>
-  hostHas('chacha20-poly1305')
+  hostHas(CHACHA)
     ? sealChaChaOfHost(key, nonce, additional, content)
     : sealChaChaOfLibrary(key, nonce, additional, content)
 
-export const sealChaChaOfHost: SealAead = (key, nonce, additional, content) => {
-  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })
-  cipher.setAAD(additional, { plaintextLength: content.length })
-  return concat([cipher.update(content), cipher.final(), cipher.getAuthTag()])
-}
+export const sealChaChaOfHost: SealAead = sealOfHost(CHACHA)
 
 export const sealChaChaOfLibrary: SealAead = (key, nonce, additional, content) =>
   chacha20poly1305(key, nonce, additional).encrypt(content)
