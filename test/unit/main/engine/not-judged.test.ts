@@ -11,9 +11,7 @@ vi.mock(import('../../../../src/main/engine/judge.ts'), async (original) => {
   const { poisoned } = await import('../../../support/engine/poison.ts')
   return { ...real, judgeConversation: poisoned(real.judgeConversation) }
 })
-afterEach(() => {
-  delete process.env[POISON]
-})
+afterEach(() => vi.unstubAllEnvs())
 
 interface Run {
   readonly documents: readonly HandshakeDocument[]
@@ -31,7 +29,7 @@ async function judged(input: Uint8Array, listener: AnalysisListener = {}): Promi
 
 /** A poison, and what it is of. */
 function poison(how: Poison): void {
-  process.env[POISON] = JSON.stringify(how)
+  vi.stubEnv(POISON, JSON.stringify(how))
 }
 
 const { frames, keyLog } = await interleaved(4, () => 0.4)

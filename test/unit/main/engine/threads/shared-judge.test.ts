@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type AnalysisResult, analyse } from '../../../../../src/main/engine/analysis.ts'
 import { NO_OPTIONS } from '../../../../../src/main/engine/options.ts'
 import { SourcePlaces } from '../../../../../src/main/engine/places.ts'
@@ -14,9 +14,11 @@ import type { HandshakeRow } from '../../../../../src/shared/ipc/handshake-row.t
 import { endingThreads } from '../../../../support/engine/ending-threads.ts'
 import { asPcap, asSections, interleaved } from '../../../../support/engine/interleaved.ts'
 import { buildPrograms } from '../../../../support/engine/judge-program.ts'
+import { POISON, type Poison } from '../../../../support/engine/poison.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tlscope-rows-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
 
 const program = pathToFileURL(join(folder, 'judge.js'))
 let capture: Uint8Array = new Uint8Array(0)
@@ -24,6 +26,7 @@ let withSecrets: Uint8Array = new Uint8Array(0)
 
 beforeAll(async () => {
   await buildPrograms({ folder, names: ['judge'] })
+  await buildPrograms({ folder: join(folder, 'poisoned'), names: ['judge'], poisoned: true })
   let state = 7
   const mixed = await interleaved(12, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
@@ -127,9 +130,25 @@ parentPort.on('message', ({ kind }) => { if (kind === 'tape') process.exit(3) })
   it('goes on in other threads where one is ended in the middle', async () => {
     const alone = await read(capture, null)
     for (const threads of [1, 2]) {
-      const shared = await endingThreads(2, () => read(capture, threads))
+      const shared = await endingThreads(1, () => read(capture, threads))
       expect(inOrder(shared)).toEqual(inOrder(alone))
       expect(shared.result).toEqual(alone.result)
     }
+  })
+
+  it('loses the rows alone of the connections under which every thread dies', async () => {
+    const alone = await read(capture, null)
+    const poison: Poison = { streams: [3, 8], how: 'exit' }
+    vi.stubEnv(POISON, JSON.stringify(poison))
+    const shared = await read(capture, 1, pathToFileURL(join(folder, 'poisoned/judge.js')))
+    const [source] = shared.result.sources
+    // Those that were judged here were judged soundly.
+    const lost = (source?.warnings ?? []).flatMap(({ code, message }) =>
+      code === 'not-judged' ? [Number(/^connection (\d+):/.exec(message)?.[1])] : [],
+    )
+    expect(lost.length).toBeGreaterThan(0)
+    expect([3, 8]).toEqual(expect.arrayContaining(lost))
+    expect(shared.result.notJudged).toBe(lost.length)
+    expect(inOrder(shared)).toEqual(inOrder(alone).filter(({ tcpStream }) => !lost.includes(tcpStream)))
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConnectionSummary, RecordReceiver } from '../../../../../src/main/engine/record-receiver.ts'
+import { TAPE_FULL } from '../../../../../src/main/engine/threads/tape.ts'
 import { TapeReader } from '../../../../../src/main/engine/threads/tape-reader.ts'
 import { TapeWriter } from '../../../../../src/main/engine/threads/tape-writer.ts'
 import type { Peer } from '../../../../../src/shared/conversation/vocabulary.ts'
@@ -199,6 +200,33 @@ describe('a tape', () => {
     new TapeReader(listener(told)).play(new Uint8Array(buffer, 0, length))
     expect(told.filter(([kind]) => kind === 'record')).toHaveLength(100)
     expect(length).toBeGreaterThan(100 * payload.length)
+  })
+
+  it('is taken in the lengths of a usual tape, with what was written in order, where many end at once', () => {
+    const tape = new TapeWriter()
+    const said = fc.sample(summary, { numRuns: 1, seed: 1 })[0] as ConnectionSummary
+    const payload = new Uint8Array(16_384).fill(7)
+    const base = { contentType: 22, version: 0x0303, length: payload.length, cut: false, sslv2: false }
+    const when = { arrivals: [], frames: [1], startedMicros: 1, completedMicros: 2 }
+    for (let stream = 0; stream < 100; stream++) {
+      const receiver = tape.receiver()
+      receiver.record('server', { ...base, ...when, payload })
+      receiver.finish({ ...said, tcpStream: stream })
+    }
+    const told: Told[] = []
+    const reader = new TapeReader(listener(told))
+    const written = tape.length
+    let taken = 0
+    while (tape.length > 0) {
+      const { buffer, length } = tape.take()
+      expect(buffer.byteLength).toBe(TAPE_FULL)
+      taken += length
+      reader.play(new Uint8Array(buffer, 0, length))
+      tape.giveBack(buffer)
+    }
+    expect(taken).toBe(written)
+    const ends = told.filter(([kind]) => kind === 'finish')
+    expect(ends).toEqual(Array.from({ length: 100 }, (_, tcpStream) => ['finish', { ...said, tcpStream }]))
   })
 
   it('carries secrets between connections', () => {
