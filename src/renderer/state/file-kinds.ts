@@ -18,7 +18,7 @@ const READERS: Readonly<Partial<Record<FileKind, Reader>>> = {
 
 const BY_NAME: readonly (readonly [RegExp, Reader])[] = [
   [/\.(pem|cer|crt|der|pfx|p12|p7b|p7c|key)$/i, 'certificates'],
-  [/\.(json|jsonl|txt)$/i, 'azure'],
+  [/\.(json|jsonl|txt|csv)$/i, 'azure'],
   [/\.(pcap|pcapng|cap|dmp)(\d+|\.gz)?$/i, 'capture'],
 ]
 

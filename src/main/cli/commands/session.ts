@@ -14,7 +14,7 @@ export function sessionCommand(
     .description('the meeting as a checklist that fills itself: what is known, and what to run for the rest')
     .argument(
       '[file...]',
-      'answers: saved az output, openssl s_client or curl -v output, certificates; - is standard input',
+      'answers: saved az output, exported log rows, openssl s_client or curl -v output, certificates; - is standard input',
     )
     .option('--with <capture>', 'a capture or saved probe (repeatable)', collect)
     .option(

@@ -18,6 +18,9 @@ export function resourceOfRow(entry: Entry): string | null {
   return (id === null ? undefined : resourceId(id)?.names[0]) ?? entry.text('Resource')
 }
 
+/** In a row that was copied out of the portal. */
+const SHOWN_TIME = 'TimeGenerated [UTC]'
+
 const TIMES = ['TimeGenerated', 'timeStamp', 'time'] as const
 
 export function isTimeColumn(name: string): boolean {
@@ -27,8 +30,7 @@ export function isTimeColumn(name: string): boolean {
 /** RFC 3339, but for what nobody could read. */
 export function timeOfRow(entry: Entry): string | null {
   const time = entry.text(...TIMES)
-  // A row copied out of the portal.
-  const shown = time === null ? entry.text('TimeGenerated [UTC]') : null
+  const shown = time === null ? entry.text(SHOWN_TIME) : null
   return shown === null ? time : (new WrittenTimes().read(shown) ?? shown)
 }
 
@@ -50,7 +52,7 @@ const TYPED = /_(?:s|d|g|b|t)$/
 /** The kind of table that a row is from; `null`: none of a workspace, as a storage account keeps it. */
 export function tableOfRow(entry: Entry): LogTableKind | null {
   if (entry.names.some((name) => TYPED.test(name))) return 'all-resources'
-  return entry.has('TimeGenerated') ? 'own' : null
+  return entry.has('TimeGenerated', SHOWN_TIME) ? 'own' : null
 }
 
 /** `-` stands for nothing, as in nginx's logs. */

@@ -23,14 +23,15 @@ describe('files sorted by the view that reads them', () => {
       '/a/x.pcapng.gz',
       '/a/x.PEM',
       '/a/x.json',
+      '/a/x.csv',
       '/a/gone',
       '/a/x.pfx',
     ]
-    const kinds = ['other', 'unknown', 'other', 'unknown', 'unknown', 'unknown', 'other'] as const
+    const kinds = ['other', 'unknown', 'other', 'unknown', 'unknown', 'other', 'unknown', 'other'] as const
     const sorted = sortFiles(paths, kinds)
     expect(sorted.capture).toEqual(['/a/x.pcap', '/a/x.pcap12', '/a/x.pcapng.gz', '/a/gone'])
     expect(sorted.certificates).toEqual(['/a/x.PEM', '/a/x.pfx'])
-    expect(sorted.azure).toEqual(['/a/x.json'])
+    expect(sorted.azure).toEqual(['/a/x.json', '/a/x.csv'])
     expect(sortFiles(['/a/x.cer'], []).certificates).toEqual(['/a/x.cer'])
     const words = sortFiles(
       ['/a/x.cer', '/a/x.pcap', '/a/table', '/a/x.log'],

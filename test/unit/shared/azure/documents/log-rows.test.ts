@@ -50,6 +50,11 @@ describe('a row of the access log', () => {
     expect(second).toMatchObject({ upstreamSourcePort: 21570, serverRouted: '10.0.2.5:443' })
   })
 
+  it('tells its time as the portal shows it, too', () => {
+    const copied = { 'TimeGenerated [UTC]': '11/22/2026, 1:43:16.123 AM', ErrorInfo: 'x' }
+    expect(rows(copied).accessLog).toMatchObject([{ time: '2026-11-22T01:43:16.123Z', table: 'own' }])
+  })
+
   it('has no port that is none', () => {
     for (const port of ['0', '65536', 'x', '-1', '21564.5', '', '999999'])
       expect(
