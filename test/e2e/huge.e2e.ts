@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
 import { pcap, RST, SYN, tcpFrame } from '../robustness/support/flood.ts'
 import { launch, outputFolder, type RunningApp } from './support/app.ts'
-import { answerOpenDialog } from './support/journey.ts'
+import { answerOpenDialog, killEngine } from './support/journey.ts'
 import { keepPicture, screen } from './support/screen.ts'
 
 /** More handshakes than an element of their height could show: every one of them is reached, and little is kept of each. */
@@ -90,6 +90,15 @@ test('half a million handshakes: the last is reached by key, thumb and wheel, an
   await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', `${ROWS - 1}`)
   await expect(list.getByRole('option', { selected: true })).toBeInViewport()
   expect(await page.locator('.handshake').count()).toBeLessThan(60)
+
+  // Without the engine every verdict is there still, and what is not is said so.
+  await killEngine(running)
+  await expect(page.getByRole('alert')).toContainText('your notes and the verdicts so far are still here')
+  await filter.fill('h250000')
+  await list.locator('#handshake-h250000').click()
+  await expect(screen(page).verdict.getByRole('heading')).toContainText('Broken. The server refused')
+  await expect(page.getByRole('alert').last()).toContainText('The messages of h250000 are not here.')
+  await keepPicture(page, 'huge-without-engine')
 
   console.log(
     `${ROWS} handshakes: first row after ${firstRow} ms, all after ${all} ms; engine ${memory.engine} MB, window ${memory.window} MB`,

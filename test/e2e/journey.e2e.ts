@@ -10,6 +10,7 @@ import {
   answerSaveDialog,
   copyCommand,
   followEvidence,
+  killEngine,
   readVerdict,
 } from './support/journey.ts'
 import { analyzeOnCommandLine, keepPicture, screen, selectedBytes } from './support/screen.ts'
@@ -108,11 +109,7 @@ test('the window survives the death of the engine and opens the capture again', 
   running = await launch(labCapture)
   const { handshakes } = screen(running.page)
   await expect(handshakes.getByRole('option').first()).toBeVisible()
-  await running.app.evaluate(({ app }) => {
-    const engine = app.getAppMetrics().find(({ name }) => name === 'tlscope engine')
-    if (engine === undefined) throw new Error('there is no engine process')
-    process.kill(engine.pid, 'SIGKILL')
-  })
+  await killEngine(running)
   const banner = running.page.getByRole('alert')
   await expect(banner).toBeVisible()
   await keepPicture(running.page, 'engine-died')

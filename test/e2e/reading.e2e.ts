@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from 'playwright/test'
 import { makeCaptures } from '../../bench/make/captures.ts'
 import { launch, outputFolder, type RunningApp } from './support/app.ts'
-import { answerOpenDialog } from './support/journey.ts'
+import { answerOpenDialog, killEngine } from './support/journey.ts'
 import { makePipe, releasePipes, spacedCapture } from './support/recordings.ts'
 import { keepPicture, screen } from './support/screen.ts'
 
@@ -134,14 +134,6 @@ function writeFirst(pipe: string) {
   writer.on('error', () => {})
   writer.write(capture.first)
   return writer
-}
-
-async function killEngine({ app }: RunningApp): Promise<void> {
-  await app.evaluate(({ app }) => {
-    const engine = app.getAppMetrics().find(({ name }) => name === 'tlscope engine')
-    if (engine === undefined) throw new Error('there is no engine process')
-    process.kill(engine.pid, 'SIGKILL')
-  })
 }
 
 /** The figure on one of the buttons that filter by outcome. */

@@ -21,6 +21,7 @@ export async function settle<T>(question: Promise<Outcome<T>>): Promise<Outcome<
   }
 }
 
-export function sentence(error: { message: string; hint: string | null }): string {
-  return error.hint === null ? error.message : `${error.message} ${error.hint}`
+export function sentence({ message, hint }: { message: string; hint: string | null }): string {
+  if (hint === null) return message
+  return /[.!?]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`
 }

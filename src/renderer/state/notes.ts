@@ -9,7 +9,7 @@ import { getState, setState } from './store.ts'
  * became of the process that read it.
  */
 
-type Connection = Pick<HandshakeDocument, 'startedAt' | 'client' | 'server'>
+export type Connection = Pick<HandshakeDocument, 'startedAt' | 'client' | 'server'>
 
 const MOST_NOTES = 500
 export const LONGEST_NOTE = 4_000

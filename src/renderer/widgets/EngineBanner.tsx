@@ -13,7 +13,7 @@ export function EngineBanner() {
       <Unplug aria-hidden="true" />
       <span>
         <strong>The process that reads captures stopped{name === null ? '' : ` (${name} was open)`}:</strong>{' '}
-        {name === null ? 'open a capture to go on.' : 'your notes and what was read so far are still here.'}{' '}
+        {name === null ? 'open a capture to go on.' : 'your notes and the verdicts so far are still here.'}{' '}
         <span className="quiet">{message}</span>
       </span>
       <span className="push toolbar-group">

@@ -73,3 +73,12 @@ export async function answerSaveDialog({ app }: RunningApp, path: string): Promi
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
 }
+
+/** As when hostile bytes bring it down. */
+export async function killEngine({ app }: RunningApp): Promise<void> {
+  await app.evaluate(({ app }) => {
+    const engine = app.getAppMetrics().find(({ name }) => name === 'tlscope engine')
+    if (engine === undefined) throw new Error('there is no engine process')
+    process.kill(engine.pid, 'SIGKILL')
+  })
+}

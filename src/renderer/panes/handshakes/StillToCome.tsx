@@ -3,6 +3,7 @@ import type { Analysis } from '../../state/analysis.ts'
 import { OUTCOME_WORDS } from '../../state/format.ts'
 import type { AppState } from '../../state/store.ts'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
+import { Note } from '../verdict/Note.tsx'
 import './still-to-come.css'
 
 /** What stands where the panes will be while a handshake's document is fetched, or when it cannot be had. */
@@ -25,6 +26,9 @@ export function VerdictStillToCome({ analysis, awaited }: { analysis: Analysis; 
         <p className="verdict-facts">
           <span>{row.version ?? 'no version agreed'}</span>
         </p>
+        <div className="verdict-actions">
+          <Note handshake={row} />
+        </div>
       </div>
     </section>
   )
@@ -48,7 +52,7 @@ export function LadderStillToCome({ awaited: { handshake, fault } }: { awaited: 
         <>
           <Unplug aria-hidden="true" />
           <p role="alert">
-            The messages of {handshake} are not here: {fault}
+            The messages of {handshake} are not here. {fault}
           </p>
         </>
       )}

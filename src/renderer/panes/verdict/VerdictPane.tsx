@@ -6,16 +6,15 @@ import { compareHandshake } from '../../actions/compare-actions.ts'
 import { copyPlace, copyVerdict } from '../../actions/hand-over-actions.ts'
 import { toBreak, toEvidence } from '../../actions/movement-actions.ts'
 import { OUTCOME_WORDS } from '../../state/format.ts'
-import { LONGEST_NOTE, noteKey, noteOf, writeNote } from '../../state/notes.ts'
 import { firstEvidence } from '../../state/selection.ts'
 import { useApp } from '../../state/store.ts'
 import { ActionButton } from '../../widgets/ActionButton.tsx'
 import { DecryptionIcon } from '../../widgets/DecryptionIcon.tsx'
 import { OutcomeIcon } from '../../widgets/OutcomeIcon.tsx'
 import { joinedRow } from '../paths/ways.ts'
+import { Note } from './Note.tsx'
 import { type Path, pathOf, pathSentence } from './path.ts'
 import { confidenceText, decryptionText, endingText, type StageMark, stageSteps } from './verdict.ts'
-import './note.css'
 import './verdict.css'
 
 /** The verdict first: one sentence, who ended it, how sure that is, and where on the way it happened. */
@@ -52,7 +51,7 @@ export const VerdictPane = memo(function VerdictPane({ handshake }: { handshake:
           <ActionButton action={copyVerdict} small label="Copy verdict" />
           <ActionButton action={copyPlace} small label="Copy link" />
           <ActionButton action={compareHandshake} small label="Compare" />
-          <Note key={noteKey(handshake)} handshake={handshake} />
+          <Note handshake={handshake} />
         </div>
       </div>
       <div className="verdict-ways">
@@ -70,27 +69,6 @@ function Decryption({ decryption }: { decryption: NonNullable<HandshakeDocument[
       <DecryptionIcon state={decryption.state} />
       {decryptionText(decryption)}
     </span>
-  )
-}
-
-/** What the user knows of this handshake and no capture does. */
-function Note({ handshake }: { handshake: HandshakeDocument }) {
-  const text = useApp((state) => noteOf(state.notes, handshake))
-  return (
-    <textarea
-      className="note"
-      data-note
-      aria-label="Note on this handshake"
-      placeholder="Your note on this handshake   m"
-      rows={1}
-      title="Kept on this machine; goes into the copied verdict and the report"
-      maxLength={LONGEST_NOTE}
-      value={text}
-      onChange={(event) => writeNote(handshake, event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-      }}
-    />
   )
 }
 

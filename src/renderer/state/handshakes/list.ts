@@ -35,7 +35,7 @@ export class HandshakeList implements Iterable<ListedHandshake> {
   }
 
   *[Symbol.iterator](): Generator<ListedHandshake> {
-    for (const row of this.#rows) yield this.table.row(row)
+    for (const row of this.#rows) yield this.table.freshRow(row)
   }
 
   /** The place of a handshake; -1: it is not in this list. */

@@ -6,6 +6,8 @@ import { DECRYPTION_STATES } from '../../../shared/tls/record-opener.ts'
 import { Words } from './words.ts'
 
 const FIRST_ROWS = 256
+/** Rows that are kept as objects: those on screen, and some more. */
+const MOST_MADE = 512
 
 /** What is kept of `rows` rows: some 55 bytes each, and once for all what they share. */
 function columnsOf(rows: number) {
@@ -60,6 +62,7 @@ export class HandshakeTable {
   readonly #texts = new Map<number, string>()
   /** Times that `started` cannot hold. */
   readonly #times = new Map<number, string>()
+  readonly #made = new Map<number, ListedHandshake>()
 
   get size(): number {
     return this.#size
@@ -95,8 +98,18 @@ export class HandshakeTable {
     return at
   }
 
-  /** Made anew each time. */
+  /** The same one while few others are asked for. */
   row(at: number): ListedHandshake {
+    const known = this.#made.get(at)
+    if (known !== undefined) return known
+    if (this.#made.size >= MOST_MADE) this.#made.clear()
+    const row = this.freshRow(at)
+    this.#made.set(at, row)
+    return row
+  }
+
+  /** For who goes through all of them. */
+  freshRow(at: number): ListedHandshake {
     const columns = this.#columns
     const order = columns.order[at] ?? 0
     const [source, tcpStream] = [Math.floor(order / SOURCE), order % SOURCE]
@@ -135,7 +148,7 @@ export class HandshakeTable {
   /** The same rows in a table that holds no others, in this order. */
   only(rows: Uint32Array): HandshakeTable {
     const table = new HandshakeTable()
-    for (const at of rows) table.add({ ...this.row(at), json: this.textOf(at) }, this.#columns.told[at])
+    for (const at of rows) table.add({ ...this.freshRow(at), json: this.textOf(at) }, this.#columns.told[at])
     return table
   }
 

@@ -49,6 +49,14 @@ describe('a list of handshakes', () => {
     expect(first.with([])).toBe(first)
   })
 
+  it('shows the same row as the same object, so that nothing is drawn anew that did not change', () => {
+    const list = HandshakeList.of([row(0), row(1)])
+    const first = list.at(0)
+    expect(list.at(0)).toBe(first)
+    expect(list.with([row(1)]).byId('h0')).toBe(first)
+    expect(list.with([row(0)]).byId('h0')).not.toBe(first)
+  })
+
   it('has no handshake of another id, nor of what is none', () => {
     const list = HandshakeList.of([row(0), row(1)])
     for (const id of ['h2', 's1h0', 'h', '', 'h-1', 'x1', 'h1.5']) {
