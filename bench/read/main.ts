@@ -47,7 +47,9 @@ console.log(
 )
 
 function handOver(): void {
-  const { buffer, length } = tape.take()
-  digest?.update(new Uint8Array(buffer, 0, length))
-  tape.giveBack(buffer)
+  while (tape.length > 0) {
+    const { buffer, length } = tape.take()
+    digest?.update(new Uint8Array(buffer, 0, length))
+    tape.giveBack(buffer)
+  }
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { encodeHandshakeRecords, encodeRecords } from '../../src/shared/tls/encode/index.ts'
-import { CLIENT_HELLO } from '../support/tls-samples.ts'
-import { ACK, CLIENT_ISN, opening, pcap, RST, SERVER_ISN, SYN, segments, tcpFrame } from './support/flood.ts'
+import { ACK, CLIENT_ISN, opening, pcap, SERVER_ISN, tcpFrame } from './support/flood.ts'
+import {
+  halfHellos,
+  longUnknown,
+  refusals,
+  shortRecords,
+  syns,
+  unfinishedMessages,
+} from './support/floods.ts'
 import { analyseMeasured, growth, LINEAR, limitWarnings, MEMORY_BOUND } from './support/measure.ts'
 
 /** Many more than are remembered at once; `TLSCOPE_SYNS` sets another number. */
@@ -9,62 +15,6 @@ const SYNS = Number(process.env.TLSCOPE_SYNS ?? 1_000_000)
 /** What connections may hold, whatever they began to say; more of them must not hold more. */
 const CONNECTIONS_BOUND = 100 * 1024 * 1024
 const MINUTES = 60_000
-const hello = encodeHandshakeRecords([CLIENT_HELLO.raw])
-
-function* syns(count: number): Generator<Uint8Array> {
-  for (let client = 0; client < count; client++) yield tcpFrame({ client, sequence: 1, flags: SYN })
-}
-
-function* refusals(count: number): Generator<Uint8Array> {
-  for (let client = 0; client < count; client++) {
-    yield tcpFrame({ client, sequence: 1, flags: SYN })
-    yield tcpFrame({ client, fromClient: false, sequence: 0, acknowledgement: 2, flags: RST })
-  }
-}
-
-/** Connections that say the beginning of a hello and then nothing, ever. */
-function* halfOpen(count: number): Generator<Uint8Array> {
-  for (let client = 0; client < count; client++) {
-    yield tcpFrame({ client, sequence: CLIENT_ISN, flags: SYN })
-    yield* segments(hello.subarray(0, 200), 200, { client })
-  }
-}
-
-/** Connections that say all but the last byte of one large record, and then nothing. */
-function* recordsBegun(count: number): Generator<Uint8Array> {
-  const begun = encodeRecords(22, new Uint8Array(16_000)).subarray(0, 16_004)
-  begun.set([11, 0xff, 0xff, 0xff], 5)
-  for (let client = 0; client < count; client++) {
-    yield* opening(client)
-    yield* segments(hello, 1400, { client })
-    yield* segments(begun, 8_002, { client, fromClient: false, acknowledged: hello.length })
-  }
-}
-
-/** Connections that speak no known protocol, each less than is looked through. */
-function* preambles(count: number): Generator<Uint8Array> {
-  const said = new Uint8Array(7_000).fill(0x78)
-  for (let client = 0; client < count; client++) {
-    yield* opening(client)
-    yield* segments(said, 7_000, { client })
-  }
-}
-
-/** Certificate messages that announce 16 MB, all of them growing at once by a record each. */
-function* messagesBegun(count: number, records: number): Generator<Uint8Array> {
-  const record = encodeRecords(22, new Uint8Array(16_384))
-  const first = record.slice()
-  first.set([11, 0xff, 0xff, 0xff], 5)
-  for (let client = 0; client < count; client++) {
-    yield* opening(client)
-    yield* segments(hello, 1400, { client })
-  }
-  for (let number = 0; number < records; number++) {
-    const fields = { fromClient: false, offset: number * record.length, acknowledged: hello.length }
-    for (let client = 0; client < count; client++)
-      yield* segments(number === 0 ? first : record, 20_000, { client, ...fields })
-  }
-}
 
 /** A hello, then segments of `size` in an order of their own. */
 function* behind(order: Iterable<number>, size: number): Generator<Uint8Array> {
@@ -102,7 +52,7 @@ describe('connections without end', () => {
   it(
     'eighty thousand hellos that are never finished: bounded memory, and the limit is told',
     async () => {
-      const { source, held } = await analyseMeasured(pcap(halfOpen(80_000)), { keep: 0 })
+      const { source, held } = await analyseMeasured(pcap(halfHellos(80_000)), { keep: 0 })
       expect(limitWarnings(source).join()).toContain('TCP connections open at once')
       expect(held).toBeLessThan(CONNECTIONS_BOUND)
     },
@@ -110,9 +60,9 @@ describe('connections without end', () => {
   )
 
   it.each([
-    ['6,000 records of 16 KB of which the last byte is missing', () => recordsBegun(6_000)],
-    ['12,000 beginnings of no known protocol', () => preambles(12_000)],
-    ['64 unfinished messages, of 4 MB each', () => messagesBegun(64, 250)],
+    ['6,000 records of 16 KB of which the last byte is missing', () => shortRecords(6_000)],
+    ['12,000 beginnings of no known protocol', () => longUnknown(12_000)],
+    ['64 unfinished messages, of 4 MB each', () => unfinishedMessages(64)],
   ] as const)(
     '%s: what is not understood yet is bounded all together, and the bound is told',
     async (_name, frames) => {
@@ -126,7 +76,7 @@ describe('connections without end', () => {
   it.each([
     ['SYNs', syns],
     ['refused connections', refusals],
-    ['hellos without an end', halfOpen],
+    ['hellos without an end', halfHellos],
   ] as const)(
     '%s: twice as many cost about twice as much',
     async (_name, frames) => {

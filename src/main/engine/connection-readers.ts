@@ -3,9 +3,11 @@ import { ConnectionReader } from './connection-reader.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 
 /** What connections that are still open may hold together: their ladders, and bytes that are no record yet. */
-const HELD_BYTES = 32 * 1024 * 1024
+const HELD_BYTES = 24 * 1024 * 1024
 /** A connection that holds so much itself is the first to be judged early. */
 const LARGE_LADDER = 1024 * 1024
+/** What connections that are over may have held before it is seen whether they are judged as fast. */
+const MOST_AHEAD = 1024 * 1024
 
 /** A connection is about to be told whole; `early`: more of it may follow. @param lastMicros the latest of all packets */
 export type Ending = (stream: TcpStream, why: 'reused' | 'early' | 'other', lastMicros: number) => void
@@ -21,6 +23,8 @@ export class ConnectionReaders implements TcpSink {
   /** Bytes that all of them hold. */
   #held = 0
   #heldLimitTold = false
+  /** What those held that were told whole since `caughtUp`: whoever judges them has it now. */
+  #handedOn = 0
   #lastMicros = 0
 
   constructor(
@@ -38,6 +42,16 @@ export class ConnectionReaders implements TcpSink {
   /** Lets the source's clock run: the last packet of all tells how long a stream was silent. */
   now(atMicros: number): void {
     if (atMicros > this.#lastMicros) this.#lastMicros = atMicros
+  }
+
+  /** Whether so much was handed on that whoever judges it should be waited for. */
+  get isAhead(): boolean {
+    return this.#handedOn > MOST_AHEAD
+  }
+
+  /** Whoever judges has taken what was handed on. */
+  caughtUp(): void {
+    this.#handedOn = 0
   }
 
   opened(stream: TcpStream): void {
@@ -108,7 +122,11 @@ export class ConnectionReaders implements TcpSink {
     this.#drop(reader)
     this.#ending(reader.stream, 'early', this.#lastMicros)
     reader.finish('end', this.#lastMicros, 0)
-    for (const side of reader.stream.sides) side.forgetBytes()
+    for (const side of reader.stream.sides) {
+      side.forgetBytes()
+      // Through it the connection, which may stay open for long, would hold its reader and all that this gathered.
+      side.skimmer = null
+    }
   }
 
   #drop(reader: ConnectionReader): void {
@@ -116,6 +134,7 @@ export class ConnectionReaders implements TcpSink {
     stream.consumer = null
     this.#holding.delete(stream.index)
     this.#held -= reader.counted
+    this.#handedOn += reader.counted
   }
 }
 

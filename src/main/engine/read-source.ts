@@ -82,6 +82,7 @@ export async function readSource(
   const garbage = new GarbageWatch()
   const ready = (): Promise<void> => {
     garbage.look()
+    tcp.caughtUp()
     return sink.ready()
   }
   const summary = await readCapture(
@@ -128,7 +129,7 @@ export async function readSource(
     },
   ).finally(() => clock.stop())
   let closed = 0
-  for (const _ of reassembler.ending()) if (++closed % CLOSED_AT_ONCE === 0) await ready()
+  for (const _ of reassembler.ending()) if (++closed % CLOSED_AT_ONCE === 0 || tcp.isAhead) await ready()
   if (decoder.fragmentLimitMet)
     limitMet('more IP fragments than are put together: some datagrams were given up')
   if (Math.max(flows.quic.size, flows.dtls.size) >= UDP_FLOWS) {

@@ -52,7 +52,7 @@ export class TapedConnection implements RecordReceiver {
     this.#tape = null
     this.#maker = maker
     if (written === null) return
-    playConnection(written.bytes.slice(), maker)
+    playConnection(written.copy(), maker)
     this.#given.pool.giveBack(written)
   }
 
@@ -63,7 +63,7 @@ export class TapedConnection implements RecordReceiver {
   }
 
   finished(written: TapeBuffer): void {
-    const tape = written.bytes.slice()
+    const tape = written.copy()
     this.#given.pool.giveBack(written)
     if (this.#given.elsewhere?.(tape) === true) return
     const { conversation, faults } = played(tape, this.#given.source)

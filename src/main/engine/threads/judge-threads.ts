@@ -72,8 +72,7 @@ export class JudgeThreads {
 
   /** Ahead of every connection that is written from now on. */
   secretsCame(keyLog: Uint8Array): void {
-    const kept = keyLog.slice()
-    for (const thread of this.#threads) thread.secretsCame(kept)
+    for (const thread of this.#threads) thread.secretsCame(keyLog)
   }
 
   /** Hands over what was written, where it is worth a message or has waited; resolves when no thread is too far behind. */
@@ -87,9 +86,10 @@ export class JudgeThreads {
   }
 
   #handOver(thread: JudgeThread): void {
-    if (thread.tape.length === 0) return
-    this.#expected.push({ thread, lines: null })
-    thread.handOver()
+    while (thread.tape.length > 0) {
+      this.#expected.push({ thread, lines: null })
+      thread.handOver()
+    }
   }
 
   /** Resolves when every thread has judged and told everything of the source. */

@@ -1,21 +1,21 @@
+import { TapeBlocks } from './tape-blocks.ts'
 import { TapeBuffer } from './tape-buffer.ts'
 
-/** Room for what connections say that never get further than a hello. */
-const USUAL = 1024
-/** Buffers kept for the next connection. */
+/** Buffers kept for the next connection, each with its first block. */
 const SPARE = 2048
 
 /** Buffers for connections that are open, used again and again. */
 export class TapePool {
+  readonly #blocks = new TapeBlocks()
   readonly #spare: TapeBuffer[] = []
 
   /** An empty buffer for one connection. */
   lend(): TapeBuffer {
-    return this.#spare.pop() ?? new TapeBuffer(new ArrayBuffer(USUAL))
+    return this.#spare.pop() ?? new TapeBuffer(this.#blocks)
   }
 
   giveBack(buffer: TapeBuffer): void {
     buffer.clear()
-    if (buffer.capacity === USUAL && this.#spare.length < SPARE) this.#spare.push(buffer)
+    if (this.#spare.length < SPARE) this.#spare.push(buffer)
   }
 }

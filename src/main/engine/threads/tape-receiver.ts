@@ -115,7 +115,7 @@ export class TapeReceiver implements RecordReceiver {
 
   #record(kind: number, from: Peer, record: TlsRecord): void {
     const { frames, arrivals, payload } = record
-    const own = this.#begin(kind, from, 32 + 4 * frames.length + 16 * arrivals.length + payload.length)
+    const own = this.#begin(kind, from, 32 + 4 * frames.length + 16 * arrivals.length)
     own.u8(record.contentType)
     own.u8((record.cut ? FLAG_CUT : 0) | (record.sslv2 ? FLAG_SSLV2 : 0))
     own.u16(record.version)
@@ -134,7 +134,7 @@ export class TapeReceiver implements RecordReceiver {
     own.raw(payload)
   }
 
-  /** @param length of what follows, at most */
+  /** @param length of the numbers and texts that follow, at most */
   #begin(kind: number, from: Peer, length: number): TapeBuffer {
     this.#own ??= this.#tape.lend()
     this.#own.makeRoom(2 + length)

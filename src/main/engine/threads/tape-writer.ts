@@ -1,31 +1,46 @@
 import type { RecordReceiver } from '../record-receiver.ts'
 import { PART, TAPE_FULL } from './tape.ts'
-import { TapeBuffer } from './tape-buffer.ts'
+import type { TapeBuffer } from './tape-buffer.ts'
 import { TapePool } from './tape-pool.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
-const SPARE_TAPES = 8
+const SPARE_TAPES = 4
+/** A longer tape grows by this: doubled, it would soon be mostly room. */
+const STEP = 4 * 1024 * 1024
+/** u8 kind, u32 length. */
+const PART_HEADER = 5
+
+interface Taken {
+  readonly buffer: ArrayBuffer
+  readonly length: number
+}
 
 /**
- * Writes connections onto one tape (`tape.ts`), each whole when it is over. Until then its records stand in a buffer
+ * Writes connections onto tapes (`tape.ts`), each whole when it is over. Until then its records stand in a buffer
  * of its own: whoever plays the tape needs no memory for connections that are open.
  */
 export class TapeWriter {
-  #tape = new TapeBuffer(new ArrayBuffer(TAPE_FULL))
+  #tape = new Uint8Array(TAPE_FULL)
+  #length = 0
+  /** Tapes that were full, in order. */
+  readonly #before: Taken[] = []
+  #lengthBefore = 0
   readonly #spareTapes: ArrayBuffer[] = []
   readonly #pool = new TapePool()
   /** Whether the other end may want application data: secrets are known there. */
   keepsData = false
 
+  /** What was written and not taken. */
   get length(): number {
-    return this.#tape.length
+    return this.#lengthBefore + this.#length
   }
 
-  /** What was written; the tape is empty again. The buffer belongs to the caller. */
-  take(): { buffer: ArrayBuffer; length: number } {
-    const { buffer, length } = this.#tape
-    this.#tape = new TapeBuffer(this.#spareTapes.pop() ?? new ArrayBuffer(TAPE_FULL))
-    return { buffer, length }
+  /** What was written, as much of it as stands on the first tape. The buffer belongs to the caller. */
+  take(): Taken {
+    const first = this.#before.shift()
+    if (first === undefined) return this.#takeLast()
+    this.#lengthBefore -= first.length
+    return first
   }
 
   /** A buffer that was taken is done with. */
@@ -46,23 +61,49 @@ export class TapeWriter {
 
   /** The connection that this buffer was lent for is over. */
   finished(connection: TapeBuffer): void {
-    this.#part(PART.connection, connection.bytes)
+    if (this.#length > 0 && this.#length + PART_HEADER + connection.length > TAPE_FULL) {
+      this.#lengthBefore += this.#length
+      this.#before.push(this.#takeLast())
+    }
+    const at = this.#part(PART.connection, connection.length)
+    connection.copyTo(this.#tape, at)
     this.#pool.giveBack(connection)
   }
 
   /** A connection that was written down elsewhere. */
   connection(entries: Uint8Array): void {
-    this.#part(PART.connection, entries)
+    const at = this.#part(PART.connection, entries.length)
+    this.#tape.set(entries, at)
   }
 
   secrets(keyLog: Uint8Array): void {
-    this.#part(PART.secrets, keyLog)
+    const at = this.#part(PART.secrets, keyLog.length)
+    this.#tape.set(keyLog, at)
   }
 
-  #part(kind: number, content: Uint8Array): void {
-    this.#tape.makeRoom(5 + content.length)
-    this.#tape.u8(kind)
-    this.#tape.u32(content.length)
-    this.#tape.raw(content)
+  #takeLast(): Taken {
+    const taken = { buffer: this.#tape.buffer, length: this.#length }
+    this.#tape = new Uint8Array(this.#spareTapes.pop() ?? new ArrayBuffer(TAPE_FULL))
+    this.#length = 0
+    return taken
+  }
+
+  /** Writes its header. @returns where its content, `length` bytes, goes */
+  #part(kind: number, length: number): number {
+    const start = this.#length + PART_HEADER
+    this.#makeRoom(start + length)
+    const header = new DataView(this.#tape.buffer, this.#length, PART_HEADER)
+    header.setUint8(0, kind)
+    header.setUint32(1, length, true)
+    this.#length = start + length
+    return start
+  }
+
+  #makeRoom(needed: number): void {
+    const { length } = this.#tape
+    if (needed <= length) return
+    const grown = new Uint8Array(Math.max(needed, length + Math.min(length, STEP)))
+    grown.set(this.#tape.subarray(0, this.#length))
+    this.#tape = grown
   }
 }
