@@ -37,8 +37,6 @@ export class JudgeThread {
   #ready = false
   #lost = 0
   #closed = false
-  /** Key logs on the tape at hand. */
-  #secrets: Uint8Array[] = []
   readonly #here = { judge: null as TapeJudge | null, known: [] as readonly Told[], heard: 0, isBusy: false }
   #failure: { readonly error: unknown } | null = null
   #waiting: (() => void)[] = []
@@ -69,18 +67,16 @@ export class JudgeThread {
     this.#tell({ kind: 'probe', told })
   }
 
-  /** Ahead of every connection that is written from now on. @param keyLog is kept */
+  /** Ahead of every connection that is written from now on. */
   secretsCame(keyLog: Uint8Array): void {
     this.tape.keepsData = true
     this.tape.secrets(keyLog)
-    this.#secrets.push(keyLog)
   }
 
   handOver(): void {
     const { buffer, length } = this.tape.take()
-    const sent = this.#underWay.tape(new Uint8Array(buffer, 0, length), this.#secrets)
+    const sent = this.#underWay.tape(new Uint8Array(buffer, 0, length))
     this.tape.giveBack(buffer)
-    this.#secrets = []
     if (this.#worker === null) void this.#judgeHere()
     else this.#worker.postMessage(messageOf(sent))
   }

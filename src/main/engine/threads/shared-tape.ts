@@ -35,18 +35,36 @@ export function withoutConnection<Room extends ArrayBufferLike>(
   tape: Uint8Array<Room>,
   connection: number,
 ): { readonly tape: Uint8Array<Room>; readonly tcpStream: number } | null {
-  const view = new DataView(tape.buffer, tape.byteOffset, tape.length)
   let left = connection
-  for (let at = 0; at < tape.length; ) {
-    const end = at + PART_HEADER + view.getUint32(at + 1, true)
-    if (view.getUint8(at) === PART.connection && --left === 0) {
-      const tcpStream = streamOf(tape.slice(at + PART_HEADER, end))
-      tape.copyWithin(at, end)
-      return { tape: tape.subarray(0, tape.length - (end - at)), tcpStream }
-    }
-    at = end
+  for (const { kind, start, content, end } of partsOf(tape)) {
+    if (kind !== PART.connection || --left > 0) continue
+    const tcpStream = streamOf(tape.slice(content, end))
+    tape.copyWithin(start, end)
+    return { tape: tape.subarray(0, tape.length - (end - start)), tcpStream }
   }
   return null
+}
+
+/** Key logs that stand on a tape, copied. */
+export function keyLogsOn(tape: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = []
+  for (const { kind, content, end } of partsOf(tape)) {
+    if (kind === PART.secrets) found.push(tape.slice(content, end))
+  }
+  return found
+}
+
+/** Each with where it starts, where its content does, and where both end. */
+function* partsOf(
+  tape: Uint8Array,
+): Generator<{ kind: number; start: number; content: number; end: number }> {
+  const view = new DataView(tape.buffer, tape.byteOffset, tape.length)
+  for (let start = 0; start < tape.length; ) {
+    const content = start + PART_HEADER
+    const end = content + view.getUint32(start + 1, true)
+    yield { kind: view.getUint8(start), start, content, end }
+    start = end
+  }
 }
 
 function streamOf(content: Uint8Array): number {

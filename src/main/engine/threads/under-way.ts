@@ -1,6 +1,6 @@
 import { ThreadTotals } from './add-totals.ts'
 import type { PlainTotals, Told } from './messages.ts'
-import { SharedTapes, withoutConnection } from './shared-tape.ts'
+import { keyLogsOn, SharedTapes, withoutConnection } from './shared-tape.ts'
 
 /** A tape that is not answered yet. */
 export interface SentTape {
@@ -10,8 +10,6 @@ export interface SentTape {
 
 interface Waiting extends SentTape {
   tape: Uint8Array<SharedArrayBuffer>
-  /** Key logs that stand on it. */
-  readonly secrets: readonly Uint8Array[]
   /** The connection under which a thread died already, counted from 1; 0: none. */
   suspect: number
 }
@@ -50,9 +48,9 @@ export class UnderWay {
     this.#settle()
   }
 
-  /** @param written copied @param secrets key logs that stand on it */
-  tape(written: Uint8Array, secrets: readonly Uint8Array[]): SentTape {
-    const sent: Waiting = { kind: 'tape', tape: this.#shared.copyOf(written), secrets, suspect: 0 }
+  /** @param written copied */
+  tape(written: Uint8Array): SentTape {
+    const sent: Waiting = { kind: 'tape', tape: this.#shared.copyOf(written), suspect: 0 }
     this.#waiting.push(sent)
     this.#tapes++
     return sent
@@ -63,9 +61,9 @@ export class UnderWay {
     const tape = this.#waiting.shift()
     if (tape?.kind !== 'tape') return
     this.#tapes--
+    for (const keyLog of keyLogsOn(tape.tape)) this.#known.push({ kind: 'secrets', keyLog })
     this.#shared.giveBack(tape.tape)
     this.#totals.add(totals)
-    for (const keyLog of tape.secrets) this.#known.push({ kind: 'secrets', keyLog })
     this.#settle()
   }
 

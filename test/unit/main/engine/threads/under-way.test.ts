@@ -37,9 +37,9 @@ describe('what a judging thread was sent', () => {
     const underWay = new UnderWay()
     underWay.told(source(0))
     expect(underWay.known).toEqual([source(0)])
-    const first = underWay.tape(tapeOf(1), [keyLog])
+    const first = underWay.tape(tapeOf(1))
     underWay.told(source(1))
-    const second = underWay.tape(tapeOf(2), [])
+    const second = underWay.tape(tapeOf(2))
     expect(underWay.waiting).toEqual([first, source(1), second])
     expect(underWay.known).toEqual([source(0)])
     expect(underWay.tapes).toBe(2)
@@ -53,10 +53,10 @@ describe('what a judging thread was sent', () => {
   it('counts of a source what came to it alone', () => {
     const underWay = new UnderWay()
     underWay.told(source(0))
-    underWay.tape(tapeOf(1), [])
-    underWay.tape(tapeOf(2), [])
+    underWay.tape(tapeOf(1))
+    underWay.tape(tapeOf(2))
     underWay.told(source(1))
-    underWay.tape(tapeOf(3), [])
+    underWay.tape(tapeOf(3))
     underWay.answered(nothing)
     expect(underWay.totals.others).toBe(1)
     underWay.answered(nothing)
@@ -68,7 +68,7 @@ describe('what a judging thread was sent', () => {
   it('has the key logs of a tape that was answered told to whoever comes next', () => {
     const underWay = new UnderWay()
     underWay.told(source(0))
-    underWay.tape(tapeOf(1, 2), [keyLog])
+    underWay.tape(tapeOf(1, 2))
     expect(underWay.known).toHaveLength(1)
     underWay.answered(nothing)
     expect(underWay.known).toEqual([source(0), { kind: 'secrets', keyLog }])
@@ -76,7 +76,7 @@ describe('what a judging thread was sent', () => {
 
   it('leaves a connection out under which a thread died twice, and counts it', () => {
     const underWay = new UnderWay()
-    underWay.tape(tapeOf(5, 6, 7), [keyLog])
+    underWay.tape(tapeOf(5, 6, 7))
     underWay.died(2)
     expect(underWay.waiting).toEqual([{ ...underWay.waiting[0], tape: tapeOf(5, 6, 7) }])
     underWay.died(2)
@@ -92,7 +92,7 @@ describe('what a judging thread was sent', () => {
 
   it('holds nothing against a connection under which one thread died, and the next under another', () => {
     const underWay = new UnderWay()
-    underWay.tape(tapeOf(5, 6, 7), [])
+    underWay.tape(tapeOf(5, 6, 7))
     for (const connection of [1, 2, 3, 1, 0, 2]) underWay.died(connection)
     expect(underWay.totals.notJudged.count).toBe(0)
     expect(underWay.waiting).toMatchObject([{ tape: tapeOf(5, 6, 7) }])
@@ -103,7 +103,7 @@ describe('what a judging thread was sent', () => {
     underWay.told(source(0))
     underWay.died(1)
     underWay.died(1)
-    underWay.tape(tapeOf(5), [])
+    underWay.tape(tapeOf(5))
     underWay.died(2)
     underWay.died(2)
     expect(underWay.totals.notJudged.count).toBe(0)
@@ -112,7 +112,7 @@ describe('what a judging thread was sent', () => {
   it('is copied: what was written may be written over', () => {
     const underWay = new UnderWay()
     const written = tapeOf(5)
-    const sent = underWay.tape(written, [])
+    const sent = underWay.tape(written)
     written.fill(0)
     expect(sent.tape).toEqual(tapeOf(5))
     expect(sent.tape.buffer).toBeInstanceOf(SharedArrayBuffer)
