@@ -12,9 +12,9 @@ import type { ConnectionPlace } from './places.ts'
 import { conversationOf } from './taped-connection.ts'
 
 /** What the handshakes of everything that is open may hold together. */
-export const KEPT_BYTES = 80 * 1024 * 1024
-/** What one takes beside its records, about: a buffer and an object of its own, its id and its place. */
-const KEPT_COST = 600
+export const KEPT_BYTES = 64 * 1024 * 1024
+/** What one takes beside its records, about: objects of its own, its id and its place. */
+const KEPT_COST = 400
 
 /** Places that were called before they are swept out. */
 const SWEPT_AT = 1024
@@ -59,6 +59,8 @@ export class KeptHandshakes {
   readonly #dropped = new Map<number, DroppedHandshakes>()
   /** In the order in which they are let go of; first those that did not break. */
   readonly #queues = [new TicketQueue(), new TicketQueue()] as const
+  /** Those let go of together stand together. */
+  readonly #shelves = [new Shelf(), new Shelf()] as const
   #bytes = 0
 
   constructor(options: EngineOptions, most = KEPT_BYTES) {
@@ -80,7 +82,8 @@ export class KeptHandshakes {
     if (before !== undefined) this.#forget(before)
     const bytes = KEPT_COST + (what instanceof Uint8Array ? what.length : costOf(what.conversation))
     const ticket = { id }
-    const kept = { ticket, source, tcpStream, broken: outcome === 'broken', bytes, place, what }
+    const broken = outcome === 'broken'
+    const kept = { ticket, source, tcpStream, broken, bytes, place, what: this.#shelved(what, broken) }
     this.#kept.set(id, kept)
     this.#bytes += bytes
     this.#letGoOf()
@@ -121,6 +124,10 @@ export class KeptHandshakes {
     for (const dropped of this.#dropped.values()) dropped.end()
   }
 
+  #shelved(what: Uint8Array | OpenHandshake, broken: boolean): Uint8Array | OpenHandshake {
+    return what instanceof Uint8Array ? this.#shelves[broken ? 1 : 0].copy(what) : what
+  }
+
   #whole({ what, source }: Kept): OpenHandshake {
     if (!(what instanceof Uint8Array)) return what
     const judged = judgeConversation(conversationOf(what, source), this.#options)
@@ -152,6 +159,29 @@ export class KeptHandshakes {
     this.#kept.delete(ticket.id)
   }
 }
+
+/**
+ * Copies of records, one behind the other in buffers that many share: a buffer of its own takes more than the few hundred
+ * bytes of most. A buffer is gone with the last copy in it.
+ */
+class Shelf {
+  #buffer = new Uint8Array(0)
+  #used = 0
+
+  copy(bytes: Uint8Array): Uint8Array {
+    if (bytes.length > SHELF / 8) return bytes.slice()
+    if (this.#used + bytes.length > this.#buffer.length) {
+      this.#buffer = new Uint8Array(SHELF)
+      this.#used = 0
+    }
+    const copy = this.#buffer.subarray(this.#used, this.#used + bytes.length)
+    copy.set(bytes)
+    this.#used += bytes.length
+    return copy
+  }
+}
+
+const SHELF = 256 * 1024
 
 /** Who came first is let go of first. */
 class TicketQueue {

@@ -60,9 +60,20 @@ describe('handshakes that the window may look at', () => {
     expect(kept.find('h99')).toBeNull()
   })
 
+  it('are copies of what was handed over, each its own', () => {
+    const kept = new KeptHandshakes(NO_OPTIONS)
+    for (const { document, judged } of told) {
+      const tape = judged.tape?.slice() ?? new Uint8Array(0)
+      kept.keep(document, tape, null)
+      tape.fill(0)
+    }
+    for (const { document, judged } of told)
+      expect(kept.find(document.id)).toEqual(openHandshake(document, judged, 0))
+  })
+
   it('are let go of where they are too many together: those that broke last', () => {
     const tape = told[0]?.judged.tape ?? new Uint8Array(0)
-    const room = 2.5 * (tape.length + 600)
+    const room = 2.5 * (tape.length + 400)
     const kept = new KeptHandshakes(NO_OPTIONS, room)
     for (const [id, broken] of [
       ['h0', true],
