@@ -91,8 +91,35 @@ function hostText(address: string | null): string {
 /** In what no two rows share: id and time. */
 function ownMatcher(table: HandshakeTable, word: string): (row: number) => boolean {
   const inId = /^s?\d*h?\d*$/.test(word)
-  const inTime = /^[-\d:.tz+]+$/.test(word)
-  if (!inId && !inTime) return () => false
-  return (row) =>
-    (inId && table.idOf(row).includes(word)) || (inTime && table.startedAt(row).toLowerCase().includes(word))
+  const inTime = /^[-\d:.tz+]+$/.test(word) ? timeMatcher(table, word) : null
+  if (!inId && inTime === null) return () => false
+  return (row) => (inId && table.idOf(row).includes(word)) || inTime?.(row) === true
 }
+
+/** In the time as it is written, `2026-11-22t01:43:16.123456z`: the second is looked at once for all rows that follow in it. */
+function timeMatcher(table: HandshakeTable, word: string): (row: number) => boolean {
+  const { started } = table.columns
+  const point = word.indexOf('.')
+  const [ending, beginning] = [word.slice(0, Math.max(0, point)), word.slice(point + 1)]
+  const inFraction = /^\d*z?$/.test(beginning)
+  let second = Number.NaN
+  let isWithin = false
+  let isBefore = false
+  return (row) => {
+    const micros = started[row] ?? Number.NaN
+    const next = Math.floor(micros / 1_000_000)
+    if (next !== second) {
+      const whole = table.startedAt(row).toLowerCase()
+      // What is no such time is searched as it is.
+      const text = Number.isNaN(micros) ? whole : whole.slice(0, -FRACTION)
+      second = next
+      isWithin = text.includes(word)
+      isBefore = point < 0 || text.endsWith(ending)
+    }
+    if (isWithin || !inFraction || !isBefore || Number.isNaN(micros)) return isWithin
+    const fraction = `${micros - next * 1_000_000}`.padStart(6, '0')
+    return point < 0 ? `${fraction}z`.includes(word) : `${fraction}z`.startsWith(beginning)
+  }
+}
+
+const FRACTION = '.123456z'.length
