@@ -4,7 +4,7 @@ import type { TapeBuffer } from './tape-buffer.ts'
 import { TapePool } from './tape-pool.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
-const SPARE_TAPES = 4
+const SPARE_TAPES = 2
 /** A longer tape grows by this: doubled, it would soon be mostly room. */
 const STEP = 4 * 1024 * 1024
 /** u8 kind, u32 length. */

@@ -31,4 +31,4 @@ export const FLAG_CUT = 1
 export const FLAG_SSLV2 = 2
 
 /** Room on a tape; it grows for a connection that needs more. */
-export const TAPE_FULL = 512 * 1024
+export const TAPE_FULL = 256 * 1024
