@@ -35,6 +35,7 @@ export class JudgeThread {
   readonly #underWay = new UnderWay()
   #worker: Worker | null = null
   #ready = false
+  /** Since the last answer. */
   #lost = 0
   #closed = false
   readonly #here = { judge: null as TapeJudge | null, known: [] as readonly Told[], heard: 0, isBusy: false }
@@ -136,6 +137,7 @@ export class JudgeThread {
   }
 
   #answered(answer: ThreadAnswer): void {
+    this.#lost = 0
     this.#underWay.answered(answer.totals)
     this.#given.answered(this, answer)
     for (const wake of this.#waiting.splice(0)) wake()
