@@ -10,7 +10,7 @@ import { keepPicture, screen } from './support/screen.ts'
 
 const ROWS = 501_000
 /** Of the engine and the window together. */
-const MOST_MEGABYTES = 700
+const MOST_MEGABYTES = 650
 
 let running: RunningApp | null = null
 

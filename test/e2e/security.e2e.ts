@@ -89,6 +89,7 @@ test('the window has no Node and no Electron, only the named verbs', async () =>
     'exportAnnotated',
     'fileKinds',
     'fillSession',
+    'handshakeDocument',
     'info',
     'inspectCertificates',
     'leaveRunbook',
