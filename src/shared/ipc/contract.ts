@@ -52,6 +52,7 @@ export type AnalyzeOptions = z.infer<typeof analyzeOptionsSchema>
 /** An opened capture is called by the id that `open` answered. */
 const analysisIdSchema = z.string().min(1).max(40)
 const handshakeIdSchema = z.string().regex(/^(s\d+)?h\d+$/)
+const ofHandshake = { analysis: analysisIdSchema, handshake: handshakeIdSchema }
 
 export const engineChannels = {
   ...probeChannels,
@@ -78,16 +79,12 @@ export const engineChannels = {
   },
   /** The document of a handshake whose row came without it, as JSON text in ASCII. */
   'handshake:document': {
-    request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
+    request: z.strictObject(ofHandshake),
     response: z.strictObject({ json: z.string() }),
   },
   /** The raw bytes of one message of the ladder; the window dissects them itself. */
   'message:bytes': {
-    request: z.strictObject({
-      analysis: analysisIdSchema,
-      handshake: handshakeIdSchema,
-      message: z.int().min(0),
-    }),
+    request: z.strictObject({ ...ofHandshake, message: z.int().min(0) }),
     response: z.strictObject({
       /** Handshake message with its header, alert, or record payload; `null` where nothing was kept. */
       raw: z.instanceof(Uint8Array).nullable(),
@@ -108,7 +105,7 @@ export const engineChannels = {
   },
   /** One handshake's story as Markdown. */
   'report:markdown': {
-    request: z.strictObject({ analysis: analysisIdSchema, handshake: handshakeIdSchema }),
+    request: z.strictObject(ofHandshake),
     response: z.strictObject({ markdown: z.string() }),
   },
 } as const
