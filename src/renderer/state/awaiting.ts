@@ -25,11 +25,14 @@ let wanted: Wanted | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 let nearby: { readonly analysis: Analysis; readonly handshakes: readonly string[] } | null = null
 let asking = false
+/** What was wanted last came in time. */
+let isQuick = true
 let ask: Bridge['handshakeDocument'] | null = null
 
 /** Said once, before anything is awaited. */
 export function askDocumentsOf(engine: Bridge['handshakeDocument']): void {
   ask = engine
+  isQuick = true
 }
 
 /** In place of whatever was awaited before. */
@@ -48,9 +51,10 @@ export function stopAwaiting(): void {
   if (getState().awaited !== null) setState({ awaited: null })
 }
 
-/** They may be looked at next: asked for once nothing else is. */
+/** They may be looked at next: asked for once nothing else is, if the engine was quick the last time. */
 export function expectNearby(analysis: Analysis, handshakes: readonly string[]): void {
-  nearby = { analysis, handshakes }
+  const bare = handshakes.filter((id) => analysis.handshakes.tellingOf(id)?.json === null)
+  nearby = { analysis, handshakes: bare }
   void askInTurn()
 }
 
@@ -64,6 +68,7 @@ async function askInTurn(): Promise<void> {
 function nextTurn(): (() => Promise<void>) | null {
   const want = wanted
   if (want !== null) return () => bring(want)
+  if (!isQuick) nearby = null
   if (nearby === null) return null
   const { analysis, handshakes } = nearby
   const [first, ...others] = handshakes
@@ -74,7 +79,9 @@ function nextTurn(): (() => Promise<void>) | null {
 
 async function bring(want: Wanted): Promise<void> {
   const { analysis, handshake } = want
+  const since = performance.now()
   const fault = await fetchDocument(analysis, handshake)
+  isQuick = fault === null && performance.now() - since < LATE_MILLIS
   if (wanted !== want) return
   const document = latestDocument(analysis, handshake)
   stopAwaiting()

@@ -193,6 +193,21 @@ describe('a handshake whose document is with the engine', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it('is not asked for ahead of its turn where the engine takes long, nor where its row brought it', async () => {
+    const analysis = open(bare(1), bare(2), rowOf(document(3)), bare(4))
+    selectHandshake('h1')
+    await vi.advanceTimersByTimeAsync(250)
+    asked[0]?.answer(text(1))
+    await settled()
+    expectNearby(analysis, ['h2'])
+    expect(asked).toHaveLength(1)
+    selectHandshake('h4')
+    asked[1]?.answer(text(4))
+    await settled()
+    expectNearby(analysis, ['h3'])
+    expect(asked.map(({ handshake }) => handshake)).toEqual(['h1', 'h4'])
+  })
+
   it('is the first to be shown where it is the first that broke', async () => {
     open(rowOf(document(1)), bare(2), bare(7, { ...broken({}), id: 'h7', tcpStream: 7 }))
     selectFirst()
