@@ -3,7 +3,7 @@ import { ConnectionReader } from './connection-reader.ts'
 import type { RecordReceiver } from './record-receiver.ts'
 
 /** What connections that are still open may hold together: their ladders, and bytes that are no record yet. */
-const HELD_BYTES = 24 * 1024 * 1024
+const HELD_BYTES = 20 * 1024 * 1024
 /** A connection that holds so much itself is the first to be judged early. */
 const LARGE_LADDER = 1024 * 1024
 /** What connections that are over may have held before it is seen whether they are judged as fast. */

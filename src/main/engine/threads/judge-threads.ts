@@ -78,23 +78,26 @@ export class JudgeThreads {
   /** Hands over what was written, where it is worth a message or has waited; resolves when no thread is too far behind. */
   async handOver(): Promise<void> {
     const due = performance.now() - this.#handedOverAt >= WAIT_MILLIS
-    for (const thread of this.#threads) {
-      if (thread.tape.length > WORTH_A_MESSAGE || due) this.#handOver(thread)
-    }
     if (due) this.#handedOverAt = performance.now()
-    for (const thread of this.#threads) await thread.caughtUp()
+    await this.#handOverAll(due ? 0 : WORTH_A_MESSAGE)
+  }
+
+  /** Tape by tape, where more than that is written: no thread is ever further behind than it may be. */
+  async #handOverAll(most: number): Promise<void> {
+    while (this.#threads.some(({ tape }) => tape.length > most)) {
+      for (const thread of this.#threads) if (thread.tape.length > most) this.#handOver(thread)
+      for (const thread of this.#threads) await thread.caughtUp()
+    }
   }
 
   #handOver(thread: JudgeThread): void {
-    while (thread.tape.length > 0) {
-      this.#expected.push({ thread, lines: null })
-      thread.handOver()
-    }
+    this.#expected.push({ thread, lines: null })
+    thread.handOver()
   }
 
   /** Resolves when every thread has judged and told everything of the source. */
   async end(): Promise<ThreadTotals[]> {
-    for (const thread of this.#threads) this.#handOver(thread)
+    await this.#handOverAll(0)
     return await Promise.all(this.#threads.map((thread) => thread.end()))
   }
 

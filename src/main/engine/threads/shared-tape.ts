@@ -1,9 +1,9 @@
 import { NOBODY } from '../record-receiver.ts'
-import { PART, TAPE_FULL } from './tape.ts'
+import { PART, roomFor } from './tape.ts'
 import { playConnection } from './tape-reader.ts'
 
-/** More wait at no time. */
-const SPARE = 8
+/** Bytes that are kept for the next tapes: no thread sees how much of what is shared is garbage. */
+const SPARE = 4 * 1024 * 1024
 /** u8 kind, u32 length. */
 const PART_HEADER = 5
 
@@ -11,18 +11,28 @@ const PART_HEADER = 5
 export class SharedTapes {
   readonly #spare: SharedArrayBuffer[] = []
 
+  #spareBytes = 0
+
   /** A tape with the same on it. */
   copyOf(written: Uint8Array): Uint8Array<SharedArrayBuffer> {
-    const fits = written.length <= TAPE_FULL
-    const room = (fits && this.#spare.pop()) || new SharedArrayBuffer(Math.max(TAPE_FULL, written.length))
-    const tape = new Uint8Array(room, 0, written.length)
+    const tape = new Uint8Array(this.#room(written.length), 0, written.length)
     tape.set(written)
     return tape
   }
 
   /** Nobody reads it any more. */
   giveBack({ buffer }: Uint8Array<SharedArrayBuffer>): void {
-    if (buffer.byteLength === TAPE_FULL && this.#spare.length < SPARE) this.#spare.push(buffer)
+    if (this.#spareBytes + buffer.byteLength > SPARE) return
+    this.#spareBytes += buffer.byteLength
+    this.#spare.push(buffer)
+  }
+
+  #room(length: number): SharedArrayBuffer {
+    const at = this.#spare.findIndex(({ byteLength }) => byteLength >= length)
+    const [spare] = at < 0 ? [] : this.#spare.splice(at, 1)
+    if (spare === undefined) return new SharedArrayBuffer(roomFor(length))
+    this.#spareBytes -= spare.byteLength
+    return spare
   }
 }
 

@@ -1,11 +1,12 @@
 import type { RecordReceiver } from '../record-receiver.ts'
-import { PART, TAPE_FULL } from './tape.ts'
+import { PART, roomFor, TAPE_FULL } from './tape.ts'
 import type { TapeBuffer } from './tape-buffer.ts'
 import { TapePool } from './tape-pool.ts'
 import { TapeReceiver } from './tape-receiver.ts'
 
-const SPARE_TAPES = 2
-/** A longer tape grows by this: doubled, it would soon be mostly room. */
+/** Bytes of tapes that are kept for the next ones. */
+const SPARE = 2 * 1024 * 1024
+/** A longer tape grows by this at least: doubled, it would soon be mostly room. */
 const STEP = 4 * 1024 * 1024
 /** u8 kind, u32 length. */
 const PART_HEADER = 5
@@ -25,7 +26,8 @@ export class TapeWriter {
   /** Tapes that were full, in order. */
   readonly #before: Taken[] = []
   #lengthBefore = 0
-  readonly #spareTapes: ArrayBuffer[] = []
+  readonly #spare: ArrayBuffer[] = []
+  #spareBytes = 0
   readonly #pool = new TapePool()
   /** Whether the other end may want application data: secrets are known there. */
   keepsData = false
@@ -45,8 +47,9 @@ export class TapeWriter {
 
   /** A buffer that was taken is done with. */
   giveBack(buffer: ArrayBuffer): void {
-    if (buffer.byteLength === TAPE_FULL && this.#spareTapes.length < SPARE_TAPES)
-      this.#spareTapes.push(buffer)
+    if (this.#spareBytes + buffer.byteLength > SPARE) return
+    this.#spareBytes += buffer.byteLength
+    this.#spare.push(buffer)
   }
 
   /** What the reader of one connection tells goes onto the tape when it is over. */
@@ -83,7 +86,7 @@ export class TapeWriter {
 
   #takeLast(): Taken {
     const taken = { buffer: this.#tape.buffer, length: this.#length }
-    this.#tape = new Uint8Array(this.#spareTapes.pop() ?? new ArrayBuffer(TAPE_FULL))
+    this.#tape = this.#room(TAPE_FULL)
     this.#length = 0
     return taken
   }
@@ -100,10 +103,19 @@ export class TapeWriter {
   }
 
   #makeRoom(needed: number): void {
-    const { length } = this.#tape
-    if (needed <= length) return
-    const grown = new Uint8Array(Math.max(needed, length + Math.min(length, STEP)))
-    grown.set(this.#tape.subarray(0, this.#length))
-    this.#tape = grown
+    const old = this.#tape
+    if (needed <= old.length) return
+    const grown = this.#length === 0 ? needed : Math.max(needed, old.length + Math.min(old.length, STEP))
+    this.#tape = this.#room(grown)
+    this.#tape.set(old.subarray(0, this.#length))
+    this.giveBack(old.buffer)
+  }
+
+  #room(length: number): Uint8Array<ArrayBuffer> {
+    const at = this.#spare.findIndex(({ byteLength }) => byteLength >= length)
+    const [spare] = at < 0 ? [] : this.#spare.splice(at, 1)
+    if (spare === undefined) return new Uint8Array(roomFor(length))
+    this.#spareBytes -= spare.byteLength
+    return new Uint8Array(spare)
   }
 }

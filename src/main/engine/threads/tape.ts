@@ -32,3 +32,8 @@ export const FLAG_SSLV2 = 2
 
 /** Room on a tape; it grows for a connection that needs more. */
 export const TAPE_FULL = 256 * 1024
+
+/** Room made for a tape of that length, bytes: of few sizes, so that it fits the next one, too. */
+export function roomFor(length: number): number {
+  return Math.max(1, Math.ceil(length / TAPE_FULL)) * TAPE_FULL
+}

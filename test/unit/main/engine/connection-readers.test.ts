@@ -44,7 +44,7 @@ describe('connections that hold much while they are open', () => {
 
   it('are judged early beyond it, the oldest first, and nothing of what they held is left', () => {
     const { streams, told } = read(shortRecords(2_000))
-    expect(told).toEqual(['open connections hold more than 24 MiB: some were judged before their end'])
+    expect(told).toEqual(['open connections hold more than 20 MiB: some were judged before their end'])
     const judged = streams.filter(({ consumer }) => consumer === null)
     expect(judged.length).toBeGreaterThan(400)
     expect(judged).toEqual(streams.slice(0, judged.length))
