@@ -43,7 +43,7 @@ function commandLine(finish: (status: ExitStatus) => void, interruption: Interru
     .showHelpAfterError('(tlscope --help lists the commands)')
     .addHelpText(
       'after',
-      '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable input · 3 interrupted',
+      '\nExit status: 0 nothing broke · 1 something did · 2 wrong usage, unreadable input or something not judged · 3 interrupted',
     )
   teamRunbookOption(program)
   analyzeCommand(program, finish, interruption)

@@ -25,8 +25,8 @@ Examples:
   tlscope analyze trace.pcapng --keylog client.keys --client-cert client.pem
   tcpdump -i any -U -w - tcp port 443 | tlscope analyze -
 
-Exit status: 0 nothing broke · 1 something did · 2 wrong usage or unreadable
-input · 3 interrupted`,
+Exit status: 0 nothing broke · 1 something did · 2 wrong usage, unreadable
+input, or a connection that could not be judged · 3 interrupted`,
     )
     .action(async (files: string[], given: AnalyzeCommandArguments) => {
       const { runAnalyze } = await import('../run/analyze.ts')

@@ -1,4 +1,4 @@
-import { CircleAlert, FileBadge } from 'lucide-react'
+import { FileBadge } from 'lucide-react'
 import type { InspectedFiles } from '../../../shared/ipc/certificate-channels.ts'
 import { lookAtCertificates } from '../../actions/certificate-actions.ts'
 import { useCertificates } from '../../state/certificate-store.ts'
@@ -7,6 +7,7 @@ import { BundleCheck } from './BundleCheck.tsx'
 import { CertificateCard } from './CertificateCard.tsx'
 import { Chains } from './Chains.tsx'
 import { FilesPane } from './FilesPane.tsx'
+import { Remarks } from './Remarks.tsx'
 import './certificates.css'
 
 /** Certificate files: their chains first, then each certificate and its parts, then the listener's rules. */
@@ -46,13 +47,7 @@ function Told({ told: { inspect, bundles } }: { told: InspectedFiles }) {
       {inspect.remarks.length > 0 && (
         <section aria-label="Remarks">
           <h2>The key and its certificate</h2>
-          <ul className="certificates-remarks">
-            {inspect.remarks.map(({ id, severity, summary, explanation }) => (
-              <li key={id} data-severity={severity}>
-                <CircleAlert aria-label={severity} /> <strong>{summary}</strong> {explanation}
-              </li>
-            ))}
-          </ul>
+          <Remarks findings={inspect.remarks} />
         </section>
       )}
       <section aria-label="What each is good for">

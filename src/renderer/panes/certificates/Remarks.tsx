@@ -1,13 +1,20 @@
 import { CircleAlert } from 'lucide-react'
-import type { FindingDocument } from '../../../shared/contract/analysis.ts'
+
+/** A finding, or what the key and its certificate are found to be. */
+interface Remark {
+  readonly id: string
+  readonly severity: string
+  readonly summary: string
+  readonly explanation: string
+}
 
 /** What is wrong with a file or a chain, then what is worth knowing of it. */
 export function Remarks({
-  notes,
+  notes = [],
   findings,
 }: {
-  notes: readonly string[]
-  findings: readonly FindingDocument[]
+  notes?: readonly string[]
+  findings: readonly Remark[]
 }) {
   return (
     <>

@@ -32,7 +32,7 @@ export function FilesRead({ analysis }: { analysis: Analysis }) {
           {source.warnings
             .filter(({ code }) => code !== SAID_ELSEWHERE)
             .map((warning) => (
-              <div key={`${warning.code} ${warning.offset}`} className="file-warning">
+              <div key={`${warning.offset} ${warning.message}`} className="file-warning">
                 <FileWarning aria-label="Warning" /> {warning.message}
               </div>
             ))}
