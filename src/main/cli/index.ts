@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../../package.json'
 import { CaptureError } from '../capture-file/events.ts'
+import { spareTheCompiler } from '../engine/compiler.ts'
 import { GivenFileError } from '../engine/options.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { annotateCommand } from './commands/annotate.ts'
@@ -21,6 +22,7 @@ import { complain, loseReader } from './terminal.ts'
 
 /** The command line: parses arguments, runs one command, turns its end into an exit status. */
 async function main(): Promise<ExitStatus> {
+  spareTheCompiler()
   let status: ExitStatus = EXIT.fine
   const finish = (ended: ExitStatus): void => {
     status = ended

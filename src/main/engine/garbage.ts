@@ -5,9 +5,9 @@ import { isMainThread } from 'node:worker_threads'
 const MEBIBYTE = 1024 * 1024
 /**
  * Garbage and new objects together that may be added to what was alive when last looked at, and to much of that. Other
- * threads judge one connection after the other and keep nothing of them.
+ * threads judge one connection after the other and keep nothing of them: there a look costs more than it finds.
  */
-const GROWTH = (isMainThread ? 12 : 10) * MEBIBYTE
+const GROWTH = (isMainThread ? 12 : 16) * MEBIBYTE
 const GROWTH_OF_ALIVE = 0.15
 /** Room for the youngest objects, both halves of it. V8 would double it once more, and fill it before it looks. */
 const YOUNG = 16 * MEBIBYTE
