@@ -7,8 +7,8 @@ import { JudgeThread, type JudgeThreadOptions } from './hired-thread.ts'
 import { type Framing, plainOptions } from './messages.ts'
 import type { TapeWriter } from './tape-writer.ts'
 
-/** More threads than this find nothing to do: reading does not keep up with them. */
-const MOST_THREADS = 3
+/** Reading hardly keeps up with two; each more would take 40 MB, and with it what a capture may take. */
+const MOST_THREADS = 2
 /** A tape of this length is handed over at once, a shorter one after this time. */
 const WORTH_A_MESSAGE = 128 * 1024
 const WAIT_MILLIS = 50
