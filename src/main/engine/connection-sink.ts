@@ -1,10 +1,7 @@
 import type { TcpStream } from '../tcp/events.ts'
-import type { LimitsMet } from './limits-met.ts'
-import type { MalformedTls } from './malformed-tls.ts'
-import type { NotJudged } from './not-judged.ts'
 import type { ToldProbe } from './probe/told.ts'
 import type { RecordReceiver } from './record-receiver.ts'
-import type { DecryptionCounts } from './secrets.ts'
+import type { SourceTotals } from './source-totals.ts'
 
 /** Takes the connections of one source and judges them: in this thread or in others. */
 export interface ConnectionSink {
@@ -17,15 +14,4 @@ export interface ConnectionSink {
   ready(): Promise<void>
   /** Every connection was handed on and finished; resolves when all are judged and told. */
   end(): Promise<SourceTotals>
-}
-
-/** What the connections of one source came to. */
-export interface SourceTotals {
-  /** Connections that are not listed. */
-  readonly others: number
-  readonly broken: boolean
-  readonly limits: LimitsMet
-  readonly malformed: MalformedTls
-  readonly decryption: DecryptionCounts
-  readonly notJudged: NotJudged
 }

@@ -2,18 +2,15 @@ import { handshakeId } from '../../shared/contract/handshake-document.ts'
 import type { Conversation } from '../../shared/conversation/conversation.ts'
 import type { SecretStore } from '../decrypt/secret-store.ts'
 import type { TcpStream } from '../tcp/events.ts'
-import type { ConnectionSink, SourceTotals } from './connection-sink.ts'
+import type { ConnectionSink } from './connection-sink.ts'
 import { ConversationMakers } from './conversation-makers.ts'
 import type { Defect } from './guarded-receiver.ts'
 import { isBroken, isListed, type JudgedConversation, judgeConversation } from './judge.ts'
-import { LimitsMet } from './limits-met.ts'
-import { MalformedTls } from './malformed-tls.ts'
-import { NotJudged } from './not-judged.ts'
 import type { EngineOptions } from './options.ts'
 import type { Across } from './paths-across.ts'
 import { optionsWith, type ToldProbe, ToldProbes, unsentConversation, withoutMadeUp } from './probe/told.ts'
 import { NOBODY, type RecordReceiver } from './record-receiver.ts'
-import { DecryptionCounts } from './secrets.ts'
+import { GrowingTotals, type SourceTotals } from './source-totals.ts'
 
 export interface LocalJudgeOptions {
   /** 0-based number of the source. */
@@ -36,7 +33,7 @@ export class LocalJudge implements ConnectionSink {
   readonly #given: LocalJudgeOptions
   readonly #makers: ConversationMakers
   readonly #probes = new ToldProbes()
-  #totals = new Totals()
+  #totals = new GrowingTotals()
 
   constructor(given: LocalJudgeOptions) {
     this.#given = given
@@ -83,7 +80,7 @@ export class LocalJudge implements ConnectionSink {
   /** What the connections came to that were judged since the last time. */
   take(): SourceTotals {
     const totals = this.#totals
-    this.#totals = new Totals()
+    this.#totals = new GrowingTotals()
     return totals
   }
 
@@ -123,13 +120,4 @@ export class LocalJudge implements ConnectionSink {
     this.#totals.notJudged.add(tcpStream)
     this.#given.defect?.(tcpStream, error)
   }
-}
-
-class Totals implements SourceTotals {
-  others = 0
-  broken = false
-  readonly limits = new LimitsMet()
-  readonly malformed = new MalformedTls()
-  readonly decryption = new DecryptionCounts()
-  readonly notJudged = new NotJudged()
 }

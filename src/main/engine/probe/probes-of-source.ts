@@ -1,5 +1,6 @@
-import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
+import type { ConnectionSink } from '../connection-sink.ts'
 import type { LocalJudge } from '../local-judge.ts'
+import type { SourceTotals } from '../source-totals.ts'
 import type { DescribedProbe, SavedProbe } from './saved-text.ts'
 import { type ToldProbe, ToldProbes } from './told.ts'
 

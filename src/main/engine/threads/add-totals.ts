@@ -1,22 +1,12 @@
 import { Hops } from '../../../shared/diagnosis/across/gateway-hint.ts'
 import { LegsSeen } from '../../../shared/diagnosis/across/paths/legs-seen.ts'
 import { readCertificateOnce } from '../../../shared/x509/certificate.ts'
-import type { SourceTotals } from '../connection-sink.ts'
-import { LimitsMet } from '../limits-met.ts'
-import { MalformedTls } from '../malformed-tls.ts'
-import { NotJudged } from '../not-judged.ts'
 import type { Across } from '../paths-across.ts'
-import { DecryptionCounts } from '../secrets.ts'
+import { GrowingTotals, type SourceTotals } from '../source-totals.ts'
 import type { PlainSighting, PlainTotals } from './messages.ts'
 
 /** What the tapes of one source came to that one thread after the other judged: `SourceTotals` that grow. */
-export class ThreadTotals implements SourceTotals {
-  others = 0
-  broken = false
-  readonly limits = new LimitsMet()
-  readonly malformed = new MalformedTls()
-  readonly decryption = new DecryptionCounts()
-  readonly notJudged = new NotJudged()
+export class ThreadTotals extends GrowingTotals {
   readonly sightings: PlainSighting[] = []
   readonly legs = new LegsSeen()
   readonly hops = new Hops()

@@ -1,10 +1,11 @@
 import type { TcpStream } from '../../tcp/events.ts'
-import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
+import type { ConnectionSink } from '../connection-sink.ts'
 import type { LocalJudge } from '../local-judge.ts'
 import type { Across } from '../paths-across.ts'
 import type { SourcePlaces } from '../places.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
+import type { SourceTotals } from '../source-totals.ts'
 import { addTotals } from './add-totals.ts'
 import type { RowThreads } from './row-threads.ts'
 

@@ -1,8 +1,9 @@
 import type { TcpStream } from '../../tcp/events.ts'
-import type { ConnectionSink, SourceTotals } from '../connection-sink.ts'
+import type { ConnectionSink } from '../connection-sink.ts'
 import type { Across } from '../paths-across.ts'
 import type { ToldProbe } from '../probe/told.ts'
 import type { RecordReceiver } from '../record-receiver.ts'
+import type { SourceTotals } from '../source-totals.ts'
 import { addTotals, ThreadTotals } from './add-totals.ts'
 import type { JudgeThreads } from './judge-threads.ts'
 
