@@ -1,6 +1,7 @@
 import { printable } from '../../../shared/bytes/text.ts'
 
 import type { AzureDocument, AzureNoteDocument } from '../../../shared/contract/azure.ts'
+import { nothingFoundSentence } from '../../../shared/contract/azure-sentence.ts'
 import { capital, count } from '../../../shared/diagnosis/words.ts'
 import type { Library } from '../../../shared/runbook/library.ts'
 import type { Situation } from '../../../shared/runbook/match.ts'
@@ -57,7 +58,7 @@ function unknownLegText(handshakes: number): string {
 }
 
 /** One sentence to read out. */
-function verdict({ files, findings, captures }: AzureDocument): string {
+function verdict({ files, findings, captures, notes }: AzureDocument): string {
   const documents = files.reduce((sum, file) => sum + file.documents.length, 0)
   if (documents === 0 && findings.length === 0) return 'Nothing could be read.'
   const errors = findings.filter(({ severity }) => severity === 'error')
@@ -68,7 +69,7 @@ function verdict({ files, findings, captures }: AzureDocument): string {
     // What broke stands below, each handshake with its own sentence.
     if (broken > 0)
       return `Nothing is wrong in the settings that were read, but ${count(broken, 'handshake')} broke in what was captured.`
-    return 'Nothing is wrong in what was read. What is not in these documents is not judged.'
+    return nothingFoundSentence(notes.length)
   }
   const parts = [
     errors.length === 0 ? null : count(errors.length, 'error'),

@@ -1,5 +1,6 @@
 import { CircleAlert, FileJson } from 'lucide-react'
 import { useEffect } from 'react'
+import { nothingFoundSentence } from '../../../shared/contract/azure-sentence.ts'
 import type { AzureRead } from '../../../shared/ipc/azure-channels.ts'
 import { readSavedAz } from '../../actions/azure-actions.ts'
 import { readAzure } from '../../state/azure.ts'
@@ -49,7 +50,7 @@ function Told({ told: { document } }: { told: AzureRead }) {
         {findings[0]?.summary ??
           (facts.length === 0
             ? 'Nothing could be read yet; the list beside says why.'
-            : 'Nothing is wrong in what was read. What is not in these documents is not judged.')}
+            : nothingFoundSentence(notes.length))}
       </h2>
       {notes.length > 0 && (
         <section aria-label="Worth knowing">
